@@ -1,0 +1,2 @@
+//! Stillpoint.
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may"))]
