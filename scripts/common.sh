@@ -47,7 +47,8 @@ have_wasm() { holds_std "$(wasm_libdir)" || [ -d "$DEBIAN_RUST_DIR" ]; }
 have_browser() { [ -n "$(find_chromium)" ] && [ -n "$(find_chromedriver)" ]; }
 
 wasm_libdir() { rustc --print target-libdir --target wasm32-unknown-unknown; }
-holds_std() { ls "$1"/libstd-*.rlib >/dev/null 2>&1; }
+# Exactly one: two standard libraries in one folder are as useless as none.
+holds_std() { [ "$(find "$1" -name 'libstd-*.rlib' 2>/dev/null | wc -l)" -eq 1 ]; }
 
 # The first of the names that is a program; Ubuntu's `chromium-browser` may be a stub that only points to a snap.
 first_program() {
