@@ -1,2 +1,6 @@
 //! Stillpoint.
-#![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may"))]
+#[cfg(feature = "cli")]
+pub mod cli;
+pub mod domain;
+pub mod log;
+pub mod text;

@@ -1,0 +1,46 @@
+//! `stillpoint merge`: the union of files.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::input::Inputs;
+use super::{Outcome, print};
+use crate::text::revisions;
+
+pub(super) fn run(files: &[PathBuf], output: &Path) -> Outcome {
+    let inputs = match Inputs::read(files) {
+        Ok(inputs) => inputs,
+        Err(outcome) => return outcome,
+    };
+    let has_problems = inputs.name_problems();
+    let damaged: BTreeSet<&Vec<u8>> = inputs.files.iter().flat_map(|(_, file)| &file.damaged).collect();
+    let bytes = revisions::print(&inputs.union(), damaged);
+    if output == Path::new("-") {
+        print(&bytes);
+    } else if let Err(error) = write(output, &bytes) {
+        eprintln!("stillpoint: could not write {}: {error}", output.display());
+        return Outcome::BadInput;
+    }
+    if has_problems { Outcome::Findings } else { Outcome::Fine }
+}
+
+/// Writes beside the file and renames, so that a full disk or an interruption leaves what was there: the output is often
+/// one of the inputs.
+fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write as _;
+    if path.exists() && !path.is_file() {
+        return std::fs::write(path, bytes); // a device or a pipe
+    }
+    let mut name = path.file_name().ok_or(std::io::ErrorKind::InvalidInput)?.to_owned();
+    name.push(format!(".{}.tmp", std::process::id()));
+    let beside = path.with_file_name(name);
+    let result = std::fs::File::create_new(&beside).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&beside, path)
+    });
+    if result.is_err() {
+        let _ = std::fs::remove_file(&beside);
+    }
+    result
+}

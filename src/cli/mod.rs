@@ -1,0 +1,96 @@
+//! The command-line tool: the rules of the crate for pipelines.
+//!
+//! Exit status of every command: 0 fine, 1 findings, 2 bad input, 4 usage. What is asked for goes to standard output,
+//! everything else as one clear line each to standard error.
+
+mod fold;
+mod input;
+mod merge;
+mod verify;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Fine,
+    Findings,
+    BadInput,
+    Usage,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        Self::from(match outcome {
+            Outcome::Fine => 0,
+            Outcome::Findings => 1,
+            Outcome::BadInput => 2,
+            Outcome::Usage => 4,
+        })
+    }
+}
+
+/// Incident timelines as files: read, unite and check the revision files that the Stillpoint page hands out.
+///
+/// Exit status: 0 fine, 1 findings, 2 bad input, 4 usage.
+#[derive(Parser)]
+#[command(name = "stillpoint", version, disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Print the incident that these files tell together, as JSON
+    Fold {
+        /// Revision files (JSON lines); `-` reads standard input
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Which incident, where the files hold several: its number (INC-42) or its scope id
+        #[arg(long, value_name = "NUMBER")]
+        incident: Option<String>,
+    },
+    /// Unite files; the result does not depend on their order
+    Merge {
+        /// Revision files (JSON lines); `-` reads standard input
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Where to write; `-` writes to standard output
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Check bytes, hashes and counts
+    Verify {
+        /// Revision files (JSON lines); `-` reads standard input
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+}
+
+/// Runs the tool with the arguments of this process.
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { Outcome::Usage } else { Outcome::Fine }.into();
+        }
+    };
+    let outcome = match arguments.command {
+        Command::Fold { files, incident } => fold::run(&files, incident.as_deref()),
+        Command::Merge { files, output } => merge::run(&files, &output),
+        Command::Verify { files } => verify::run(&files),
+    };
+    outcome.into()
+}
+
+/// Writes to standard output. A reader that stops early is no error.
+fn print(bytes: &[u8]) {
+    use std::io::Write as _;
+    let mut output = std::io::stdout().lock();
+    let _ = output.write_all(bytes).and_then(|()| output.flush());
+}

@@ -1,0 +1,256 @@
+//! The incident as the fold of its entries.
+//!
+//! Who leads, how severe it is, which phase, what is measured: nothing of that is stored, all of it is read off the
+//! entries here, in the order in which they happened. Correct the time of one and everything that follows from it moves.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+
+use super::entry::{Entry, ImpactMove, Phase, RoleMove, Says};
+use super::gate::{self, Breach};
+use super::id::RecordId;
+use super::milestone::Milestones;
+use super::role::{Roles, SHARED};
+use super::time::Precise;
+
+/// What an incident's entries tell.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Incident {
+    /// Every live entry, in timeline order.
+    pub order: Vec<RecordId>,
+    /// Each severity it had.
+    pub severities: Vec<Since<String>>,
+    /// Each phase it was in.
+    pub phases: Vec<Since<Phase>>,
+    /// Who held which role.
+    pub roles: Roles,
+    /// The moments it is measured by.
+    pub milestones: Milestones,
+    /// Times of harm.
+    pub impacts: Vec<ImpactWindow>,
+    /// What two people said at once, not knowing of each other.
+    pub contested: Vec<Contest>,
+    /// Gates that a merge broke.
+    pub breaches: Vec<Breach>,
+}
+
+impl Incident {
+    /// The severity it has now, by the last entry that says one.
+    pub fn severity(&self) -> Option<&str> {
+        self.severities.last().map(|since| since.value.as_str())
+    }
+
+    /// The phase it is in now, by the last entry that says one.
+    pub fn phase(&self) -> Option<Phase> {
+        self.phases.last().map(|since| since.value)
+    }
+
+    /// Entries that a new severity, phase or role entry replaces: what is said of it now and by nobody replaced.
+    pub fn heads<'a>(entries: impl IntoIterator<Item = &'a Entry>, topic: &Topic) -> Vec<RecordId> {
+        topic_heads(entries.into_iter().filter(|entry| topic_of(entry).as_ref() == Some(topic)))
+            .into_iter()
+            .map(|entry| entry.id)
+            .collect()
+    }
+}
+
+/// A value and the entry that gave it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Since<T> {
+    /// What it was from then on.
+    pub value: T,
+    /// From when; none when the entry is untimed.
+    pub from: Option<Precise>,
+    /// The entry that says so.
+    pub entry: RecordId,
+}
+
+/// A time of harm.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImpactWindow {
+    /// The entry that says it began.
+    pub began: RecordId,
+    /// From when.
+    pub from: Option<Precise>,
+    /// The entry that says it ended; none while it lasts.
+    pub ended: Option<RecordId>,
+    /// Until when.
+    pub to: Option<Precise>,
+}
+
+/// What has one value at a time.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Topic {
+    /// How severe it is.
+    Severity,
+    /// Which phase it is in.
+    Phase,
+    /// Who holds this role.
+    Role(String),
+}
+
+/// Two or more entries that replace the same thing with different values. The last counts until a person says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contest {
+    /// About what.
+    pub topic: Topic,
+    /// The entries with their values, in timeline order; a released role has an empty value.
+    pub claims: Vec<(RecordId, String)>,
+}
+
+/// The incident as its entries tell it. Puts them in order first: nobody else has to. Entries in the trash are to be
+/// handed in too: others may name them as the ones they replace.
+pub fn fold<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Incident {
+    let all: Vec<&Entry> = entries.into_iter().collect();
+    let live = in_order(all.iter().copied().filter(|entry| !entry.is_deleted));
+    fold_ordered(&live, &all)
+}
+
+/// The same for entries that are in order already: `live` those that are not in the trash, `all` in any order.
+pub(crate) fn fold_ordered(live: &[&Entry], all: &[&Entry]) -> Incident {
+    let mut incident = Incident {
+        order: live.iter().map(|entry| entry.id).collect(),
+        roles: Roles::of(live.iter().copied()),
+        milestones: Milestones::of(live.iter().copied()),
+        impacts: impacts(live),
+        contested: contested(live, all),
+        ..Incident::default()
+    };
+    for entry in live {
+        let (from, entry_id) = (entry.precise(), entry.id);
+        match &entry.said.says {
+            Says::Severity { severity } => {
+                incident.severities.push(Since { value: severity.clone(), from, entry: entry_id });
+            }
+            Says::Phase { phase } => incident.phases.push(Since { value: *phase, from, entry: entry_id }),
+            _ => {}
+        }
+    }
+    incident.breaches = gate::breaches(&incident);
+    incident
+}
+
+/// Timeline order: by when it happened, when it was first written, then by id. An untimed entry stays behind the row it
+/// followed in the document it came from; rows before the first timed one stay before it; what has no timed
+/// neighbour at all comes last.
+pub fn in_order<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<&'a Entry> {
+    let (mut timed, untimed): (Vec<&Entry>, Vec<&Entry>) = entries.into_iter().partition(|entry| entry.at.is_some());
+    timed.sort_unstable_by_key(|entry| entry.order());
+    if untimed.is_empty() { timed } else { with_untimed(&timed, untimed) }
+}
+
+fn with_untimed<'a>(timed: &[&'a Entry], mut untimed: Vec<&'a Entry>) -> Vec<&'a Entry> {
+    let mut anchors: BTreeMap<&str, BTreeMap<u64, RecordId>> = BTreeMap::new();
+    for entry in timed {
+        if let Some(place) = &entry.said.place {
+            anchors.entry(&place.document).or_default().entry(place.index).or_insert(entry.id);
+        }
+    }
+    untimed.sort_unstable_by_key(|entry| (&entry.said.place, entry.created, entry.id));
+    let mut before: HashMap<RecordId, Vec<&Entry>> = HashMap::new();
+    let mut after: HashMap<RecordId, Vec<&Entry>> = HashMap::new();
+    let mut last = Vec::new();
+    for entry in untimed {
+        let rows = entry.said.place.as_ref().and_then(|place| Some((place, anchors.get(place.document.as_str())?)));
+        let Some((place, rows)) = rows else {
+            last.push(entry);
+            continue;
+        };
+        if let Some((_, anchor)) = rows.range(..=place.index).next_back() {
+            after.entry(*anchor).or_default().push(entry);
+        } else if let Some((_, anchor)) = rows.range(place.index..).next() {
+            before.entry(*anchor).or_default().push(entry);
+        }
+    }
+    let mut ordered = Vec::with_capacity(timed.len());
+    for entry in timed {
+        ordered.extend(before.remove(&entry.id).unwrap_or_default());
+        ordered.push(*entry);
+        ordered.extend(after.remove(&entry.id).unwrap_or_default());
+    }
+    ordered.extend(last);
+    ordered
+}
+
+fn impacts(live: &[&Entry]) -> Vec<ImpactWindow> {
+    let mut windows: Vec<ImpactWindow> = Vec::new();
+    for entry in live {
+        match entry.said.says {
+            Says::Impact { impact: ImpactMove::Began, .. } => {
+                windows.push(ImpactWindow { began: entry.id, from: entry.precise(), ended: None, to: None });
+            }
+            Says::Impact { impact: ImpactMove::Ended, .. } => {
+                let names = &entry.said.answers;
+                for window in windows.iter_mut().filter(|window| window.ended.is_none()) {
+                    if names.is_empty() || names.contains(&window.began) {
+                        window.ended = Some(entry.id);
+                        window.to = entry.precise();
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    windows
+}
+
+/// What an entry gives a value to, if it does.
+pub fn topic_of(entry: &Entry) -> Option<Topic> {
+    match &entry.said.says {
+        Says::Severity { .. } => Some(Topic::Severity),
+        Says::Phase { .. } => Some(Topic::Phase),
+        Says::Role { moved: RoleMove::Offer, .. } => None,
+        Says::Role { role, .. } if SHARED.contains(&role.as_str()) => None,
+        Says::Role { role, .. } => Some(Topic::Role(role.clone())),
+        _ => None,
+    }
+}
+
+fn value_of(entry: &Entry) -> String {
+    match &entry.said.says {
+        Says::Severity { severity } => severity.clone(),
+        Says::Phase { phase } => phase.as_str().to_owned(),
+        Says::Role { moved: RoleMove::Release, .. } => String::new(),
+        Says::Role { holder, .. } => holder.clone(),
+        _ => String::new(),
+    }
+}
+
+fn contested(live: &[&Entry], all: &[&Entry]) -> Vec<Contest> {
+    let mut topics: BTreeMap<Topic, Vec<&Entry>> = BTreeMap::new();
+    for entry in all {
+        if let Some(topic) = topic_of(entry) {
+            topics.entry(topic).or_default().push(entry);
+        }
+    }
+    let mut contests = Vec::new();
+    for (topic, entries) in topics {
+        let heads: HashSet<RecordId> = topic_heads(entries.iter().copied()).into_iter().map(|entry| entry.id).collect();
+        if heads.len() < 2 {
+            continue;
+        }
+        let claims: Vec<(RecordId, String)> =
+            live.iter().filter(|entry| heads.contains(&entry.id)).map(|entry| (entry.id, value_of(entry))).collect();
+        let values: BTreeSet<&str> = claims.iter().map(|(_, value)| value.as_str()).collect();
+        if values.len() > 1 {
+            contests.push(Contest { topic, claims });
+        }
+    }
+    contests
+}
+
+/// The live entries of one topic that no live entry replaces, directly or through others: a replacement in the
+/// trash counts for nothing by itself, but who replaced it had seen what it replaced.
+fn topic_heads<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<&'a Entry> {
+    let by_id: BTreeMap<RecordId, &Entry> = entries.into_iter().map(|entry| (entry.id, entry)).collect();
+    let mut replaced: HashSet<RecordId> = HashSet::new();
+    let live = by_id.values().filter(|entry| !entry.is_deleted);
+    let mut queue: VecDeque<RecordId> = live.flat_map(|entry| entry.said.replaces.iter().copied()).collect();
+    while let Some(id) = queue.pop_front() {
+        if replaced.insert(id)
+            && let Some(entry) = by_id.get(&id)
+        {
+            queue.extend(entry.said.replaces.iter().copied());
+        }
+    }
+    by_id.into_values().filter(|entry| !entry.is_deleted && !replaced.contains(&entry.id)).collect()
+}

@@ -1,0 +1,20 @@
+//! Pure values and rules: what an incident is and what follows from its entries.
+//!
+//! Nothing here reads a clock, draws a random number or knows a browser: times and ids come in as arguments, and
+//! the answer is a value or a refusal.
+
+pub mod entry;
+pub mod fold;
+pub mod gate;
+pub mod id;
+pub mod metrics;
+pub mod milestone;
+pub mod number;
+pub mod record;
+pub mod role;
+pub mod time;
+
+pub use entry::{Entry, Says};
+pub use fold::{Incident, fold};
+pub use id::{Hash, RecordId, ScopeId, WriterId};
+pub use time::{Hlc, Instant, Occurred, Precision};

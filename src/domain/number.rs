@@ -1,0 +1,75 @@
+//! The numbers people call incidents by.
+//!
+//! A number is given once and never reassigned. Two devices that were apart may give the same one; then each incident
+//! shows its device's suffix, and references, which are made of record ids, are not affected.
+
+use std::collections::BTreeMap;
+
+use super::id::{DeviceId, ScopeId};
+
+/// What is needed to show an incident's number among others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Numbered {
+    /// The incident.
+    pub scope: ScopeId,
+    /// 42 of `INC-42`.
+    pub number: u64,
+    /// Who gave it.
+    pub device: Option<DeviceId>,
+}
+
+/// The number the next incident gets: one more than the greatest known here.
+pub fn next(known: impl IntoIterator<Item = u64>) -> u64 {
+    known.into_iter().max().unwrap_or(0).saturating_add(1)
+}
+
+/// What each incident is called among all of `incidents`, by scope: `INC-42`, or `INC-42·k7qz1m` where another has the
+/// same number.
+pub fn names(incidents: impl IntoIterator<Item = Numbered>) -> BTreeMap<ScopeId, String> {
+    let mut by_number: BTreeMap<u64, Vec<Numbered>> = BTreeMap::new();
+    for incident in incidents {
+        by_number.entry(incident.number).or_default().push(incident);
+    }
+    let mut names = BTreeMap::new();
+    for (number, sharing) in by_number {
+        let same_device = |a: &Numbered| sharing.iter().filter(|b| b.device == a.device).count() > 1;
+        for incident in &sharing {
+            let name = match incident.device {
+                _ if sharing.len() == 1 => format!("INC-{number}"),
+                Some(device) if !same_device(incident) => format!("INC-{number}·{}", device.short()),
+                _ => format!("INC-{number}·{}", incident.scope.short()),
+            };
+            names.insert(incident.scope, name);
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbered(scope: u128, number: u64, device: u128) -> Numbered {
+        Numbered { scope: ScopeId::from_bits(scope), number, device: Some(DeviceId::from_bits(device)) }
+    }
+
+    #[test]
+    fn a_collision_shows_each_with_its_device_and_renames_nothing_else() {
+        let names = names([numbered(1, 42, 10), numbered(2, 42, 11), numbered(3, 43, 10)]);
+        assert_eq!(names[&ScopeId::from_bits(1)], "INC-42·00000a");
+        assert_eq!(names[&ScopeId::from_bits(2)], "INC-42·00000b");
+        assert_eq!(names[&ScopeId::from_bits(3)], "INC-43");
+    }
+
+    #[test]
+    fn two_tabs_of_one_device_are_told_apart_by_their_scopes() {
+        let names = names([numbered(1, 42, 10), numbered(2, 42, 10)]);
+        assert_ne!(names[&ScopeId::from_bits(1)], names[&ScopeId::from_bits(2)]);
+    }
+
+    #[test]
+    fn the_next_number_is_past_all_known() {
+        assert_eq!(next([3, 41, 7]), 42);
+        assert_eq!(next([]), 1);
+    }
+}

@@ -1,0 +1,280 @@
+//! Instants, how precisely somebody wrote one down, and the hybrid clock that orders what was said.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::id::WriterId;
+
+/// A point in time in whole milliseconds since 1970-01-01T00:00:00Z, years 0 to 9999.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Instant(i64);
+
+/// Text that is not a time in the form that the log uses.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("read `{0}` as a time in UTC such as 2026-11-20T14:07Z")]
+pub struct NotATime(String);
+
+impl Instant {
+    /// 1970-01-01T00:00:00Z, for tests.
+    pub const EPOCH: Self = Self(0);
+    const MIN: i64 = -62_167_219_200_000;
+    const MAX: i64 = 253_402_300_799_999;
+
+    /// The instant so many milliseconds after the epoch, held to years 0 to 9999.
+    pub const fn from_millis(millis: i64) -> Self {
+        if millis < Self::MIN {
+            Self(Self::MIN)
+        } else if millis > Self::MAX {
+            Self(Self::MAX)
+        } else {
+            Self(millis)
+        }
+    }
+
+    /// Milliseconds since the epoch.
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// This instant moved by `millis`, which may be negative.
+    pub const fn plus_millis(self, millis: i64) -> Self {
+        Self::from_millis(self.0.saturating_add(millis))
+    }
+
+    /// Milliseconds from `earlier` to this instant; negative when it is not earlier.
+    pub const fn since(self, earlier: Self) -> i64 {
+        self.0 - earlier.0
+    }
+
+    fn date_time(self) -> DateTime<chrono::Utc> {
+        DateTime::from_timestamp_millis(self.0).expect("an instant lies in years 0 to 9999")
+    }
+}
+
+impl fmt::Display for Instant {
+    /// Shortest of seconds and milliseconds: `2026-11-20T14:07:00Z`, `2026-11-20T14:07:00.250Z`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let format = if self.0 % 1000 == 0 { SecondsFormat::Secs } else { SecondsFormat::Millis };
+        f.write_str(&self.date_time().to_rfc3339_opts(format, true))
+    }
+}
+
+impl FromStr for Instant {
+    type Err = NotATime;
+
+    fn from_str(text: &str) -> Result<Self, NotATime> {
+        text.parse::<Precise>().map(|precise| precise.at)
+    }
+}
+
+impl Serialize for Instant {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Instant {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}
+
+/// How much of a time somebody gave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Precision {
+    /// A date.
+    Day,
+    /// Hours and minutes.
+    Minute,
+    /// With seconds.
+    Second,
+    /// With milliseconds, as clocks say it.
+    Millisecond,
+}
+
+/// An instant together with the precision it was written in. Its text carries both: `2026-11-20`, `2026-11-20T14:07Z`,
+/// `2026-11-20T14:07:30Z`, `2026-11-20T14:07:30.250Z`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Precise {
+    /// The start of the span that was named: of the day, of the minute, of the second.
+    pub at: Instant,
+    /// What was named.
+    pub precision: Precision,
+}
+
+impl fmt::Display for Precise {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let time = self.at.date_time();
+        match self.precision {
+            Precision::Day => write!(f, "{}", time.format("%Y-%m-%d")),
+            Precision::Minute => write!(f, "{}", time.format("%Y-%m-%dT%H:%MZ")),
+            Precision::Second => write!(f, "{}", time.format("%Y-%m-%dT%H:%M:%SZ")),
+            Precision::Millisecond => write!(f, "{}", time.format("%Y-%m-%dT%H:%M:%S%.3fZ")),
+        }
+    }
+}
+
+impl FromStr for Precise {
+    type Err = NotATime;
+
+    fn from_str(text: &str) -> Result<Self, NotATime> {
+        let refuse = || NotATime(text.to_owned());
+        let digits_only =
+            |range: std::ops::Range<usize>| text.get(range).is_some_and(|t| t.bytes().all(|b| b.is_ascii_digit()));
+        if !digits_only(0..4) {
+            return Err(refuse()); // chrono would accept signs and blanks
+        }
+        let (precision, format) = match text.len() {
+            10 => {
+                let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| refuse())?;
+                let midnight = day.and_hms_opt(0, 0, 0).ok_or_else(refuse)?;
+                let at = Instant::from_millis(midnight.and_utc().timestamp_millis());
+                return Ok(Self { at, precision: Precision::Day });
+            }
+            17 => (Precision::Minute, "%Y-%m-%dT%H:%MZ"),
+            20 => (Precision::Second, "%Y-%m-%dT%H:%M:%SZ"),
+            24 => (Precision::Millisecond, "%Y-%m-%dT%H:%M:%S%.3fZ"),
+            _ => return Err(refuse()),
+        };
+        let time = NaiveDateTime::parse_from_str(text, format).map_err(|_| refuse())?;
+        let at = Instant::from_millis(time.and_utc().timestamp_millis());
+        let precise = Self { at, precision };
+        // Leap seconds and one-digit fields would not survive their way back.
+        if precise.to_string() == text { Ok(precise) } else { Err(refuse()) }
+    }
+}
+
+impl Serialize for Precise {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Precise {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}
+
+/// When something happened, as somebody said it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Occurred {
+    /// The time and how precisely it was given.
+    pub at: Precise,
+    /// Whose clock it was read off (also for `-12m`, which is relative to it); none when a person or another system named
+    /// it. Only the former moves when that clock is found wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<WriterId>,
+    /// True for "about 14:07".
+    #[serde(default, skip_serializing_if = "is_false", rename = "about")]
+    pub is_about: bool,
+    /// The words it was given in, where they say more than `at` ("14:07 CET").
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written: Option<String>,
+}
+
+/// For fields that are left out when they are false.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+pub(crate) fn is_false(flag: &bool) -> bool {
+    !*flag
+}
+
+impl Occurred {
+    /// Read off the clock of `writer`.
+    pub const fn by_clock(now: Instant, writer: WriterId) -> Self {
+        Self::new(Precise { at: now, precision: Precision::Millisecond }, Some(writer))
+    }
+
+    /// Named by a person or another system.
+    pub const fn said(at: Precise) -> Self {
+        Self::new(at, None)
+    }
+
+    const fn new(at: Precise, clock: Option<WriterId>) -> Self {
+        Self { at, clock, is_about: false, written: None }
+    }
+}
+
+/// How far ahead of our own clock another's may run before we keep its time without letting it move ours.
+pub const MAX_SKEW_MILLIS: i64 = 5 * 60 * 1000;
+
+/// A hybrid logical clock's reading: wall-clock milliseconds, then a count that orders what one millisecond holds.
+/// It orders revisions so that what was written after something was seen sorts after it, also on a slow clock
+/// (Kulkarni et al., *Logical Physical Clocks*, 2014). In JSON `[millis, count]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub struct Hlc(pub i64, pub u32);
+
+impl Hlc {
+    /// The wall-clock part.
+    pub const fn instant(self) -> Instant {
+        Instant::from_millis(self.0)
+    }
+
+    /// The reading for something written at `now` by somebody whose last reading was `self`.
+    #[must_use]
+    pub fn tick(self, now: Instant) -> Self {
+        if now.millis() > self.0 { Self(now.millis(), 0) } else { Self(self.0, self.1.saturating_add(1)) }
+    }
+
+    /// The reading after `seen` was read at `now`. A reading from a far-future clock is not absorbed: one wrong device
+    /// would otherwise push everybody's clock forward for good.
+    #[must_use]
+    pub fn observe(self, seen: Self, now: Instant) -> Self {
+        if seen.0 > now.millis().saturating_add(MAX_SKEW_MILLIS) { self } else { self.max(seen) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn precision_is_what_was_written() {
+        for (text, precision) in [
+            ("2026-11-20", Precision::Day),
+            ("2026-11-20T14:07Z", Precision::Minute),
+            ("2026-11-20T14:07:30Z", Precision::Second),
+            ("2026-11-20T14:07:30.250Z", Precision::Millisecond),
+        ] {
+            let precise: Precise = text.parse().unwrap();
+            assert_eq!(precise.precision, precision);
+            assert_eq!(precise.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_time_is_refused() {
+        for text in [
+            "",
+            "14:07",
+            "2026-13-01",
+            "2026-11-20T14:07",
+            "2026-11-20T14:07+01:00",
+            "+026-11-20",
+            "2026-11-20T14:60Z",
+            "2026-11-20T23:59:60Z",
+        ] {
+            assert!(text.parse::<Precise>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_far_future_clock_is_not_absorbed() {
+        let now = Instant::from_millis(1_000_000);
+        let ours = Hlc(999_000, 0);
+        assert_eq!(ours.observe(Hlc(1_000_000 + MAX_SKEW_MILLIS + 1, 0), now), ours);
+        assert_eq!(ours.observe(Hlc(1_200_000, 7), now), Hlc(1_200_000, 7));
+        assert_eq!(Hlc(1_200_000, 7).tick(now), Hlc(1_200_000, 8));
+    }
+
+    #[test]
+    fn instants_stay_in_the_years_that_can_be_written() {
+        assert_eq!(Instant::from_millis(i64::MAX).to_string(), "9999-12-31T23:59:59.999Z");
+        assert_eq!(Instant::from_millis(i64::MIN).to_string(), "0000-01-01T00:00:00Z");
+    }
+}

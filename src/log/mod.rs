@@ -1,0 +1,18 @@
+//! What was said, for good: immutable revisions, their union, and what a scope's revisions tell.
+//!
+//! Pure as the domain: bytes and values in, bytes and values out.
+
+pub mod canonical;
+pub mod conflict;
+pub mod live;
+pub mod migrate;
+pub mod reading;
+pub mod revision;
+pub mod union;
+pub mod writer;
+
+pub use live::Live;
+pub use reading::{Reading, read};
+pub use revision::{Body, Damage, Header, Revision};
+pub use union::{Log, SetHash};
+pub use writer::{Draft, Writer};

@@ -1,0 +1,232 @@
+//! One immutable thing that was said: a header and a body, each carried as the bytes its writer made.
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::canonical::{digest, object, object_to_text};
+use crate::domain::id::{Hash, RecordId, ScopeId, WriterId};
+use crate::domain::time::Hlc;
+
+/// The version of the stored form that this code writes.
+pub const FORMAT: u32 = 1;
+
+/// What is said about a revision beside its content. Fields of newer versions are ignored here and survive in the bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    /// Version of the stored form: [`FORMAT`] of the program that wrote it.
+    pub v: u32,
+    /// The page that wrote it.
+    pub writer: WriterId,
+    /// Counts this writer's revisions in this scope from 1.
+    pub counter: u64,
+    /// What it is loaded with.
+    pub scope: ScopeId,
+    /// The record it revises.
+    pub record: RecordId,
+    /// The record's kind.
+    pub kind: String,
+    /// The revisions of the record that it was made from, by hash; none for the first.
+    pub parents: Vec<Hash>,
+    /// The writer's hybrid clock.
+    pub hlc: Hlc,
+    /// Handle of the person who made it.
+    pub author: String,
+    /// SHA-256 of the body's bytes.
+    pub body: Hash,
+    /// Revisions of the same scope whose bodies are taken out for good. In the header, which is never taken out itself:
+    /// otherwise the union of three files would depend on their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub purges: Vec<Hash>,
+}
+
+/// A revision's content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// The bytes of a JSON object, as the writer made them.
+    Text(Box<str>),
+    /// Taken out for good.
+    Stub,
+}
+
+impl Body {
+    /// The bytes, where they are still there.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Stub => None,
+        }
+    }
+}
+
+/// One revision, verified: its bytes match the hashes that name them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    hash: Hash,
+    header: Header,
+    header_text: Box<str>,
+    body: Body,
+}
+
+/// The order in which revisions are kept in stores and files.
+pub type Key = (ScopeId, WriterId, u64, Hash);
+
+/// Why bytes are not a revision.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Damage {
+    /// Not the JSON of a revision.
+    #[error("it is not a revision ({0})")]
+    NotARevision(String),
+    /// The header does not match the hash beside it.
+    #[error("its header does not match its hash {0}")]
+    Header(Hash),
+    /// The body does not match the hash in the header.
+    #[error("the body of revision {0} does not match its hash")]
+    Body(Hash),
+}
+
+/// The text form of a revision: one line of a file, one record of the store.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line<'a> {
+    hash: Hash,
+    #[serde(borrow)]
+    header: &'a RawValue,
+    #[serde(borrow)]
+    body: &'a RawValue,
+}
+
+impl Revision {
+    /// Makes the bytes of a new revision. `header.body` is overwritten with the hash of `body`.
+    pub fn make(mut header: Header, body: &super::canonical::Object) -> Self {
+        let body = object_to_text(body);
+        header.body = digest(body.as_bytes());
+        let header_text = object_to_text(&object(&header));
+        Self {
+            hash: digest(header_text.as_bytes()),
+            header,
+            header_text: header_text.into(),
+            body: Body::Text(body.into()),
+        }
+    }
+
+    /// Reads and verifies its text form.
+    pub fn from_line(line: &str) -> Result<Self, Damage> {
+        let not = |error: serde_json::Error| Damage::NotARevision(error.to_string());
+        let parts: Line<'_> = serde_json::from_str(line).map_err(not)?;
+        let (header_text, body_text) = (parts.header.get(), parts.body.get());
+        if digest(header_text.as_bytes()) != parts.hash {
+            return Err(Damage::Header(parts.hash));
+        }
+        let header: Header = serde_json::from_str(header_text).map_err(not)?;
+        let body = match body_text {
+            "null" => Body::Stub,
+            text if digest(text.as_bytes()) == header.body => Body::Text(text.into()),
+            _ => return Err(Damage::Body(parts.hash)),
+        };
+        Ok(Self { hash: parts.hash, header, header_text: header_text.into(), body })
+    }
+
+    /// Its text form, without a line end: `{"hash":"…","header":{…},"body":{…}}`, the body `null` when it was purged.
+    pub fn to_line(&self) -> String {
+        let body = self.body.text().unwrap_or("null");
+        let mut line = String::with_capacity(self.header_text.len() + body.len() + 100);
+        line.push_str("{\"hash\":\"");
+        line.push_str(&self.hash.to_string());
+        line.push_str("\",\"header\":");
+        line.push_str(&self.header_text);
+        line.push_str(",\"body\":");
+        line.push_str(body);
+        line.push('}');
+        line
+    }
+
+    /// SHA-256 of the header's bytes: what others name it by.
+    pub fn hash(&self) -> Hash {
+        self.hash
+    }
+
+    /// What is said about it.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// Its content.
+    pub fn body(&self) -> &Body {
+        &self.body
+    }
+
+    /// Where it stands in stores and files.
+    pub fn key(&self) -> Key {
+        (self.header.scope, self.header.writer, self.header.counter, self.hash)
+    }
+
+    /// Takes its body out for good.
+    pub fn purge(&mut self) {
+        self.body = Body::Stub;
+    }
+
+    /// True when it was written by a version that this one does not know.
+    pub fn is_from_newer_version(&self) -> bool {
+        self.header.v > FORMAT
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn revision() -> Revision {
+        let header = Header {
+            v: FORMAT,
+            writer: WriterId::from_bits(1),
+            counter: 1,
+            scope: ScopeId::from_bits(2),
+            record: RecordId::from_bits(3),
+            kind: "entry".into(),
+            parents: vec![],
+            hlc: Hlc(5, 0),
+            author: "dana".into(),
+            body: Hash::from_bytes([0; 32]),
+            purges: vec![],
+        };
+        let body = json!({"text": "p99 \u{1f525} rising", "b": 1, "a": {"z": 1, "y": 2}});
+        Revision::make(header, body.as_object().unwrap())
+    }
+
+    #[test]
+    fn the_text_form_is_read_back_to_the_byte() {
+        let revision = revision();
+        assert_eq!(Revision::from_line(&revision.to_line()).unwrap(), revision);
+    }
+
+    #[test]
+    fn unknown_fields_of_header_and_body_survive_byte_for_byte() {
+        let header = revision().header_text.replace("\"v\":1", "\"shade\":[1.50,  2],\"v\":9");
+        let body = r#"{ "text" : "x",  "later": 1.0e3 }"#;
+        let header = header.replace(&revision().header.body.to_string(), &digest(body.as_bytes()).to_string());
+        let line = format!("{{\"hash\":\"{}\",\"header\":{header},\"body\":{body}}}", digest(header.as_bytes()));
+        let revision = Revision::from_line(&line).unwrap();
+        assert!(revision.is_from_newer_version());
+        assert_eq!(revision.to_line(), line);
+    }
+
+    #[test]
+    fn every_flipped_byte_is_noticed() {
+        let line = revision().to_line();
+        for position in 0..line.len() {
+            let mut bytes = line.clone().into_bytes();
+            bytes[position] ^= 1;
+            let Ok(text) = String::from_utf8(bytes) else { continue };
+            assert!(Revision::from_line(&text).is_err(), "byte {position}");
+        }
+    }
+
+    #[test]
+    fn a_stub_keeps_header_and_hash() {
+        let mut purged = revision();
+        purged.purge();
+        let read = Revision::from_line(&purged.to_line()).unwrap();
+        assert_eq!((read.hash(), read.body()), (revision().hash(), &Body::Stub));
+    }
+}

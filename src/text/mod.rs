@@ -1,0 +1,4 @@
+//! Formats in and out. Pure: text in, values out, and the other way round.
+
+pub mod fold_json;
+pub mod revisions;
