@@ -43,12 +43,16 @@ have_opt() {
     if have_node && [ -e "$BINARYEN_DIR/bin/wasm-opt" ]; then return; fi
     has_version wasm-opt "$BINARYEN_VERSION"
 }
-have_wasm() { holds_std "$(wasm_libdir)" || [ -d "$DEBIAN_RUST_DIR" ]; }
+have_wasm() { holds_std "$(wasm_libdir)" || has_debian_rust; }
 have_browser() { [ -n "$(find_chromium)" ] && [ -n "$(find_chromedriver)" ]; }
 
 wasm_libdir() { rustc --print target-libdir --target wasm32-unknown-unknown; }
 # Exactly one: two standard libraries in one folder are as useless as none.
 holds_std() { [ "$(find "$1" -name 'libstd-*.rlib' 2>/dev/null | wc -l)" -eq 1 ]; }
+
+# A compiler that Debian has upgraded since has no library of its version.
+has_debian_rust() { [ -x "$DEBIAN_RUST_DIR/bin/rustc" ] && [ "$("$DEBIAN_RUST_DIR/bin/rustc" -V)" = "$(cat "$DEBIAN_RUST_DIR/version")" ]; }
+uses_debian_rust() { ! holds_std "$(wasm_libdir)" && has_debian_rust; }
 
 # The first of the names that is a program; Ubuntu's `chromium-browser` may be a stub that only points to a snap.
 first_program() {
@@ -86,7 +90,7 @@ use_tools() {
 
 # Runs a command with the compiler that has a standard library for the browser: nearly always the one in use.
 for_wasm() {
-    if [ -d "$DEBIAN_RUST_DIR/bin" ] && ! holds_std "$(wasm_libdir)"; then
+    if uses_debian_rust; then
         PATH=$DEBIAN_RUST_DIR/bin:$PATH "$@"
     else
         "$@"
@@ -96,6 +100,7 @@ for_wasm() {
 # The release build of the page, into the given folder. Crates are fetched first and Trunk is kept offline after that,
 # because Trunk would otherwise download programs of its own choosing when it does not like those on PATH.
 build_page() {
-    for_wasm cargo fetch --locked --target wasm32-unknown-unknown --quiet
+    fetch_crates
     for_wasm trunk build --release --offline --dist "$1"
 }
+fetch_crates() { for_wasm cargo fetch --locked --target wasm32-unknown-unknown --quiet; }
