@@ -3,4 +3,5 @@
 pub mod cli;
 pub mod domain;
 pub mod log;
+pub mod store;
 pub mod text;

@@ -128,22 +128,18 @@ impl FromStr for Precise {
         if !digits_only(0..4) {
             return Err(refuse()); // chrono would accept signs and blanks
         }
-        let (precision, format) = match text.len() {
-            10 => {
-                let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| refuse())?;
-                let midnight = day.and_hms_opt(0, 0, 0).ok_or_else(refuse)?;
-                let at = Instant::from_millis(midnight.and_utc().timestamp_millis());
-                return Ok(Self { at, precision: Precision::Day });
-            }
-            17 => (Precision::Minute, "%Y-%m-%dT%H:%MZ"),
-            20 => (Precision::Second, "%Y-%m-%dT%H:%M:%SZ"),
-            24 => (Precision::Millisecond, "%Y-%m-%dT%H:%M:%S%.3fZ"),
+        let date_and_time = |format| NaiveDateTime::parse_from_str(text, format).ok();
+        let midnight = || NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?.and_hms_opt(0, 0, 0);
+        let (precision, time) = match text.len() {
+            10 => (Precision::Day, midnight()),
+            17 => (Precision::Minute, date_and_time("%Y-%m-%dT%H:%MZ")),
+            20 => (Precision::Second, date_and_time("%Y-%m-%dT%H:%M:%SZ")),
+            24 => (Precision::Millisecond, date_and_time("%Y-%m-%dT%H:%M:%S%.3fZ")),
             _ => return Err(refuse()),
         };
-        let time = NaiveDateTime::parse_from_str(text, format).map_err(|_| refuse())?;
-        let at = Instant::from_millis(time.and_utc().timestamp_millis());
+        let at = Instant::from_millis(time.ok_or_else(refuse)?.and_utc().timestamp_millis());
         let precise = Self { at, precision };
-        // Leap seconds and one-digit fields would not survive their way back.
+        // Leap seconds, blanks and one-digit fields would not survive their way back.
         if precise.to_string() == text { Ok(precise) } else { Err(refuse()) }
     }
 }
@@ -258,6 +254,7 @@ mod tests {
             "+026-11-20",
             "2026-11-20T14:60Z",
             "2026-11-20T23:59:60Z",
+            "2026-11- 2",
         ] {
             assert!(text.parse::<Precise>().is_err(), "{text}");
         }

@@ -61,13 +61,17 @@ impl Live {
 
     fn revisions(&self, record: RecordId) -> Vec<&Revision> {
         let hashes = self.by_record.get(&record).map(Vec::as_slice).unwrap_or_default();
-        hashes.iter().filter_map(|hash| self.log.get(*hash)).collect()
+        let revisions = hashes.iter().filter_map(|hash| self.log.get(*hash));
+        // The log may hold incidents that this one does not include.
+        revisions.filter(|revision| self.reading.scopes.contains(&revision.header().scope)).collect()
     }
 
     /// Adds one revision and brings the reading up to date.
     pub fn add(&mut self, revision: Revision) -> Added {
         let record = revision.header().record;
-        let reaches_far = !revision.header().purges.is_empty() || revision.header().kind != kind::ENTRY;
+        let reaches_far = !revision.header().purges.is_empty()
+            || revision.header().kind != kind::ENTRY
+            || self.reading.records.get(&record).is_some_and(|known| known.kind != kind::ENTRY);
         let (hash, scope) = (revision.hash(), revision.header().scope);
         let is_second = self.log.forks_with(&revision);
         let added = self.log.add(revision);
@@ -108,7 +112,8 @@ impl Live {
             }
             _ => {}
         }
-        if self.untimed > 0 {
+        // An untimed entry stands where its neighbours put it, so the order is no sorted list to search.
+        if self.untimed > 0 || before.as_ref().is_some_and(|entry| entry.at.is_none()) {
             self.reading.incident = fold(self.reading.entries.values());
             return;
         }
@@ -135,5 +140,84 @@ impl Live {
             let position = order.partition_point(|other| entries.get(other).and_then(Entry::order) < entry.order());
             order.insert(position, id);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::WriterId;
+    use crate::domain::time::Instant;
+    use crate::log::read;
+    use crate::log::writer::{Draft, Writer};
+    use serde_json::{Value, json};
+
+    const SCOPE: ScopeId = ScopeId::from_bits(1);
+    const ELSEWHERE: ScopeId = ScopeId::from_bits(2);
+
+    fn write(
+        writer: &mut Writer,
+        scope: ScopeId,
+        record: u128,
+        kind: &str,
+        parents: &[&Revision],
+        body: Value,
+    ) -> Revision {
+        let Value::Object(body) = body else { panic!("bodies are objects") };
+        let parents = parents.iter().map(|revision| revision.hash()).collect();
+        let (record, kind) = (RecordId::from_bits(record), kind.to_owned());
+        let draft = Draft { scope, record, kind, parents, author: "dana".into(), purges: vec![], body };
+        writer.write(draft, Instant::from_millis(5))
+    }
+
+    fn note(at: Option<&str>) -> Value {
+        let mut body = json!({"kind": "note", "by": "dana", "logged_at": "2026-11-18T14:00:00Z"});
+        if let Some(at) = at {
+            body["occurred"] = json!({ "at": at });
+        }
+        body
+    }
+
+    /// The last of these arrives alone.
+    fn assert_kept_up(revisions: &[Revision]) {
+        let [before @ .., last] = revisions else { panic!("at least one") };
+        let mut live = Live::new(SCOPE, before.iter().cloned());
+        live.add(last.clone());
+        assert_eq!(live.reading(), &read(&Log::of(revisions.iter().cloned()), SCOPE));
+    }
+
+    #[test]
+    fn an_entry_that_is_given_its_time_stands_in_one_place_only() {
+        let mut writer = Writer::new(WriterId::from_bits(1));
+        let mut written: Vec<Revision> = ["14:01", "14:02"]
+            .iter()
+            .zip(1..)
+            .map(|(time, record)| {
+                let body = note(Some(&format!("2026-11-18T{time}Z")));
+                write(&mut writer, SCOPE, record, kind::ENTRY, &[], body)
+            })
+            .collect();
+        let untimed = write(&mut writer, SCOPE, 3, kind::ENTRY, &[], note(None));
+        let timed = write(&mut writer, SCOPE, 3, kind::ENTRY, &[&untimed], note(Some("2026-11-18T14:00Z")));
+        written.extend([untimed, timed]);
+        assert_kept_up(&written);
+    }
+
+    #[test]
+    fn revisions_in_another_scope_do_not_count() {
+        let mut writer = Writer::new(WriterId::from_bits(1));
+        let first = write(&mut writer, SCOPE, 1, kind::ENTRY, &[], note(None));
+        let elsewhere = write(&mut writer, ELSEWHERE, 1, kind::ENTRY, &[&first], note(Some("2026-11-18")));
+        let second = write(&mut writer, SCOPE, 1, kind::ENTRY, &[&first], note(Some("2026-11-19")));
+        assert_kept_up(&[first, elsewhere, second]);
+    }
+
+    #[test]
+    fn a_record_that_changes_its_kind_is_read_anew() {
+        let mut writer = Writer::new(WriterId::from_bits(1));
+        let name = json!({"number": 42, "title": "checkout"});
+        let named = write(&mut writer, SCOPE, 1, kind::INCIDENT, &[], name);
+        let entry = write(&mut writer, SCOPE, 1, kind::ENTRY, &[&named], note(None));
+        assert_kept_up(&[named, entry]);
     }
 }

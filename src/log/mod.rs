@@ -14,5 +14,5 @@ pub mod writer;
 pub use live::Live;
 pub use reading::{Reading, read};
 pub use revision::{Body, Damage, Header, Revision};
-pub use union::{Log, SetHash};
+pub use union::{Added, Log, SetHash};
 pub use writer::{Draft, Writer};

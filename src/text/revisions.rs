@@ -79,7 +79,7 @@ pub fn parse(bytes: &[u8]) -> File {
     let mut section = Section::default();
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     for (position, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let line = without_line_end(line);
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
@@ -104,6 +104,14 @@ pub fn parse(bytes: &[u8]) -> File {
     section.check(&mut file.problems);
     file.problems.sort_by_key(|problem| problem.line);
     file
+}
+
+/// Takes every carriage return off the end, so that a line that is kept is found again as the same one.
+fn without_line_end(mut line: &[u8]) -> &[u8] {
+    while let Some(shorter) = line.strip_suffix(b"\r") {
+        line = shorter;
+    }
+    line
 }
 
 enum Line {
@@ -197,7 +205,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_named_and_carried_along() {
         let mut bytes = print(&log(), []);
-        bytes.extend_from_slice(b"\xff\xfe\nhello\n");
+        bytes.extend_from_slice(b"\xff\xfe\nhello\r\r\n");
         let file = parse(&bytes);
         assert_eq!(file.problems.len(), 2);
         assert_eq!(parse(&print(&file.log, &file.damaged)).damaged, file.damaged);

@@ -1,0 +1,501 @@
+//! The browser's database.
+//!
+//! A thin layer over `web-sys` rather than a crate: the need is four shapes (open and upgrade, write in one burst, range read,
+//! count), writing must ask for strict durability, and the reason of an abort must reach the person who typed. The rule that
+//! keeps transactions from committing themselves too early: all requests of a transaction are issued in one synchronous burst,
+//! and the only thing awaited is its `complete`, `abort` or `error`.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Array, ArrayBuffer, Object, Promise, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    DomException, Event, IdbDatabase, IdbFactory, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest, IdbRequest,
+    IdbTransaction,
+};
+
+use super::draft::Unsent;
+use super::store::{Batch, Store, StoreError, Stored, stored};
+use super::summary::Summary;
+use crate::domain::id::{Hash, RecordId, ScopeId, WriterId};
+use crate::log::revision::Key;
+
+/// Its name on the origin.
+const NAME: &str = "stillpoint";
+
+/// Rows of 72 key bytes (scope, writer, counter, hash; big-endian) and the revision's line in UTF-8. Only `add`ed to.
+const REVISIONS: &str = "revisions";
+/// The digest in text → the attachment's bytes.
+const ATTACHMENTS: &str = "attachments";
+/// The scope in text → a summary in JSON. A cache.
+const SUMMARIES: &str = "summaries";
+/// `RECORD:WRITER` → an unsent text in JSON.
+const UNSENT: &str = "unsent";
+/// Names → text: `identity` is drawn when the database is made.
+const META: &str = "meta";
+
+type Upgrade = fn(&IdbDatabase) -> Result<(), JsValue>;
+
+/// Numbered upgrade steps: the first makes version 1. A step only ever adds stores.
+const UPGRADES: &[Upgrade] = &[|database| {
+    for store in [REVISIONS, ATTACHMENTS, SUMMARIES, UNSENT, META] {
+        database.create_object_store(store)?;
+    }
+    Ok(())
+}];
+
+#[wasm_bindgen]
+extern "C" {
+    /// `IDBDatabase` with the options of `transaction`, which web-sys keeps behind an unstable flag.
+    type WithOptions;
+
+    #[wasm_bindgen(method, catch, js_name = transaction)]
+    fn transaction(
+        this: &WithOptions,
+        stores: &JsValue,
+        mode: &str,
+        options: &JsValue,
+    ) -> Result<IdbTransaction, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = transaction)]
+    fn read_transaction(this: &WithOptions, stores: &JsValue) -> Result<IdbTransaction, JsValue>;
+}
+
+/// How a transaction writes.
+#[derive(Clone, Copy)]
+enum Durability {
+    /// Acknowledged once it is on the medium.
+    Strict,
+    /// Acknowledged once the operating system has it.
+    Relaxed,
+}
+
+/// What opening found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// Drawn when the database was made: tells this one from one that was here before.
+    pub identity: String,
+    /// True when there was none and it was made just now.
+    pub is_new: bool,
+}
+
+/// A connection to the database that makes itself anew when the browser closes it.
+#[derive(Clone)]
+pub struct IndexedDb {
+    connection: Rc<RefCell<Option<IdbDatabase>>>,
+    /// Set when a newer version has asked for the database: it is given up and not taken again.
+    is_superseded: Rc<RefCell<bool>>,
+    on_superseded: Rc<dyn Fn()>,
+}
+
+impl IndexedDb {
+    /// Opens the database, making or upgrading it. `on_superseded` is called when another tab with a newer version takes
+    /// it over; `on_blocked` when an older tab keeps us from upgrading. `identity` names a database that has to be made.
+    pub async fn open(
+        identity: &str,
+        on_superseded: impl Fn() + 'static,
+        on_blocked: impl Fn() + 'static,
+    ) -> Result<(Self, Opened), StoreError> {
+        let this =
+            Self { connection: Rc::default(), is_superseded: Rc::default(), on_superseded: Rc::new(on_superseded) };
+        let is_new = this.connect(Some(identity), Rc::new(on_blocked)).await?;
+        let identity = this
+            .read_one(META, |store| store.get(&"identity".into()))
+            .await?
+            .as_string()
+            .ok_or_else(|| unreadable("the database's identity", "it is missing"))?;
+        Ok((this, Opened { identity, is_new }))
+    }
+
+    /// Connects, and says whether the database had to be made.
+    async fn connect(&self, identity: Option<&str>, on_blocked: Rc<dyn Fn()>) -> Result<bool, StoreError> {
+        if *self.is_superseded.borrow() {
+            return Err(StoreError::Newer);
+        }
+        let global = js_sys::global();
+        let factory = Reflect::get(&global, &"indexedDB".into()).map_err(|error| refusal(&error))?;
+        let factory: IdbFactory =
+            factory.dyn_into().map_err(|_| StoreError::Blocked { why: "it offers no database".to_owned() })?;
+        let request = factory.open_with_u32(NAME, UPGRADES.len() as u32).map_err(|error| refusal(&error))?;
+        let is_new = Rc::new(RefCell::new(false));
+        let upgraded = {
+            let (request, is_new, identity) = (request.clone(), Rc::clone(&is_new), identity.map(str::to_owned));
+            Closure::<dyn FnMut(web_sys::IdbVersionChangeEvent)>::new(move |event: web_sys::IdbVersionChangeEvent| {
+                *is_new.borrow_mut() = event.old_version() < 1.0;
+                // A step that throws aborts the upgrade, and opening fails with its reason.
+                if upgrade(&request, event.old_version() as usize, identity.as_deref()).is_err()
+                    && let Some(transaction) = request.transaction()
+                {
+                    let _ = transaction.abort();
+                }
+            })
+        };
+        request.set_onupgradeneeded(Some(upgraded.as_ref().unchecked_ref()));
+        let blocked = Closure::<dyn FnMut(Event)>::new(move |_| on_blocked());
+        request.set_onblocked(Some(blocked.as_ref().unchecked_ref()));
+        let result = opened(&request).await;
+        request.set_onupgradeneeded(None);
+        request.set_onblocked(None);
+        let database: IdbDatabase = result?.unchecked_into();
+        self.watch(&database);
+        *self.connection.borrow_mut() = Some(database);
+        let is_new = *is_new.borrow();
+        Ok(is_new)
+    }
+
+    /// Gives the connection up when the browser closes it or a newer version wants it.
+    fn watch(&self, database: &IdbDatabase) {
+        let connection = Rc::clone(&self.connection);
+        let closed = Closure::<dyn FnMut(Event)>::new(move |_| {
+            connection.borrow_mut().take();
+        });
+        database.set_onclose(Some(closed.as_ref().unchecked_ref()));
+        closed.forget(); // one for each connection, and a page has few
+        let this = self.clone();
+        let superseded = Closure::<dyn FnMut(Event)>::new(move |_| {
+            if let Some(database) = this.connection.borrow_mut().take() {
+                database.close();
+            }
+            *this.is_superseded.borrow_mut() = true;
+            (this.on_superseded)();
+        });
+        database.set_onversionchange(Some(superseded.as_ref().unchecked_ref()));
+        superseded.forget();
+    }
+
+    /// Opens a transaction and issues its requests through `burst`, in one synchronous go. A connection that has died is
+    /// made again, once.
+    async fn transact<T>(
+        &self,
+        stores: &[&str],
+        durability: Option<Durability>,
+        burst: impl Fn(&IdbTransaction) -> Result<T, JsValue>,
+    ) -> Result<T, StoreError> {
+        for is_last in [false, true] {
+            let connection = self.connection.borrow().clone();
+            let Some(database) = connection else {
+                self.connect(None, Rc::new(|| {})).await?;
+                continue;
+            };
+            let transaction = match begin(&database, stores, durability) {
+                Ok(transaction) => transaction,
+                Err(error) if !is_last && name_of(&error) == "InvalidStateError" => {
+                    self.connection.borrow_mut().take();
+                    self.connect(None, Rc::new(|| {})).await?;
+                    let database = self.connection.borrow().clone().ok_or(StoreError::Closed)?;
+                    begin(&database, stores, durability).map_err(|error| refusal(&error))?
+                }
+                Err(error) => return Err(refusal(&error)),
+            };
+            return finish(&transaction, burst(&transaction)).await;
+        }
+        Err(StoreError::Closed)
+    }
+
+    async fn read_one(
+        &self,
+        store: &str,
+        ask: impl Fn(&IdbObjectStore) -> Result<IdbRequest, JsValue>,
+    ) -> Result<JsValue, StoreError> {
+        let request = self.transact(&[store], None, |transaction| ask(&transaction.object_store(store)?)).await?;
+        request.result().map_err(|error| refusal(&error))
+    }
+
+    async fn rows(&self, range: IdbKeyRange) -> Result<Vec<Stored>, StoreError> {
+        let (keys, values) = self
+            .transact(&[REVISIONS], None, |transaction| {
+                let store = transaction.object_store(REVISIONS)?;
+                Ok((store.get_all_keys_with_key(&range)?, store.get_all_with_key(&range)?))
+            })
+            .await?;
+        let result = |request: IdbRequest| request.result().map(|result| result.unchecked_into::<Array>());
+        let (keys, values) = (result(keys).map_err(|e| refusal(&e))?, result(values).map_err(|e| refusal(&e))?);
+        let rows = keys.iter().zip(values.iter()).filter_map(|(key, value)| {
+            let key = read_key(&key)?; // no row has another key: the store is only added to, here
+            Some(stored(key, value.dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec()).unwrap_or_default()))
+        });
+        Ok(rows.collect())
+    }
+
+    /// Every row of every scope as it is stored, line by line: the backup when nothing else works.
+    pub async fn raw(&self) -> Result<Vec<Vec<u8>>, StoreError> {
+        let values = self.read_one(REVISIONS, |store| store.get_all()).await?;
+        Ok(values.unchecked_into::<Array>().iter().map(|value| Uint8Array::new(&value).to_vec()).collect())
+    }
+}
+
+/// Runs the upgrade steps from `from` on.
+fn upgrade(request: &IdbOpenDbRequest, from: usize, identity: Option<&str>) -> Result<(), JsValue> {
+    let database: IdbDatabase = request.result()?.unchecked_into();
+    for step in &UPGRADES[from.min(UPGRADES.len())..] {
+        step(&database)?;
+    }
+    if let (true, Some(identity), Some(transaction)) = (from == 0, identity, request.transaction()) {
+        transaction.object_store(META)?.add_with_key(&identity.into(), &"identity".into())?;
+    }
+    Ok(())
+}
+
+fn begin(database: &IdbDatabase, stores: &[&str], durability: Option<Durability>) -> Result<IdbTransaction, JsValue> {
+    let stores: JsValue = stores.iter().map(|store| JsValue::from_str(store)).collect::<Array>().into();
+    let database = database.unchecked_ref::<WithOptions>();
+    let Some(durability) = durability else { return database.read_transaction(&stores) };
+    let name = match durability {
+        Durability::Strict => "strict",
+        Durability::Relaxed => "relaxed",
+    };
+    let options = Object::new();
+    Reflect::set(&options, &"durability".into(), &name.into())?;
+    database.transaction(&stores, "readwrite", &options)
+}
+
+/// Waits for `complete`. A burst that failed half-way aborts what it had issued.
+async fn finish<T>(transaction: &IdbTransaction, burst: Result<T, JsValue>) -> Result<T, StoreError> {
+    let issued = burst.map_err(|error| {
+        let _ = transaction.abort();
+        refusal(&error)
+    });
+    let mut completed: Option<Closure<dyn FnMut(Event)>> = None;
+    let mut aborted: Option<Closure<dyn FnMut(Event)>> = None;
+    let promise = Promise::new(&mut |resolve, reject| {
+        completed = Some(Closure::new(move |_| {
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        }));
+        aborted = Some(Closure::new(move |_| {
+            let _ = reject.call0(&JsValue::UNDEFINED);
+        }));
+        transaction.set_oncomplete(completed.as_ref().map(|closure| closure.as_ref().unchecked_ref()));
+        transaction.set_onabort(aborted.as_ref().map(|closure| closure.as_ref().unchecked_ref()));
+    });
+    let outcome = JsFuture::from(promise).await;
+    transaction.set_oncomplete(None);
+    transaction.set_onabort(None);
+    let issued = issued?;
+    match outcome {
+        Ok(_) => Ok(issued),
+        // Only here is the reason to be had: over quota, the request has succeeded and `error` does not fire.
+        Err(_) => Err(transaction
+            .error()
+            .map_or(StoreError::Aborted { cause: "no reason given".to_owned() }, |e| refusal(&e))),
+    }
+}
+
+async fn opened(request: &IdbOpenDbRequest) -> Result<JsValue, StoreError> {
+    let mut succeeded: Option<Closure<dyn FnMut(Event)>> = None;
+    let mut failed: Option<Closure<dyn FnMut(Event)>> = None;
+    let promise = Promise::new(&mut |resolve, reject| {
+        succeeded = Some(Closure::new(move |_| {
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        }));
+        failed = Some(Closure::new(move |_| {
+            let _ = reject.call0(&JsValue::UNDEFINED);
+        }));
+        request.set_onsuccess(succeeded.as_ref().map(|closure| closure.as_ref().unchecked_ref()));
+        request.set_onerror(failed.as_ref().map(|closure| closure.as_ref().unchecked_ref()));
+    });
+    let outcome = JsFuture::from(promise).await;
+    request.set_onsuccess(None);
+    request.set_onerror(None);
+    match outcome {
+        Ok(_) => request.result().map_err(|error| refusal(&error)),
+        Err(_) => Err(match request.error() {
+            Ok(Some(error)) => refusal(&error),
+            _ => StoreError::Blocked { why: "no reason given".to_owned() },
+        }),
+    }
+}
+
+fn name_of(error: &JsValue) -> String {
+    error.dyn_ref::<DomException>().map(DomException::name).unwrap_or_default()
+}
+
+/// What the browser said, as ours.
+fn refusal(error: &JsValue) -> StoreError {
+    let (name, message) = match error.dyn_ref::<DomException>() {
+        Some(exception) => (exception.name(), exception.message()),
+        None => (String::new(), format!("{error:?}")),
+    };
+    let said = if message.is_empty() { name.clone() } else { format!("{name}: {message}") };
+    match name.as_str() {
+        "QuotaExceededError" => StoreError::Full,
+        "ConstraintError" => StoreError::Exists,
+        "VersionError" => StoreError::Newer,
+        "SecurityError" | "NotAllowedError" => StoreError::Blocked { why: said },
+        "InvalidStateError" => StoreError::Closed,
+        _ => StoreError::Aborted { cause: said },
+    }
+}
+
+fn unreadable(what: &str, why: impl ToString) -> StoreError {
+    StoreError::Unreadable { what: what.to_owned(), why: why.to_string() }
+}
+
+/// 16 bytes scope, 16 writer, 8 counter, 32 hash.
+const KEY_BYTES: usize = 72;
+
+fn key_bytes((scope, writer, counter, hash): &Key) -> [u8; KEY_BYTES] {
+    let mut bytes = [0; KEY_BYTES];
+    bytes[..16].copy_from_slice(&scope.bits().to_be_bytes());
+    bytes[16..32].copy_from_slice(&writer.bits().to_be_bytes());
+    bytes[32..40].copy_from_slice(&counter.to_be_bytes());
+    bytes[40..].copy_from_slice(hash.bytes());
+    bytes
+}
+
+fn js_key(key: &Key) -> JsValue {
+    Uint8Array::from(key_bytes(key).as_slice()).buffer().into()
+}
+
+fn read_key(key: &JsValue) -> Option<Key> {
+    let bytes = Uint8Array::new(key.dyn_ref::<ArrayBuffer>()?).to_vec();
+    let bytes: [u8; KEY_BYTES] = bytes.try_into().ok()?;
+    let (scope, rest) = bytes.split_first_chunk::<16>()?;
+    let (writer, rest) = rest.split_first_chunk::<16>()?;
+    let (counter, hash) = rest.split_first_chunk::<8>()?;
+    Some((
+        ScopeId::from_bits(u128::from_be_bytes(*scope)),
+        WriterId::from_bits(u128::from_be_bytes(*writer)),
+        u64::from_be_bytes(*counter),
+        Hash::from_bytes(hash.try_into().ok()?),
+    ))
+}
+
+fn key_range(from: &Key, to: &Key) -> Result<IdbKeyRange, StoreError> {
+    IdbKeyRange::bound(&js_key(from), &js_key(to)).map_err(|error| refusal(&error))
+}
+
+const LOWEST: Hash = Hash::from_bytes([0; 32]);
+const HIGHEST: Hash = Hash::from_bytes([255; 32]);
+const LAST_WRITER: WriterId = WriterId::from_bits(u128::MAX);
+
+fn scope_range(scope: ScopeId) -> Result<IdbKeyRange, StoreError> {
+    key_range(&(scope, WriterId::from_bits(0), 0, LOWEST), &(scope, LAST_WRITER, u64::MAX, HIGHEST))
+}
+
+fn unsent_key(record: RecordId, writer: WriterId) -> JsValue {
+    format!("{record}:{writer}").into()
+}
+
+fn json<T: serde::de::DeserializeOwned>(what: &str, values: &JsValue) -> Result<Vec<T>, StoreError> {
+    let read = |value: JsValue| {
+        let text = value.as_string().ok_or_else(|| unreadable(what, "it is not text"))?;
+        serde_json::from_str(&text).map_err(|error| unreadable(what, error))
+    };
+    values.unchecked_ref::<Array>().iter().map(read).collect()
+}
+
+fn json_text(value: &impl serde::Serialize) -> JsValue {
+    serde_json::to_string(value).expect("plain values have text").into()
+}
+
+impl Store for IndexedDb {
+    async fn append(&self, batch: &Batch) -> Result<(), StoreError> {
+        let stores = [REVISIONS, ATTACHMENTS, SUMMARIES, UNSENT];
+        self.transact(&stores, Some(Durability::Strict), |transaction| {
+            let revisions = transaction.object_store(REVISIONS)?;
+            for revision in &batch.revisions {
+                let bytes = Uint8Array::from(revision.to_line().as_bytes());
+                revisions.add_with_key(&bytes, &js_key(&revision.key()))?;
+            }
+            for replaced in &batch.replaced {
+                let key = js_key(&replaced.key());
+                revisions.delete(&key)?;
+                revisions.add_with_key(&Uint8Array::from(replaced.to_line().as_bytes()), &key)?;
+            }
+            if !batch.attachments.is_empty() {
+                let attachments = transaction.object_store(ATTACHMENTS)?;
+                for (hash, bytes) in &batch.attachments {
+                    // Under its digest, so that writing it again writes the same.
+                    attachments.put_with_key(&Uint8Array::from(bytes.as_slice()), &hash.to_string().into())?;
+                }
+            }
+            let summaries = transaction.object_store(SUMMARIES)?;
+            for summary in &batch.summaries {
+                summaries.put_with_key(&json_text(summary), &summary.scope.to_string().into())?;
+            }
+            let unsent = transaction.object_store(UNSENT)?;
+            for (record, writer) in &batch.sent {
+                unsent.delete(&unsent_key(*record, *writer))?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    async fn read(&self, scope: ScopeId) -> Result<Vec<Stored>, StoreError> {
+        self.rows(scope_range(scope)?).await
+    }
+
+    async fn read_after(&self, scope: ScopeId, writer: WriterId, counter: u64) -> Result<Vec<Stored>, StoreError> {
+        let from = (scope, writer, counter.saturating_add(1), LOWEST);
+        self.rows(key_range(&from, &(scope, writer, u64::MAX, HIGHEST))?).await
+    }
+
+    async fn count(&self, scope: Option<ScopeId>) -> Result<u64, StoreError> {
+        let range = scope.map(scope_range).transpose()?;
+        let count = self
+            .read_one(REVISIONS, |store| match &range {
+                Some(range) => store.count_with_key(range),
+                None => store.count(),
+            })
+            .await?;
+        Ok(count.as_f64().unwrap_or(0.0) as u64)
+    }
+
+    async fn scopes(&self) -> Result<Vec<ScopeId>, StoreError> {
+        let mut scopes: Vec<ScopeId> = Vec::new();
+        let mut from = (ScopeId::from_bits(0), WriterId::from_bits(0), 0, LOWEST);
+        loop {
+            let range = IdbKeyRange::lower_bound(&js_key(&from)).map_err(|error| refusal(&error))?;
+            let keys = self.read_one(REVISIONS, |store| store.get_all_keys_with_key_and_limit(&range, 1)).await?;
+            let Some((scope, ..)) = keys.unchecked_into::<Array>().iter().next().as_ref().and_then(read_key) else {
+                return Ok(scopes);
+            };
+            scopes.push(scope);
+            let Some(next) = scope.bits().checked_add(1) else { return Ok(scopes) };
+            from.0 = ScopeId::from_bits(next);
+        }
+    }
+
+    async fn summaries(&self) -> Result<Vec<Summary>, StoreError> {
+        // A cache: what cannot be read is left out, its count no longer agrees, and it is rebuilt.
+        let values = self.read_one(SUMMARIES, |store| store.get_all()).await?;
+        let texts = values.unchecked_ref::<Array>().iter().filter_map(|value| value.as_string());
+        Ok(texts.filter_map(|text| serde_json::from_str(&text).ok()).collect())
+    }
+
+    async fn put_summaries(&self, summaries: &[Summary]) -> Result<(), StoreError> {
+        self.transact(&[SUMMARIES], Some(Durability::Relaxed), |transaction| {
+            let store = transaction.object_store(SUMMARIES)?;
+            for summary in summaries {
+                store.put_with_key(&json_text(summary), &summary.scope.to_string().into())?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    async fn attachment(&self, hash: Hash) -> Result<Option<Vec<u8>>, StoreError> {
+        let value = self.read_one(ATTACHMENTS, |store| store.get(&hash.to_string().into())).await?;
+        Ok(value.dyn_into::<Uint8Array>().ok().map(|bytes| bytes.to_vec()))
+    }
+
+    async fn unsent(&self) -> Result<Vec<Unsent>, StoreError> {
+        let values = self.read_one(UNSENT, |store| store.get_all()).await?;
+        json("an unsent text", &values)
+    }
+
+    async fn put_unsent(&self, unsent: &Unsent) -> Result<(), StoreError> {
+        self.transact(&[UNSENT], Some(Durability::Relaxed), |transaction| {
+            let (store, key) = (transaction.object_store(UNSENT)?, unsent_key(unsent.record, unsent.writer));
+            match unsent.text.is_empty() {
+                true => store.delete(&key)?,
+                false => store.put_with_key(&json_text(unsent), &key)?,
+            };
+            Ok(())
+        })
+        .await
+    }
+}

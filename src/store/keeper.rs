@@ -1,0 +1,494 @@
+//! The policy of saving: what is written together, what happens when it fails, which marks are shown.
+//!
+//! What is said appears at once as *saving*. It becomes *saved* only when the store has acknowledged it, and *not saved*,
+//! with the reason, when it did not; then it stays in memory, is tried again, and can be handed out as a file. What is said
+//! while a write is under way shares the next one.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::draft::Unsent;
+use super::store::{Batch, Store, StoreError, Stored};
+use super::summary::Summary;
+use crate::domain::id::{DeviceId, Hash, RecordId, ScopeId, WriterId};
+use crate::domain::number;
+use crate::log::{Added, Log, Reading, Revision, SetHash, Writer, read};
+use crate::text::revisions::File;
+
+/// Draws 128 random bits.
+pub type Ids = Box<dyn Fn() -> u128>;
+
+/// Who is speaking.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Me {
+    /// Short, without blanks: what entries name.
+    pub handle: String,
+    /// What people call them.
+    pub name: String,
+}
+
+/// Whether something that was said is on the medium.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mark {
+    /// Not yet acknowledged.
+    Saving,
+    /// Acknowledged.
+    Saved,
+    /// Refused; still here, and tried again.
+    NotSaved(StoreError),
+}
+
+/// What the page is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum News {
+    /// Marks have changed.
+    Marks,
+    /// These revisions are on the medium now.
+    Saved(Vec<(ScopeId, WriterId)>),
+    /// Something that was said was refused; it stays here and is tried again.
+    NotSaved(StoreError),
+    /// An unsent text could not be journalled.
+    NotJournalled(StoreError),
+}
+
+/// One thing that was said: written whole or not at all, and not divided when it fails.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Unit {
+    pub(super) revisions: Vec<Revision>,
+    pub(super) replaced: Vec<Revision>,
+    pub(super) attachments: Vec<(Hash, Vec<u8>)>,
+    pub(super) sent: Vec<(RecordId, WriterId)>,
+    /// What the list shows afterwards; its count and set hash are filled in when it is written.
+    pub(super) summary: Option<Summary>,
+}
+
+/// Which revisions of a scope are stored.
+#[derive(Debug, Clone, Copy, Default)]
+struct Held {
+    revisions: u64,
+    set_hash: SetHash,
+}
+
+type Listener = Box<dyn Fn(News)>;
+
+/// One page's way to the store.
+pub struct Keeper<S> {
+    store: S,
+    device: DeviceId,
+    writer: RefCell<Writer>,
+    ids: Ids,
+    queue: RefCell<Vec<Unit>>,
+    failed: RefCell<Vec<(Unit, StoreError)>>,
+    writing: RefCell<Vec<Unit>>,
+    is_draining: Cell<bool>,
+    marks: RefCell<HashMap<Hash, Mark>>,
+    held: RefCell<HashMap<ScopeId, Held>>,
+    listener: RefCell<Option<Listener>>,
+}
+
+impl<S: Store> Keeper<S> {
+    /// A keeper for a page of that device. Its writer id is drawn here and never used again.
+    pub fn new(store: S, device: DeviceId, ids: Ids) -> Self {
+        let writer = Writer::new(WriterId::from_bits(ids()));
+        Self {
+            store,
+            device,
+            writer: RefCell::new(writer),
+            ids,
+            queue: RefCell::default(),
+            failed: RefCell::default(),
+            writing: RefCell::default(),
+            is_draining: Cell::new(false),
+            marks: RefCell::default(),
+            held: RefCell::default(),
+            listener: RefCell::default(),
+        }
+    }
+
+    /// Has `listener` told what happens.
+    pub fn listen(&self, listener: impl Fn(News) + 'static) {
+        *self.listener.borrow_mut() = Some(Box::new(listener));
+    }
+
+    fn tell(&self, news: News) {
+        if let Some(listener) = self.listener.borrow().as_ref() {
+            listener(news);
+        }
+    }
+
+    /// The store.
+    pub fn store(&self) -> &S {
+        &self.store
+    }
+
+    /// The device this page runs on.
+    pub fn device(&self) -> DeviceId {
+        self.device
+    }
+
+    /// This page.
+    pub fn writer_id(&self) -> WriterId {
+        self.writer.borrow().id()
+    }
+
+    pub(super) fn writer(&self) -> std::cell::RefMut<'_, Writer> {
+        self.writer.borrow_mut()
+    }
+
+    /// Draws the id of a new record.
+    pub fn new_record(&self) -> RecordId {
+        RecordId::from_bits((self.ids)())
+    }
+
+    /// Draws the id of a new scope.
+    pub(super) fn new_scope(&self) -> ScopeId {
+        ScopeId::from_bits((self.ids)())
+    }
+
+    /// The mark of a revision of this page; nothing for those that were read from the medium.
+    pub fn mark(&self, hash: Hash) -> Option<Mark> {
+        self.marks.borrow().get(&hash).cloned()
+    }
+
+    /// Revisions that were said here and are not on the medium.
+    pub fn unsaved(&self) -> Vec<Revision> {
+        let (queue, failed, writing) = (self.queue.borrow(), self.failed.borrow(), self.writing.borrow());
+        let units = queue.iter().chain(failed.iter().map(|(unit, _)| unit)).chain(writing.iter());
+        let waiting = units.flat_map(|unit| unit.revisions.iter().cloned());
+        waiting.filter(|revision| self.mark(revision.hash()) != Some(Mark::Saved)).collect()
+    }
+
+    /// How many things that were said the store refused.
+    pub fn failed_count(&self) -> usize {
+        self.failed.borrow().len()
+    }
+
+    /// Why the last of them was refused.
+    pub fn failure(&self) -> Option<StoreError> {
+        self.failed.borrow().last().map(|(_, error)| error.clone())
+    }
+
+    /// Takes over what was said; [`Keeper::drain`] writes it.
+    pub(super) fn save(&self, unit: Unit) {
+        self.set_marks(&unit, &Mark::Saving);
+        self.queue.borrow_mut().push(unit);
+    }
+
+    /// Lets everything that was refused be tried again by the next [`Keeper::drain`].
+    pub fn retry(&self) {
+        let failed = std::mem::take(&mut *self.failed.borrow_mut());
+        for (unit, _) in failed {
+            self.save(unit);
+        }
+    }
+
+    fn set_marks(&self, unit: &Unit, mark: &Mark) {
+        {
+            let mut marks = self.marks.borrow_mut();
+            for revision in &unit.revisions {
+                marks.insert(revision.hash(), mark.clone());
+            }
+        }
+        self.tell(News::Marks);
+    }
+
+    /// Writes everything that waits. To be called after everything that was said; a second call returns at once while one
+    /// is under way, because that one goes on until nothing waits.
+    pub async fn drain(&self) {
+        if self.is_draining.replace(true) {
+            return;
+        }
+        loop {
+            let units = std::mem::take(&mut *self.queue.borrow_mut());
+            if units.is_empty() {
+                break;
+            }
+            self.writing.borrow_mut().clone_from(&units);
+            if units.len() > 1 && self.commit(&units).await.is_ok() {
+                continue;
+            }
+            // Together they failed, or there is one: alone each gets what space there is, and its own reason.
+            for unit in units {
+                if let Err(error) = self.commit(std::slice::from_ref(&unit)).await {
+                    self.set_marks(&unit, &Mark::NotSaved(error.clone()));
+                    self.failed.borrow_mut().push((unit, error.clone()));
+                    self.tell(News::NotSaved(error));
+                }
+            }
+        }
+        self.writing.borrow_mut().clear();
+        self.is_draining.set(false);
+    }
+
+    async fn commit(&self, units: &[Unit]) -> Result<(), StoreError> {
+        let result = self.store.append(&self.batch(units)).await;
+        match result {
+            Ok(()) => self.acknowledge(units, units.iter().flat_map(|unit| &unit.revisions)),
+            Err(StoreError::Exists) => self.commit_missing(units).await?,
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Some of it is there already: an acknowledgement was lost, or another tab brought it. The key of a revision holds its
+    /// hash, so what stands under it is the same. Writes the rest.
+    async fn commit_missing(&self, units: &[Unit]) -> Result<(), StoreError> {
+        let mut present = BTreeSet::new();
+        let scopes: BTreeSet<ScopeId> =
+            units.iter().flat_map(|unit| &unit.revisions).map(|r| r.header().scope).collect();
+        for scope in scopes {
+            let stored = self.store.read(scope).await?;
+            self.track(scope, &stored);
+            present.extend(stored.iter().filter_map(|stored| match stored {
+                Stored::Good(revision) => Some(revision.hash()),
+                Stored::Damaged(_) => None,
+            }));
+        }
+        let mut rest = units.to_vec();
+        for unit in &mut rest {
+            unit.revisions.retain(|revision| !present.contains(&revision.hash()));
+        }
+        self.store.append(&self.batch(&rest)).await?;
+        self.acknowledge(units, rest.iter().flat_map(|unit| &unit.revisions));
+        Ok(())
+    }
+
+    fn batch(&self, units: &[Unit]) -> Batch {
+        let mut batch = Batch::default();
+        let mut summaries: BTreeMap<ScopeId, Summary> = BTreeMap::new();
+        for unit in units {
+            batch.revisions.extend(unit.revisions.iter().cloned());
+            batch.replaced.extend(unit.replaced.iter().cloned());
+            batch.attachments.extend(unit.attachments.iter().cloned());
+            batch.sent.extend(unit.sent.iter().copied());
+            summaries.extend(unit.summary.iter().map(|summary| (summary.scope, summary.clone())));
+        }
+        for (scope, mut summary) in summaries {
+            let mut held = self.held.borrow().get(&scope).copied().unwrap_or_default();
+            for revision in batch.revisions.iter().filter(|revision| revision.header().scope == scope) {
+                held.revisions += 1;
+                held.set_hash.add(&revision.hash());
+            }
+            (summary.revisions, summary.set_hash) = (held.revisions, held.set_hash);
+            batch.summaries.push(summary);
+        }
+        batch
+    }
+
+    /// `units` are on the medium; `written` of them were not before.
+    fn acknowledge<'a>(&self, units: &[Unit], written: impl Iterator<Item = &'a Revision>) {
+        self.learn(written);
+        for unit in units {
+            self.set_marks(unit, &Mark::Saved);
+        }
+        let of_all = units.iter().flat_map(|unit| &unit.revisions).map(|r| (r.header().scope, r.header().writer));
+        self.tell(News::Saved(of_all.collect::<BTreeSet<_>>().into_iter().collect()));
+        // Where one thing could be written, what failed before may be as well.
+        self.retry();
+    }
+
+    /// These revisions are known to be stored.
+    pub(super) fn learn<'a>(&self, revisions: impl Iterator<Item = &'a Revision>) {
+        let mut held = self.held.borrow_mut();
+        for revision in revisions {
+            let held = held.entry(revision.header().scope).or_default();
+            held.revisions += 1;
+            held.set_hash.add(&revision.hash());
+        }
+    }
+
+    /// Exactly these are known to be stored of that scope.
+    pub(super) fn track(&self, scope: ScopeId, stored: &[Stored]) {
+        let set_hash = SetHash::of(
+            stored
+                .iter()
+                .map(|stored| match stored {
+                    Stored::Good(revision) => revision.hash(),
+                    Stored::Damaged(damaged) => damaged.key.3,
+                })
+                .collect::<Vec<_>>()
+                .iter(),
+        );
+        self.held.borrow_mut().insert(scope, Held { revisions: stored.len() as u64, set_hash });
+    }
+
+    /// How many revisions of that scope are known to be stored.
+    pub(super) fn held_count(&self, scope: ScopeId) -> u64 {
+        self.held.borrow().get(&scope).map_or(0, |held| held.revisions)
+    }
+
+    /// Journals an unsent text. A failure is told and does not stop the typing.
+    pub async fn journal(&self, unsent: Unsent) {
+        if let Err(error) = self.store.put_unsent(&unsent).await {
+            self.tell(News::NotJournalled(error));
+        }
+    }
+
+    /// The list of incidents. Summaries that do not agree with what is stored are rebuilt.
+    pub async fn summaries(&self) -> Result<Vec<Summary>, StoreError> {
+        let summaries = self.store.summaries().await?;
+        let counted: u64 = summaries.iter().map(|summary| summary.revisions).sum();
+        if self.store.count(None).await? == counted {
+            return Ok(summaries);
+        }
+        self.rebuild(summaries).await
+    }
+
+    async fn rebuild(&self, summaries: Vec<Summary>) -> Result<Vec<Summary>, StoreError> {
+        let mut by_scope: BTreeMap<ScopeId, Summary> = BTreeMap::new();
+        let known: BTreeMap<ScopeId, Summary> = summaries.into_iter().map(|summary| (summary.scope, summary)).collect();
+        let mut rebuilt = Vec::new();
+        for scope in self.store.scopes().await? {
+            let count = self.store.count(Some(scope)).await?;
+            if let Some(summary) = known.get(&scope).filter(|summary| summary.revisions == count) {
+                by_scope.insert(scope, summary.clone());
+                continue;
+            }
+            let stored = self.store.read(scope).await?;
+            self.track(scope, &stored);
+            let held = self.held.borrow().get(&scope).copied().unwrap_or_default();
+            let reading = read(&good(&stored), scope);
+            if let Some(summary) = Summary::of(&reading, held.revisions, held.set_hash) {
+                rebuilt.push(summary.clone());
+                by_scope.insert(scope, summary);
+            }
+        }
+        self.store.put_summaries(&rebuilt).await?;
+        Ok(by_scope.into_values().collect())
+    }
+
+    /// What a file would bring, without bringing it.
+    pub async fn preview(&self, file: &File) -> Result<Preview, StoreError> {
+        let mut preview = Preview { problems: file.problems.clone(), ..Preview::default() };
+        let unsaved = self.unsaved();
+        for scope in file.log.scopes() {
+            let stored = self.store.read(scope).await?;
+            let mut union = good(&stored);
+            for revision in unsaved.iter().filter(|revision| revision.header().scope == scope) {
+                union.add(revision.clone());
+            }
+            let before = union.clone();
+            let mut coming = Coming { is_new: before.is_empty(), ..Coming::empty(scope) };
+            for revision in file.log.scope(scope) {
+                match union.add(revision.clone()) {
+                    Added::New => coming.new += 1,
+                    Added::Purged => coming.purged += 1,
+                    Added::Known => coming.known += 1,
+                }
+            }
+            let is_damaged = |hash| stored.iter().any(|s| matches!(s, Stored::Damaged(d) if d.key.3 == hash));
+            for revision in union.iter() {
+                match before.get(revision.hash()) {
+                    // Under a damaged row's key stands something: it is replaced, not added.
+                    None if is_damaged(revision.hash()) => coming.replaced.push(revision.clone()),
+                    None => coming.revisions.push(revision.clone()),
+                    Some(known) if known.body() != revision.body() => coming.replaced.push(revision.clone()),
+                    Some(_) => {}
+                }
+            }
+            let reading = read(&union, scope);
+            coming.describe(&reading);
+            preview.scopes.push(coming);
+        }
+        let known = self.store.summaries().await?;
+        let names = number::names(
+            preview.scopes.iter().filter_map(|coming| coming.summary.as_ref().map(Summary::numbered)).chain(
+                known.iter().filter(|k| !preview.scopes.iter().any(|c| c.scope == k.scope)).map(Summary::numbered),
+            ),
+        );
+        for coming in &mut preview.scopes {
+            coming.name = names.get(&coming.scope).cloned().unwrap_or_default();
+        }
+        Ok(preview)
+    }
+
+    /// Brings what a preview showed. Returns once all of it is on the medium.
+    pub async fn import(&self, preview: &Preview) -> Result<(), StoreError> {
+        /// Revisions a transaction: large enough to be quick, small enough to leave others room.
+        const SHARE: usize = 1000;
+        for coming in &preview.scopes {
+            let stored = self.store.read(coming.scope).await?;
+            self.track(coming.scope, &stored);
+            let mut units: Vec<Unit> = coming
+                .revisions
+                .chunks(SHARE)
+                .map(|share| Unit { revisions: share.to_vec(), ..Unit::default() })
+                .collect();
+            if !coming.replaced.is_empty() {
+                units.push(Unit { replaced: coming.replaced.clone(), ..Unit::default() });
+            }
+            if let Some(last) = units.last_mut() {
+                last.summary.clone_from(&coming.summary);
+            }
+            for unit in &units {
+                self.commit(std::slice::from_ref(unit)).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The revisions among stored rows that could be read.
+pub(super) fn good(stored: &[Stored]) -> Log {
+    Log::of(stored.iter().filter_map(|stored| match stored {
+        Stored::Good(revision) => Some(revision.clone()),
+        Stored::Damaged(_) => None,
+    }))
+}
+
+/// What a file would bring.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Preview {
+    /// What is wrong with the file, by line.
+    pub problems: Vec<crate::text::revisions::Problem>,
+    /// What it brings, by scope.
+    pub scopes: Vec<Coming>,
+}
+
+/// What a file would bring to one scope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coming {
+    /// Which.
+    pub scope: ScopeId,
+    /// What the incident is called, empty for anything else.
+    pub name: String,
+    /// Its title afterwards.
+    pub title: String,
+    /// True when nothing of it was here.
+    pub is_new: bool,
+    /// Revisions that are new here.
+    pub new: usize,
+    /// Revisions that are here already.
+    pub known: usize,
+    /// Revisions whose text the file takes out for good.
+    pub purged: usize,
+    /// Entries afterwards.
+    pub entries: usize,
+    revisions: Vec<Revision>,
+    replaced: Vec<Revision>,
+    summary: Option<Summary>,
+}
+
+impl Coming {
+    fn empty(scope: ScopeId) -> Self {
+        Self {
+            scope,
+            name: String::new(),
+            title: String::new(),
+            is_new: false,
+            new: 0,
+            known: 0,
+            purged: 0,
+            entries: 0,
+            revisions: Vec::new(),
+            replaced: Vec::new(),
+            summary: None,
+        }
+    }
+
+    fn describe(&mut self, reading: &Reading) {
+        self.title = reading.record.as_ref().map(|record| record.title.clone()).unwrap_or_default();
+        self.entries = reading.incident.order.len();
+        self.summary = Summary::of(reading, 0, SetHash::default());
+    }
+}

@@ -1,0 +1,24 @@
+//! The log made durable, and the only code that outlives the page.
+//!
+//! [`Store`] is what a medium has to do; [`IndexedDb`] is the browser's, [`Memory`] its twin for tests, with every fault
+//! on demand. [`Keeper`] owns the policy: what is written together, what happens when it fails, which marks are shown.
+//! [`Room`] is one open incident: its log, what it tells, and the only way to add to it.
+
+mod draft;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
+mod indexed_db;
+mod keeper;
+mod memory;
+mod room;
+#[expect(clippy::module_inception, reason = "the trait of that name")]
+mod store;
+mod summary;
+
+pub use draft::Unsent;
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
+pub use indexed_db::{IndexedDb, Opened};
+pub use keeper::{Coming, Ids, Keeper, Mark, Me, News, Preview};
+pub use memory::{Fault, Memory};
+pub use room::Room;
+pub use store::{Batch, Damaged, Store, StoreError, Stored};
+pub use summary::Summary;

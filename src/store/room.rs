@@ -1,0 +1,354 @@
+//! One open incident: its log, what it tells, and the only way to add to it.
+
+use std::cell::{Ref, RefCell};
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::keeper::{Keeper, Mark, Me, Unit, good};
+use super::store::{Damaged, Store, StoreError, Stored};
+use super::summary::Summary;
+use crate::domain::entry::{Entry, Mark as MilestoneMark, Phase, Says, Statement};
+use crate::domain::fold::{Incident, topic_of};
+use crate::domain::gate::{self, Refusal};
+use crate::domain::id::{Hash, RecordId, ScopeId, WriterId};
+use crate::domain::record::{IncidentRecord, PersonRecord, Purge, WriterRecord, kind};
+use crate::domain::time::Instant;
+use crate::log::canonical::{Object, object, record_named};
+use crate::log::conflict::{self, DELETED};
+use crate::log::{Draft, Live, Reading, Revision, SetHash};
+
+/// An incident that is open in this page.
+pub struct Room<S> {
+    keeper: Rc<Keeper<S>>,
+    live: RefCell<Live>,
+    damaged: RefCell<Vec<Damaged>>,
+}
+
+impl<S: Store> Room<S> {
+    /// Declares an incident: its name, and its first entry, which says that it was declared and is being investigated.
+    pub fn declare(keeper: Rc<Keeper<S>>, number: u64, title: &str, record: RecordId, me: &Me, now: Instant) -> Self {
+        let scope = keeper.new_scope();
+        let room = Self::empty(keeper, scope);
+        let named = IncidentRecord { number, device: Some(room.keeper.device()), title: title.to_owned() };
+        let writer = room.keeper.writer_id();
+        let says = Says::Phase { phase: Phase::Investigating };
+        let mut said = Statement::new(says, me.handle.clone(), title, now, writer);
+        said.marks.push(MilestoneMark::Declared);
+        let mut drafts = room.introductions(me);
+        drafts.push(room.draft(room.keeper.new_record(), kind::INCIDENT, Vec::new(), object(&named), me));
+        drafts.push(room.draft(record, kind::ENTRY, Vec::new(), object(&said), me));
+        room.write(drafts, Unit { sent: vec![(record, writer)], ..Unit::default() }, now);
+        room
+    }
+
+    fn empty(keeper: Rc<Keeper<S>>, scope: ScopeId) -> Self {
+        Self { keeper, live: RefCell::new(Live::new(scope, [])), damaged: RefCell::default() }
+    }
+
+    /// Opens an incident from the store, together with what this page said of it and could not save.
+    pub async fn open(keeper: Rc<Keeper<S>>, scope: ScopeId, now: Instant) -> Result<Self, StoreError> {
+        let room = Self::empty(keeper, scope);
+        let mut stored = Vec::new();
+        let mut position = 0;
+        let mut scopes = vec![scope];
+        while let Some(scope) = scopes.get(position).copied() {
+            let rows = room.keeper.store().read(scope).await?;
+            room.keeper.track(scope, &rows);
+            stored.extend(rows);
+            let mut log = good(&stored);
+            for revision in room.keeper.unsaved() {
+                log.add(revision);
+            }
+            room.set_live(Live::new(scopes[0], log.iter().cloned()));
+            for included in &room.reading().scopes {
+                if !scopes.contains(included) {
+                    scopes.push(*included);
+                }
+            }
+            position += 1;
+        }
+        room.sweep(&stored);
+        room.observe(now);
+        *room.damaged.borrow_mut() = stored
+            .into_iter()
+            .filter_map(|stored| match stored {
+                Stored::Damaged(damaged) => Some(damaged),
+                Stored::Good(_) => None,
+            })
+            .collect();
+        Ok(room)
+    }
+
+    fn set_live(&self, live: Live) {
+        *self.live.borrow_mut() = live;
+    }
+
+    fn observe(&self, now: Instant) {
+        let mut writer = self.keeper.writer();
+        for revision in self.live.borrow().log().iter() {
+            writer.observe(revision.header().hlc, now);
+        }
+    }
+
+    /// Takes the bodies out of rows that a purge names and that still have them: the purge came from another tab while a file
+    /// was being loaded here.
+    fn sweep(&self, stored: &[Stored]) {
+        let live = self.live.borrow();
+        let replaced: Vec<Revision> = stored
+            .iter()
+            .filter_map(|stored| match stored {
+                Stored::Good(revision) if revision.body().text().is_some() => live.log().get(revision.hash()),
+                _ => None,
+            })
+            .filter(|revision| revision.body().text().is_none())
+            .cloned()
+            .collect();
+        if !replaced.is_empty() {
+            self.keeper.save(Unit { replaced, ..Unit::default() });
+        }
+    }
+
+    /// The scope it was opened by.
+    pub fn scope(&self) -> ScopeId {
+        self.live.borrow().scope()
+    }
+
+    /// The page's way to the store.
+    pub fn keeper(&self) -> &Rc<Keeper<S>> {
+        &self.keeper
+    }
+
+    /// What its revisions tell.
+    pub fn reading(&self) -> Ref<'_, Reading> {
+        Ref::map(self.live.borrow(), Live::reading)
+    }
+
+    /// Its revisions and what they tell.
+    pub fn live(&self) -> Ref<'_, Live> {
+        self.live.borrow()
+    }
+
+    /// Stored rows whose bytes are not those that were written.
+    pub fn damaged(&self) -> Ref<'_, Vec<Damaged>> {
+        self.damaged.borrow()
+    }
+
+    /// Whether what this page said of a record is on the medium: the worst of its revisions' marks. What was read from the
+    /// medium is saved.
+    pub fn mark(&self, record: RecordId) -> Mark {
+        let live = self.live.borrow();
+        let mut worst = Mark::Saved;
+        for revision in live.history(record) {
+            match self.keeper.mark(revision.hash()) {
+                Some(Mark::NotSaved(error)) => return Mark::NotSaved(error),
+                Some(Mark::Saving) => worst = Mark::Saving,
+                Some(Mark::Saved) | None => {}
+            }
+        }
+        worst
+    }
+
+    /// What a new severity, phase or role entry replaces.
+    pub fn replaced_by(&self, says: &Says) -> Vec<RecordId> {
+        let reading = self.reading();
+        let probe = Entry {
+            id: RecordId::from_bits(0),
+            created: crate::domain::time::Hlc::default(),
+            writer: self.keeper.writer_id(),
+            at: None,
+            logged_at: Instant::EPOCH,
+            corrected_by_millis: 0,
+            is_deleted: false,
+            said: Statement::new(says.clone(), "", "", Instant::EPOCH, self.keeper.writer_id()),
+        };
+        topic_of(&probe).map_or_else(Vec::new, |topic| Incident::heads(reading.entries.values(), &topic))
+    }
+
+    /// Says something new under a record id that was drawn before.
+    pub fn say(&self, record: RecordId, said: &Statement, me: &Me, now: Instant) -> Result<(), Refusal> {
+        gate::may_say(&self.reading().incident, said)?;
+        let mut drafts = self.introductions(me);
+        drafts.push(self.draft(record, kind::ENTRY, Vec::new(), object(said), me));
+        let sent = vec![(record, self.keeper.writer_id())];
+        self.write(drafts, Unit { sent, ..Unit::default() }, now);
+        Ok(())
+    }
+
+    /// Changes fields of an entry; a field set to `null` is removed. All else stays as it is, also what this version does not
+    /// know. Changing nothing writes nothing.
+    pub fn revise(&self, record: RecordId, changes: &Object, me: &Me, now: Instant) -> Result<(), Refusal> {
+        let Some((heads, before)) = self.body(record) else { return Ok(()) };
+        let mut after = before.clone();
+        for (field, value) in changes {
+            match value {
+                Value::Null => after.remove(field),
+                value => after.insert(field.clone(), value.clone()),
+            };
+        }
+        let sent = vec![(record, self.keeper.writer_id())];
+        if after == before && heads.len() == 1 {
+            self.keeper.save(Unit { sent, ..Unit::default() });
+            return Ok(());
+        }
+        let is_deleted = after.get(DELETED) == Some(&Value::Bool(true));
+        if !is_deleted && let Ok(said) = serde_json::from_value::<Statement>(Value::Object(after.clone())) {
+            gate::may_say(&self.reading().incident, &said)?;
+        }
+        let mut drafts = self.introductions(me);
+        drafts.push(self.draft(record, kind::ENTRY, heads, after, me));
+        self.write(drafts, Unit { sent, ..Unit::default() }, now);
+        Ok(())
+    }
+
+    /// The heads of an entry and what it says now.
+    fn body(&self, record: RecordId) -> Option<(Vec<Hash>, Object)> {
+        let live = self.live.borrow();
+        let resolved = conflict::resolve(&live.history(record));
+        Some((resolved.heads, resolved.body?.object()?))
+    }
+
+    /// Puts an entry into the trash.
+    pub fn delete(&self, record: RecordId, me: &Me, now: Instant) {
+        let changes = Object::from_iter([(DELETED.to_owned(), Value::Bool(true))]);
+        self.revise(record, &changes, me, now).expect("a gate never refuses a deletion");
+    }
+
+    /// Takes an entry out of the trash.
+    pub fn restore(&self, record: RecordId, me: &Me, now: Instant) -> Result<(), Refusal> {
+        self.revise(record, &Object::from_iter([(DELETED.to_owned(), Value::Null)]), me, now)
+    }
+
+    /// Lets an entry say again what one of its earlier revisions said.
+    pub fn return_to(&self, record: RecordId, revision: Hash, me: &Me, now: Instant) -> Result<(), Refusal> {
+        let (Some((_, current)), Some(earlier)) = (self.body(record), self.body_of(revision)) else { return Ok(()) };
+        let mut changes = earlier;
+        for field in current.keys().filter(|field| !changes.contains_key(*field)).cloned().collect::<Vec<_>>() {
+            changes.insert(field, Value::Null);
+        }
+        self.revise(record, &changes, me, now)
+    }
+
+    /// What one revision said.
+    pub fn body_of(&self, revision: Hash) -> Option<Object> {
+        let live = self.live.borrow();
+        serde_json::from_str(live.log().get(revision)?.body().text()?).ok()
+    }
+
+    /// Takes everything an entry ever said out for good, here and wherever this log is merged. Copies that were handed out
+    /// are beyond reach until they are merged.
+    pub fn purge(&self, record: RecordId, why: &str, me: &Me, now: Instant) {
+        let purges: Vec<Hash> = self.live.borrow().history(record).iter().map(|revision| revision.hash()).collect();
+        let scope = self.scope_of(record);
+        let mut drafts = self.introductions(me);
+        let mut draft =
+            self.draft(self.keeper.new_record(), kind::PURGE, Vec::new(), object(&Purge { why: why.to_owned() }), me);
+        (draft.scope, draft.purges) = (scope, purges.clone());
+        drafts.push(draft);
+        let replaced = purges
+            .iter()
+            .filter_map(|hash| {
+                let mut revision = self.live.borrow().log().get(*hash)?.clone();
+                revision.purge();
+                Some(revision)
+            })
+            .collect();
+        let sent = vec![(record, self.keeper.writer_id())];
+        self.write(drafts, Unit { replaced, sent, ..Unit::default() }, now);
+    }
+
+    /// Brings in what other tabs have written: that of `writer` where it is known who it was, all otherwise.
+    pub async fn refresh(&self, writer: Option<(ScopeId, WriterId)>, now: Instant) -> Result<(), StoreError> {
+        let scopes = self.reading().scopes.clone();
+        let mut rows = Vec::new();
+        match writer {
+            Some((scope, writer)) if scopes.contains(&scope) => {
+                let known = self
+                    .live
+                    .borrow()
+                    .log()
+                    .scope(scope)
+                    .filter(|r| r.header().writer == writer)
+                    .map(|r| r.header().counter)
+                    .max();
+                rows = self.keeper.store().read_after(scope, writer, known.unwrap_or(0)).await?;
+            }
+            Some(_) => {}
+            None => {
+                for scope in scopes {
+                    if self.keeper.store().count(Some(scope)).await? != self.keeper.held_count(scope) {
+                        let stored = self.keeper.store().read(scope).await?;
+                        self.keeper.track(scope, &stored);
+                        rows.extend(stored);
+                    }
+                }
+            }
+        }
+        for row in rows {
+            let Stored::Good(revision) = row else { continue };
+            self.keeper.writer().observe(revision.header().hlc, now);
+            let is_new = self.live.borrow().log().get(revision.hash()).is_none();
+            if is_new && writer.is_some() {
+                self.keeper.learn(std::iter::once(&revision));
+            }
+            self.live.borrow_mut().add(revision);
+        }
+        Ok(())
+    }
+
+    /// Every revision of it, also those that are not saved: what is handed out as a file.
+    pub fn file(&self) -> Vec<u8> {
+        let damaged: Vec<Vec<u8>> = self.damaged.borrow().iter().map(|damaged| damaged.bytes.clone()).collect();
+        crate::text::revisions::print(self.live.borrow().log(), &damaged)
+    }
+
+    fn scope_of(&self, record: RecordId) -> ScopeId {
+        self.reading().records.get(&record).map_or_else(|| self.scope(), |record| record.scope)
+    }
+
+    /// The page and the person, where the log does not know them yet.
+    fn introductions(&self, me: &Me) -> Vec<Draft> {
+        let reading = self.reading();
+        let mut drafts = Vec::new();
+        let writer = self.keeper.writer_id();
+        if !self.keeper.writer().has_written(self.scope()) {
+            let body = WriterRecord {
+                device: self.keeper.device(),
+                label: None,
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+            };
+            let record = RecordId::from_bits(writer.bits());
+            drafts.push(self.draft(record, kind::WRITER, Vec::new(), object(&body), me));
+        }
+        let known = reading.people.get(&me.handle);
+        if known.is_none_or(|person| person.name != me.name) {
+            let record = record_named(kind::PERSON, &me.handle);
+            let heads = reading.records.get(&record).map(|record| record.heads.clone()).unwrap_or_default();
+            let body = PersonRecord { handle: me.handle.clone(), name: me.name.clone() };
+            drafts.push(self.draft(record, kind::PERSON, heads, object(&body), me));
+        }
+        drafts
+    }
+
+    fn draft(&self, record: RecordId, kind: &str, parents: Vec<Hash>, body: Object, me: &Me) -> Draft {
+        Draft {
+            scope: self.scope_of(record),
+            record,
+            kind: kind.to_owned(),
+            parents,
+            author: me.handle.clone(),
+            purges: Vec::new(),
+            body,
+        }
+    }
+
+    fn write(&self, drafts: Vec<Draft>, mut unit: Unit, now: Instant) {
+        for draft in drafts {
+            let revision = self.keeper.writer().write(draft, now);
+            self.live.borrow_mut().add(revision.clone());
+            unit.revisions.push(revision);
+        }
+        unit.summary = Summary::of(&self.reading(), 0, SetHash::default());
+        self.keeper.save(unit);
+    }
+}

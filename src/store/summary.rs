@@ -1,0 +1,83 @@
+//! What the list of incidents shows of each: a cache that can be rebuilt from the log at any time.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::entry::Phase;
+use crate::domain::id::{DeviceId, ScopeId};
+use crate::domain::number::Numbered;
+use crate::domain::role;
+use crate::domain::time::Instant;
+use crate::log::{Reading, SetHash};
+
+/// One incident in the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Its scope.
+    pub scope: ScopeId,
+    /// 42 of `INC-42`.
+    pub number: u64,
+    /// The device that gave the number.
+    pub device: Option<DeviceId>,
+    /// One line.
+    pub title: String,
+    /// What it is now.
+    pub severity: Option<String>,
+    /// What it is in now.
+    pub phase: Option<Phase>,
+    /// Handle of who leads now.
+    pub lead: Option<String>,
+    /// When its first timed entry happened.
+    pub first: Option<Instant>,
+    /// When its last timed entry happened.
+    pub last: Option<Instant>,
+    /// Entries that are not in the trash.
+    pub entries: usize,
+    /// How many revisions it was made from. With `set_hash` it tells whether it is out of date.
+    pub revisions: u64,
+    /// Which revisions it was made from.
+    #[serde(with = "as_text")]
+    pub set_hash: SetHash,
+}
+
+impl Summary {
+    /// The summary of an incident, made from the revisions that are stored.
+    pub fn of(reading: &Reading, revisions: u64, set_hash: SetHash) -> Option<Self> {
+        let incident = &reading.incident;
+        let record = reading.record.as_ref()?;
+        let times = || reading.timeline().filter_map(|entry| entry.at);
+        Some(Self {
+            scope: *reading.scopes.first()?,
+            number: record.number,
+            device: record.device,
+            title: record.title.clone(),
+            severity: incident.severity().map(str::to_owned),
+            phase: incident.phase(),
+            lead: incident.roles.holder(role::LEAD).map(|held| held.holder.clone()),
+            first: times().next(),
+            last: times().last(),
+            entries: incident.order.len(),
+            revisions,
+            set_hash,
+        })
+    }
+
+    /// What is needed to show its number among others.
+    pub fn numbered(&self) -> Numbered {
+        Numbered { scope: self.scope, number: self.number, device: self.device }
+    }
+}
+
+mod as_text {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
+
+    use crate::log::SetHash;
+
+    pub(super) fn serialize<S: Serializer>(set_hash: &SetHash, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(set_hash)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SetHash, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(D::Error::custom)
+    }
+}

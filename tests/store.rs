@@ -1,0 +1,339 @@
+//! The policy of saving, over the in-memory twin: every fault has a visible outcome, nothing is marked as saved that is
+//! not, and nothing that was said is lost while the page lives.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use pollster::block_on;
+use stillpoint::domain::entry::{Phase, Says, Statement};
+use stillpoint::domain::id::{DeviceId, RecordId};
+use stillpoint::domain::time::Instant;
+use stillpoint::log::Log;
+use stillpoint::log::canonical::Object;
+use stillpoint::store::{Fault, Keeper, Mark, Me, Memory, News, Room, Store, StoreError, Stored, Unsent};
+use stillpoint::text::revisions;
+
+fn me() -> Me {
+    Me { handle: "dana".to_owned(), name: "Dana".to_owned() }
+}
+
+fn at(minute: i64) -> Instant {
+    Instant::from_millis(1_763_470_000_000 + minute * 60_000)
+}
+
+/// Ids in order, so that a run can be repeated.
+fn ids(start: u128) -> Box<dyn Fn() -> u128> {
+    let next = Cell::new(start);
+    Box::new(move || next.replace(next.get() + 1))
+}
+
+fn keeper_on(store: Memory, start: u128) -> Rc<Keeper<Memory>> {
+    Rc::new(Keeper::new(store, DeviceId::from_bits(77), ids(start)))
+}
+
+fn keeper() -> Rc<Keeper<Memory>> {
+    keeper_on(Memory::default(), 1)
+}
+
+fn declare(keeper: &Rc<Keeper<Memory>>) -> Room<Memory> {
+    Room::declare(Rc::clone(keeper), 42, "Checkout writes time out", keeper.new_record(), &me(), at(0))
+}
+
+fn note(room: &Room<Memory>, text: &str, minute: i64) -> RecordId {
+    let record = room.keeper().new_record();
+    let said = Statement::new(Says::Note, "dana", text, at(minute), room.keeper().writer_id());
+    room.say(record, &said, &me(), at(minute)).unwrap();
+    record
+}
+
+fn text_change(text: &str) -> Object {
+    Object::from_iter([("text".to_owned(), text.into())])
+}
+
+fn stored(room: &Room<Memory>) -> Log {
+    let rows = block_on(room.keeper().store().read(room.scope())).unwrap();
+    Log::of(rows.into_iter().filter_map(|row| match row {
+        Stored::Good(revision) => Some(revision),
+        Stored::Damaged(_) => None,
+    }))
+}
+
+/// No revision carries a saved mark that the store does not hold, and what it does not hold is handed out all the same.
+fn assert_marks_are_true(room: &Room<Memory>) {
+    room.keeper().store().heal();
+    let on_medium = stored(room);
+    for revision in room.live().log().iter() {
+        if room.keeper().mark(revision.hash()) == Some(Mark::Saved) {
+            assert!(on_medium.get(revision.hash()).is_some(), "a false saved mark on {revision:?}");
+        }
+        if on_medium.get(revision.hash()).is_none() {
+            assert!(room.keeper().unsaved().iter().any(|unsaved| unsaved.hash() == revision.hash()));
+        }
+    }
+    let file = revisions::parse(&room.file());
+    assert_eq!(file.log, *room.live().log(), "the file holds what is saved and what is not");
+}
+
+#[test]
+fn an_entry_is_shown_as_saving_then_saved_and_survives_the_page() {
+    let keeper = keeper();
+    let room = declare(&keeper);
+    let record = note(&room, "p99 rising", 1);
+    assert_eq!(room.mark(record), Mark::Saving);
+    assert_eq!(room.reading().incident.order.len(), 2);
+    block_on(keeper.drain());
+    assert_eq!(room.mark(record), Mark::Saved);
+    let again = block_on(Room::open(Rc::clone(&keeper), room.scope(), at(2))).unwrap();
+    assert_eq!(*again.reading(), *room.reading());
+}
+
+#[test]
+fn what_is_said_while_a_write_is_under_way_shares_the_next() {
+    let keeper = keeper();
+    let room = declare(&keeper);
+    block_on(keeper.drain());
+    let before = keeper.store().calls();
+    for minute in 0..50 {
+        note(&room, "many at once", minute);
+    }
+    block_on(keeper.drain());
+    assert_eq!(keeper.store().calls() - before, 1);
+}
+
+#[test]
+fn a_full_disk_keeps_the_text_here_and_saves_it_once_there_is_space() {
+    let keeper = keeper();
+    let room = declare(&keeper);
+    block_on(keeper.drain());
+    keeper.store().fail(0, usize::MAX, Fault::Refused(StoreError::Full));
+    let first = note(&room, "one", 1);
+    let second = note(&room, "two", 2);
+    block_on(keeper.drain());
+    assert_eq!(room.mark(first), Mark::NotSaved(StoreError::Full));
+    assert_eq!((keeper.failed_count(), keeper.failure()), (2, Some(StoreError::Full)));
+    assert_marks_are_true(&room);
+    // Space returns; saving anything saves the rest.
+    let third = note(&room, "three", 3);
+    block_on(keeper.drain());
+    for record in [first, second, third] {
+        assert_eq!(room.mark(record), Mark::Saved);
+    }
+    assert_eq!(stored(&room), *room.live().log());
+}
+
+#[test]
+fn one_thing_that_does_not_fit_does_not_keep_others_from_being_saved() {
+    let keeper = keeper();
+    let room = declare(&keeper);
+    block_on(keeper.drain());
+    let (first, second) = (note(&room, "one", 1), note(&room, "two", 2));
+    // The write of both fails, and then that of the first.
+    keeper.store().fail(keeper.store().calls(), 2, Fault::Refused(StoreError::Full));
+    block_on(keeper.drain());
+    // The second went in, which lets the first be tried again.
+    assert_eq!((room.mark(first), room.mark(second)), (Mark::Saved, Mark::Saved));
+}
+
+#[test]
+fn a_lost_acknowledgement_doubles_nothing() {
+    let keeper = keeper();
+    let room = declare(&keeper);
+    block_on(keeper.drain());
+    let record = note(&room, "one", 1);
+    let fault = Fault::Unacknowledged(StoreError::Aborted { cause: "UnknownError".to_owned() });
+    keeper.store().fail(keeper.store().calls(), 1, fault);
+    block_on(keeper.drain());
+    assert!(matches!(room.mark(record), Mark::NotSaved(_)));
+    keeper.retry();
+    block_on(keeper.drain());
+    assert_eq!(room.mark(record), Mark::Saved);
+    assert_eq!(stored(&room), *room.live().log());
+}
+
+/// Everything a page does with its store.
+fn use_everything(keeper: &Rc<Keeper<Memory>>, other: &[u8]) -> (Room<Memory>, Vec<StoreError>) {
+    let mut refused = Vec::new();
+    let mut tell = |result: Result<(), StoreError>| refused.extend(result.err());
+    let room = declare(keeper);
+    block_on(keeper.drain());
+    let unsent = Unsent {
+        record: keeper.new_record(),
+        scope: Some(room.scope()),
+        editor: "box".to_owned(),
+        writer: keeper.writer_id(),
+        text: "typing".to_owned(),
+        at: at(1),
+    };
+    block_on(keeper.journal(unsent));
+    tell(block_on(keeper.store().unsent()).map(|_| ()));
+    let record = note(&room, "one", 1);
+    block_on(keeper.drain());
+    room.revise(record, &text_change("two"), &me(), at(2)).unwrap();
+    block_on(keeper.drain());
+    room.delete(record, &me(), at(3));
+    block_on(keeper.drain());
+    room.restore(record, &me(), at(4)).unwrap();
+    block_on(keeper.drain());
+    room.purge(record, "a token", &me(), at(5));
+    block_on(keeper.drain());
+    let file = revisions::parse(other);
+    match block_on(keeper.preview(&file)) {
+        Ok(preview) => tell(block_on(keeper.import(&preview))),
+        Err(error) => tell(Err(error)),
+    }
+    tell(block_on(room.refresh(None, at(6))));
+    tell(block_on(keeper.summaries()).map(|_| ()));
+    tell(block_on(Room::open(Rc::clone(keeper), room.scope(), at(7))).map(|_| ()));
+    block_on(keeper.drain());
+    (room, refused)
+}
+
+#[test]
+fn every_call_failed_in_turn_and_in_every_way_has_a_visible_outcome() {
+    let elsewhere = keeper_on(Memory::default(), 5_000);
+    let other = declare(&elsewhere).file();
+    let whole = keeper();
+    use_everything(&whole, &other);
+    let calls = whole.store().calls();
+    assert!(calls > 15, "{calls} calls");
+    for fault in Fault::all() {
+        for nth in 0..calls {
+            let keeper = keeper();
+            let news = Rc::new(RefCell::new(Vec::new()));
+            let heard = Rc::clone(&news);
+            keeper.listen(move |told| heard.borrow_mut().push(told));
+            keeper.store().fail(nth, 1, fault.clone());
+            let (room, refused) = use_everything(&keeper, &other);
+            let is_bad = |told: &News| matches!(told, News::NotSaved(_) | News::NotJournalled(_));
+            let was_told = news.borrow().iter().any(is_bad) || !refused.is_empty();
+            assert!(was_told, "call {nth} failed with {fault:?} and nobody was told");
+            assert_marks_are_true(&room);
+            keeper.retry();
+            block_on(keeper.drain());
+            assert_eq!(keeper.failed_count(), 0);
+            for revision in room.live().log().iter() {
+                assert!(stored(&room).get(revision.hash()).is_some(), "lost after {fault:?} at call {nth}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_damaged_row_is_named_and_all_others_load() {
+    let keeper = keeper();
+    let room = declare(&keeper);
+    for minute in 0..10 {
+        note(&room, "an entry with some text in it", minute);
+    }
+    block_on(keeper.drain());
+    let rows = room.live().log().len();
+    let whole: Vec<u8> = stored(&room).iter().last().unwrap().to_line().into_bytes();
+    let key = stored(&room).iter().last().unwrap().key();
+    let mut positions = 0;
+    for bit in [0x01, 0x20, 0x80] {
+        for position in 0..whole.len() {
+            keeper.store().tamper(|row, bytes| {
+                if *row == key {
+                    bytes.clone_from(&whole);
+                    bytes[position] ^= bit;
+                }
+            });
+            let opened = block_on(Room::open(Rc::clone(&keeper), room.scope(), at(99))).unwrap();
+            let damaged: Vec<_> = opened.damaged().iter().map(|damaged| damaged.key).collect();
+            assert_eq!(damaged, [key], "bit {bit} of byte {position}");
+            assert_eq!(opened.live().log().len(), rows - 1);
+            positions += 1;
+        }
+    }
+    assert!(positions >= 1000, "{positions} positions");
+}
+
+#[test]
+fn an_intact_copy_from_a_file_repairs_a_damaged_row() {
+    let keeper = keeper();
+    let room = declare(&keeper);
+    let record = note(&room, "one", 1);
+    block_on(keeper.drain());
+    let file = room.file();
+    keeper.store().tamper(|_, bytes| bytes[10] ^= 1);
+    let broken = block_on(Room::open(Rc::clone(&keeper), room.scope(), at(2))).unwrap();
+    assert_eq!(broken.damaged().len(), room.live().log().len());
+    let preview = block_on(keeper.preview(&revisions::parse(&file))).unwrap();
+    block_on(keeper.import(&preview)).unwrap();
+    let repaired = block_on(Room::open(Rc::clone(&keeper), room.scope(), at(3))).unwrap();
+    assert_eq!(repaired.damaged().len(), 0);
+    assert!(repaired.reading().entries.contains_key(&record));
+}
+
+#[test]
+fn loading_a_file_twice_changes_nothing() {
+    let elsewhere = keeper_on(Memory::default(), 5_000);
+    let theirs = declare(&elsewhere);
+    let keeper = keeper();
+    let file = revisions::parse(&theirs.file());
+    let first = block_on(keeper.preview(&file)).unwrap();
+    assert_eq!((first.scopes[0].new, first.scopes[0].is_new), (theirs.live().log().len(), true));
+    assert_eq!((first.scopes[0].name.as_str(), first.scopes[0].entries), ("INC-42", 1));
+    block_on(keeper.import(&first)).unwrap();
+    let second = block_on(keeper.preview(&file)).unwrap();
+    assert_eq!((second.scopes[0].new, second.scopes[0].known), (0, theirs.live().log().len()));
+    block_on(keeper.import(&second)).unwrap();
+    let opened = block_on(Room::open(Rc::clone(&keeper), theirs.scope(), at(9))).unwrap();
+    assert_eq!(opened.live().log(), theirs.live().log());
+    assert_eq!(block_on(keeper.summaries()).unwrap()[0].entries, 1);
+}
+
+#[test]
+fn a_purge_leaves_no_byte_of_the_text_on_the_medium() {
+    let keeper = keeper();
+    let room = declare(&keeper);
+    let record = note(&room, "token hunter2", 1);
+    room.revise(record, &text_change("token hunter2 again"), &me(), at(2)).unwrap();
+    block_on(keeper.drain());
+    room.purge(record, "a secret", &me(), at(3));
+    block_on(keeper.drain());
+    let found = Cell::new(false);
+    keeper.store().tamper(|_, bytes| {
+        found.set(found.get() || String::from_utf8_lossy(bytes).contains("hunter2"));
+    });
+    assert!(!found.get());
+    let again = block_on(Room::open(Rc::clone(&keeper), room.scope(), at(4))).unwrap();
+    assert_eq!(*again.reading(), *room.reading());
+    assert!(again.reading().records[&record].is_purged);
+}
+
+#[test]
+fn two_pages_on_one_store_see_each_other_and_overwrite_nothing() {
+    let store = Rc::new(Memory::default());
+    let [first, second] =
+        [10_000, 20_000].map(|start| Rc::new(Keeper::new(Rc::clone(&store), DeviceId::from_bits(1), ids(start))));
+    let ours = Room::declare(Rc::clone(&first), 1, "x", first.new_record(), &me(), at(0));
+    block_on(first.drain());
+    let theirs = block_on(Room::open(Rc::clone(&second), ours.scope(), at(1))).unwrap();
+    for (room, keeper) in [(&ours, &first), (&theirs, &second)] {
+        let said = Statement::new(Says::Note, "dana", "mine", at(2), keeper.writer_id());
+        room.say(keeper.new_record(), &said, &me(), at(2)).unwrap();
+        block_on(keeper.drain());
+    }
+    block_on(ours.refresh(Some((ours.scope(), second.writer_id())), at(3))).unwrap();
+    block_on(theirs.refresh(None, at(3))).unwrap();
+    assert_eq!(*ours.reading(), *theirs.reading());
+    assert_eq!(ours.reading().incident.order.len(), 3);
+    let listed = block_on(first.summaries()).unwrap();
+    assert_eq!((listed.len(), listed[0].entries), (1, 3), "the summary was rebuilt from both");
+}
+
+#[test]
+fn closing_is_refused_while_harm_goes_on_and_nothing_is_written() {
+    use stillpoint::domain::entry::ImpactMove;
+    let keeper = keeper();
+    let room = declare(&keeper);
+    let says = Says::Impact { impact: ImpactMove::Began, who: None, share: None, certainty: None };
+    let impact = Statement::new(says, "dana", "checkout fails", at(1), keeper.writer_id());
+    room.say(keeper.new_record(), &impact, &me(), at(1)).unwrap();
+    let before = room.live().log().len();
+    let close = Statement::new(Says::Phase { phase: Phase::Closed }, "dana", "", at(2), keeper.writer_id());
+    let refusal = room.say(keeper.new_record(), &close, &me(), at(2)).unwrap_err();
+    assert_eq!(refusal.to_string(), "close the incident: its impact has not ended; log when it did");
+    assert_eq!(room.live().log().len(), before);
+}
