@@ -112,9 +112,10 @@ fn content(revision: &Revision) -> Option<Content> {
 
 fn is_deleted_content(content: &Content) -> bool {
     match content {
-        // Most bodies do not hold the word, and need not be parsed for it.
+        // Most bodies hold neither the word nor an escape it could hide in, and need not be parsed for it.
         Content::Text(text) => {
-            text.contains(DELETED) && serde_json::from_str::<Object>(text).is_ok_and(|body| is_deleted(&body))
+            (text.contains(DELETED) || text.contains("\\u"))
+                && serde_json::from_str::<Object>(text).is_ok_and(|body| is_deleted(&body))
         }
         Content::Object(object) => is_deleted(object),
     }
@@ -249,6 +250,7 @@ mod tests {
     use super::*;
     use crate::domain::id::{RecordId, ScopeId, WriterId};
     use crate::domain::time::Instant;
+    use crate::log::canonical::{digest, object, object_to_text};
     use crate::log::writer::{Draft, Writer};
     use serde_json::json;
 
@@ -333,6 +335,16 @@ mod tests {
         let said = pair.write(false, &[&ours, &theirs], json!({"text": "y and z"}));
         let (body, resolved) = both_ways(&[&base, &ours, &theirs, &said]);
         assert_eq!((Value::Object(body), resolved.heads), (json!({"text": "y and z"}), vec![said.hash()]));
+    }
+
+    #[test]
+    fn a_deletion_counts_however_its_writer_spelled_it() {
+        let written = Pair::new().write(false, &[], json!({}));
+        let (mut header, body) = (written.header().clone(), r#"{"\u0064eleted":true}"#);
+        header.body = digest(body.as_bytes());
+        let header = object_to_text(&object(&header));
+        let line = format!(r#"{{"hash":"{}","header":{header},"body":{body}}}"#, digest(header.as_bytes()));
+        assert!(resolve(&[&Revision::from_line(&line).unwrap()]).is_deleted);
     }
 
     #[test]
