@@ -12,6 +12,10 @@ cd "$ROOT" || exit
 # Shared by all clones of this user, so that a second clone builds no tool again.
 TOOLS=${STILLPOINT_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/stillpoint}
 
+# Ctrl-C ends the script too, and not only the program it is waiting for, whatever that program makes of it.
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
 say() { printf '%s\n' "$*"; }
 complain() { printf '%s\n' "$*" >&2; }
 die() { complain "$*"; exit 1; }
