@@ -1,0 +1,112 @@
+//! The golden incident: told by `support/story.rs`, kept in `golden/`, and what is read out of it.
+//!
+//! `STILLPOINT_BLESS=1` writes the files anew; what then differs is to be read line by line before it is committed.
+#![cfg(not(target_arch = "wasm32"))]
+
+#[path = "support/page.rs"]
+mod page;
+#[path = "support/story.rs"]
+mod story;
+
+use std::fs;
+use std::path::PathBuf;
+
+use stillpoint::domain::entry::Mark;
+use stillpoint::domain::{Entry, Says};
+use stillpoint::log::{Log, Reading, read};
+use stillpoint::text::{fold_json, revisions};
+
+fn golden(name: &str) -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "tests", "golden", name].iter().collect()
+}
+
+/// Compares with the committed file, or writes it when that is asked for.
+fn assert_golden(name: &str, bytes: &[u8]) {
+    let path = golden(name);
+    if std::env::var_os("STILLPOINT_BLESS").is_some() {
+        fs::write(&path, bytes).expect("the golden files can be written");
+    }
+    let committed = fs::read(&path).expect("the golden files are there");
+    let (ours, theirs) = (String::from_utf8_lossy(bytes), String::from_utf8_lossy(&committed));
+    for (number, (ours, theirs)) in ours.lines().zip(theirs.lines()).enumerate() {
+        assert_eq!(ours, theirs, "{name}, line {}", number + 1);
+    }
+    assert!(bytes == committed, "{name} has another length or other line ends");
+}
+
+fn told() -> Log {
+    let laptops = story::tell();
+    Log::of(laptops.dana.iter().chain(laptops.sam.iter()).cloned())
+}
+
+fn printed(log: &Log) -> Vec<u8> {
+    revisions::print(log, [])
+}
+
+fn committed(name: &str) -> Log {
+    let file = revisions::parse(&fs::read(golden(name)).expect("the golden files are there"));
+    assert_eq!(file.problems, [], "{name}");
+    file.log
+}
+
+fn reading(log: &Log) -> Reading {
+    read(log, page::scope())
+}
+
+#[test]
+fn the_story_makes_the_same_bytes_every_time() {
+    assert_golden("incident.jsonl", &printed(&told()));
+}
+
+#[test]
+fn each_laptop_has_its_own_part() {
+    let laptops = story::tell();
+    assert_golden("device-a.jsonl", &printed(&laptops.dana));
+    assert_golden("device-b.jsonl", &printed(&laptops.sam));
+}
+
+#[test]
+fn the_incident_is_read_as_it_was_checked_by_hand() {
+    let log = told();
+    let json = fold_json::print(&reading(&log), &log, Some("INC-42"), vec![]);
+    assert_golden("fold.json", format!("{json}\n").as_bytes());
+}
+
+#[test]
+fn the_timeline_is_the_one_that_was_checked_by_hand() {
+    let reading = reading(&told());
+    let lines: String = reading.timeline().map(|entry| format!("{}\n", line(entry))).collect();
+    assert_golden("timeline.txt", lines.as_bytes());
+}
+
+/// One entry as a person would read it out.
+fn line(entry: &Entry) -> String {
+    let said = &entry.said;
+    let time = entry.precise().map_or("untimed".to_owned(), |precise| precise.to_string());
+    let value = match &said.says {
+        Says::Severity { severity } => severity.clone(),
+        Says::Phase { phase } => phase.as_str().to_owned(),
+        Says::Role { role, moved, holder } => format!("{role} {moved:?} {holder}").to_lowercase(),
+        Says::Impact { impact, share, .. } => format!("{impact:?} {}", share.as_deref().unwrap_or("")).to_lowercase(),
+        Says::Change { verdict, .. } => verdict.map_or(String::new(), |verdict| format!("{verdict:?}").to_lowercase()),
+        Says::Decision { objections, .. } => format!("{objections:?}"),
+        _ => String::new(),
+    };
+    let marks: Vec<&str> = said.marks.iter().map(Mark::as_str).collect();
+    let star = if said.is_starred { "*" } else { "" };
+    let parts =
+        [time, said.says.kind().to_owned(), said.by.clone(), value, said.text.replace('\n', " / "), marks.join(" ")];
+    let parts: Vec<String> =
+        parts.into_iter().map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect();
+    format!("{}{star}", parts.join(" | "))
+}
+
+#[test]
+fn the_parts_make_the_whole_in_any_order() {
+    let [a, b, whole] = ["device-a.jsonl", "device-b.jsonl", "incident.jsonl"].map(committed);
+    for (first, second) in [(&a, &b), (&b, &a)] {
+        let union = Log::of(first.iter().chain(second.iter()).cloned());
+        assert!(printed(&union) == fs::read(golden("incident.jsonl")).expect("the golden files are there"));
+    }
+    assert!(a.len() < whole.len() && b.len() < whole.len() && a.len() + b.len() > whole.len(), "the parts overlap");
+}
