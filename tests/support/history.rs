@@ -144,7 +144,8 @@ fn step() -> impl Strategy<Value = Step> {
         8 => (record(), field()).prop_map(|(record, field)| Step::Edit { record, field }),
         2 => record().prop_map(|record| Step::Delete { record }),
         1 => record().prop_map(|record| Step::Restore { record }),
-        2 => (any::<Index>(), prop::option::weighted(0.2, 0..3usize)).prop_map(|(target, scope)| Step::Purge { target, scope }),
+        2 => (any::<Index>(), prop::option::weighted(0.2, 0..3usize))
+            .prop_map(|(target, scope)| Step::Purge { target, scope }),
         2 => (0..4usize, -40i64..3).prop_map(|(of, add_minutes)| Step::CorrectClock { of, add_minutes }),
         1 => (0..3usize, 0..3usize).prop_map(|(from, scope)| Step::Include { from, scope }),
         1 => (40..43u64, 0..3usize).prop_map(|(number, scope)| Step::Name { number, scope }),
