@@ -38,6 +38,8 @@ pub(super) fn run(files: &[PathBuf]) -> Outcome {
             "problems": problems,
         }));
     }
+    // One order of members, whatever another crate of the build makes of serde_json's maps.
+    printed.iter_mut().for_each(Value::sort_all_objects);
     let mut json = serde_json::to_string_pretty(&printed).expect("findings are plain values");
     json.push('\n');
     print(json.as_bytes());

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::domain::fold::Topic;
+use crate::domain::fold::{Incident, Topic};
 use crate::domain::gate::Refusal;
 use crate::domain::id::RecordId;
-use crate::domain::metrics::{CLOCKS, Reading as ClockReading};
+use crate::domain::metrics::{CLOCKS, Clock, Reading as ClockReading};
 use crate::domain::time::{Instant, Precise};
 use crate::log::{Log, Reading, SetHash};
 
@@ -133,22 +133,14 @@ pub fn print(reading: &Reading, log: &Log, name: Option<&str>, unread: Vec<Unrea
             .roles
             .offers()
             .iter()
-            .map(|offer| json!({"role": offer.role, "to": offer.to, "entry": offer.entry}))
+            .map(|offer| sorted(json!({"role": offer.role, "to": offer.to, "entry": offer.entry})))
             .collect(),
         milestones: incident
             .milestones
             .iter()
             .map(|reached| Milestone { name: reached.milestone.as_str(), at: reached.at, entry: reached.entry })
             .collect(),
-        clocks: CLOCKS
-            .iter()
-            .map(|clock| match clock.read(&incident.milestones) {
-                ClockReading::Seconds(seconds) => {
-                    (clock.name, json!({"seconds": seconds, "from": clock.from.as_str(), "to": clock.to.as_str()}))
-                }
-                ClockReading::Not(why) => (clock.name, json!({ "why_not": why })),
-            })
-            .collect(),
+        clocks: CLOCKS.iter().map(|clock| (clock.name, clock_value(clock, incident))).collect(),
         impact: incident
             .impacts
             .iter()
@@ -159,8 +151,8 @@ pub fn print(reading: &Reading, log: &Log, name: Option<&str>, unread: Vec<Unrea
         entries: incident.order.len(),
         deleted: reading.entries.values().filter(|entry| entry.is_deleted).count(),
         purged: reading.records.values().filter(|record| record.is_purged).count(),
-        contested: incident.contested.iter().map(contest).collect(),
-        conflicts: conflicts(reading),
+        contested: incident.contested.iter().map(contest).map(sorted).collect(),
+        conflicts: conflicts(reading).into_iter().map(sorted).collect(),
         clock_corrections: reading
             .clock_shifts
             .iter()
@@ -171,6 +163,21 @@ pub fn print(reading: &Reading, log: &Log, name: Option<&str>, unread: Vec<Unrea
         set_hash: set_hash.to_string(),
     };
     serde_json::to_string_pretty(&printed).expect("the printed form is plain values")
+}
+
+/// With its members in one order, whether or not another crate of the build makes serde_json keep that of insertion.
+fn sorted(mut value: Value) -> Value {
+    value.sort_all_objects();
+    value
+}
+
+fn clock_value(clock: &Clock, incident: &Incident) -> Value {
+    sorted(match clock.read(&incident.milestones) {
+        ClockReading::Seconds(seconds) => {
+            json!({"seconds": seconds, "from": clock.from.as_str(), "to": clock.to.as_str()})
+        }
+        ClockReading::Not(why) => json!({ "why_not": why }),
+    })
 }
 
 fn topic(topic: &Topic) -> Value {
