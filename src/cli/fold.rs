@@ -1,6 +1,6 @@
 //! `stillpoint fold`: the incident that files tell together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::input::Inputs;
@@ -35,8 +35,7 @@ pub(super) fn run(files: &[PathBuf], wanted: Option<&str>) -> Outcome {
     let name = reading.scopes.first().and_then(|scope| incidents.names.get(scope));
     let mut json = fold_json::print(reading, &log, name.map(String::as_str), unread.collect());
     json.push('\n');
-    print(json.as_bytes());
-    if has_problems { Outcome::Findings } else { Outcome::Fine }
+    print(json.as_bytes(), if has_problems { Outcome::Findings } else { Outcome::Fine })
 }
 
 /// The incidents of a log, and what they are called.
@@ -54,27 +53,48 @@ impl Incidents {
         Self { readings, names }
     }
 
+    /// The incident that is meant, or the one that includes it: all numbers keep resolving.
     fn choose(&self, wanted: Option<&str>) -> Result<&Reading, (Outcome, String)> {
-        let included: BTreeSet<ScopeId> =
-            self.readings.values().flat_map(|reading| reading.scopes.iter().skip(1).copied()).collect();
-        let roots: Vec<&ScopeId> = self.readings.keys().filter(|scope| !included.contains(scope)).collect();
-        let list = || self.names.values().cloned().collect::<Vec<_>>().join(", ");
-        let scopes: Vec<&ScopeId> = match wanted {
-            None => roots,
-            Some(wanted) => self.readings.keys().filter(|scope| self.is_meant(**scope, wanted)).collect(),
+        let is_asked_for = |root: &ScopeId| match wanted {
+            None => true,
+            Some(wanted) => self.readings[root].scopes.iter().any(|scope| self.is_meant(*scope, wanted)),
         };
-        match (scopes.as_slice(), wanted) {
-            ([scope], _) => Ok(self.including(**scope)),
+        let meant: Vec<ScopeId> = self.roots().filter(is_asked_for).collect();
+        match (meant.as_slice(), wanted) {
+            ([scope], _) => Ok(&self.readings[scope]),
             ([], None) => Err((Outcome::BadInput, "could not find an incident in these files".to_owned())),
-            ([], Some(wanted)) => Err((Outcome::BadInput, format!("could not find {wanted} among {}", list()))),
-            (_, None) => Err((
-                Outcome::Usage,
-                format!("the files hold several incidents; say --incident with one of {}", list()),
-            )),
-            (_, Some(wanted)) => {
-                Err((Outcome::Usage, format!("{wanted} is the number of several incidents; say one of {}", list())))
+            ([], Some(wanted)) => {
+                let all: Vec<ScopeId> = self.readings.keys().copied().collect();
+                Err((Outcome::BadInput, format!("could not find {wanted} among {}", self.list(&all))))
             }
+            (several, None) => Err((
+                Outcome::Usage,
+                format!("the files hold several incidents; say --incident with one of {}", self.list(several)),
+            )),
+            (several, Some(wanted)) => Err((
+                Outcome::Usage,
+                format!("{wanted} is the number of several incidents; say one of {}", self.list(several)),
+            )),
         }
+    }
+
+    /// Incidents that no other includes. Of those that include each other, the one with the lowest number stands for all.
+    fn roots(&self) -> impl Iterator<Item = ScopeId> {
+        let number = |scope| self.readings.get(&scope).and_then(|reading| reading.record.as_ref()).map(|r| r.number);
+        let rank = move |scope| (number(scope).unwrap_or(u64::MAX), scope);
+        let gives_way = move |scope, to| {
+            scope != to && self.includes(to, scope) && !(self.includes(scope, to) && rank(scope) < rank(to))
+        };
+        self.readings.keys().copied().filter(move |scope| !self.readings.keys().any(|other| gives_way(*scope, *other)))
+    }
+
+    fn includes(&self, scope: ScopeId, other: ScopeId) -> bool {
+        self.readings.get(&scope).is_some_and(|reading| reading.scopes.contains(&other))
+    }
+
+    fn list(&self, scopes: &[ScopeId]) -> String {
+        let name = |scope: &ScopeId| self.names.get(scope).cloned().unwrap_or_else(|| scope.to_string());
+        scopes.iter().map(name).collect::<Vec<_>>().join(", ")
     }
 
     /// True when `wanted` is the number, the number with its suffix, or the scope id of this incident.
@@ -84,11 +104,5 @@ impl Incidents {
         scope.to_string() == wanted
             || self.names.get(&scope).is_some_and(|name| name.eq_ignore_ascii_case(wanted))
             || number.is_some_and(|number| number.eq_ignore_ascii_case(wanted))
-    }
-
-    /// The incident, or the one that includes it: both numbers keep resolving.
-    fn including(&self, scope: ScopeId) -> &Reading {
-        let includes = |reading: &&Reading| reading.scopes.iter().skip(1).any(|included| *included == scope);
-        self.readings.values().find(includes).unwrap_or(&self.readings[&scope])
     }
 }

@@ -23,7 +23,9 @@ impl Inputs {
                 Outcome::BadInput
             })?;
             let file = revisions::parse(&bytes);
-            if file.log.is_empty() && (!file.problems.is_empty() || bytes.is_empty()) {
+            // A file of no revisions has at least its manifest.
+            let is_blank = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).trim_ascii().is_empty();
+            if file.log.is_empty() && (!file.problems.is_empty() || is_blank) {
                 let why = file
                     .problems
                     .first()

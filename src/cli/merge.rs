@@ -15,13 +15,17 @@ pub(super) fn run(files: &[PathBuf], output: &Path) -> Outcome {
     let has_problems = inputs.name_problems();
     let damaged: BTreeSet<&Vec<u8>> = inputs.files.iter().flat_map(|(_, file)| &file.damaged).collect();
     let bytes = revisions::print(&inputs.union(), damaged);
+    let outcome = if has_problems { Outcome::Findings } else { Outcome::Fine };
     if output == Path::new("-") {
-        print(&bytes);
-    } else if let Err(error) = write(output, &bytes) {
-        eprintln!("stillpoint: could not write {}: {error}", output.display());
-        return Outcome::BadInput;
+        return print(&bytes, outcome);
     }
-    if has_problems { Outcome::Findings } else { Outcome::Fine }
+    match write(output, &bytes) {
+        Ok(()) => outcome,
+        Err(error) => {
+            eprintln!("stillpoint: could not write {}: {error}", output.display());
+            Outcome::BadInput
+        }
+    }
 }
 
 /// Writes beside the file and renames, so that a full disk or an interruption leaves what was there: the output is often

@@ -88,9 +88,16 @@ pub fn run() -> ExitCode {
     outcome.into()
 }
 
-/// Writes to standard output. A reader that stops early is no error.
-fn print(bytes: &[u8]) {
-    use std::io::Write as _;
+/// Writes to standard output and passes on how the command ended, unless that fails. A reader that stops early is no
+/// error.
+fn print(bytes: &[u8], outcome: Outcome) -> Outcome {
+    use std::io::{ErrorKind, Write as _};
     let mut output = std::io::stdout().lock();
-    let _ = output.write_all(bytes).and_then(|()| output.flush());
+    match output.write_all(bytes).and_then(|()| output.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            eprintln!("stillpoint: could not write to standard output: {error}");
+            Outcome::BadInput
+        }
+        _ => outcome,
+    }
 }

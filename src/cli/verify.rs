@@ -42,8 +42,7 @@ pub(super) fn run(files: &[PathBuf]) -> Outcome {
     printed.iter_mut().for_each(Value::sort_all_objects);
     let mut json = serde_json::to_string_pretty(&printed).expect("findings are plain values");
     json.push('\n');
-    print(json.as_bytes());
-    if has_findings { Outcome::Findings } else { Outcome::Fine }
+    print(json.as_bytes(), if has_findings { Outcome::Findings } else { Outcome::Fine })
 }
 
 fn fork(fork: &Fork) -> Value {

@@ -1,0 +1,414 @@
+//! The command-line tool as a pipeline sees it: exit status, standard output, and one clear line per complaint.
+#![cfg(all(feature = "cli", not(target_arch = "wasm32")))]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::{Value, json};
+use stillpoint::domain::id::{RecordId, ScopeId, WriterId};
+use stillpoint::domain::time::Instant;
+use stillpoint::log::{Draft, Log, Revision, Writer};
+use stillpoint::text::revisions;
+use tempfile::TempDir;
+
+const FINE: i32 = 0;
+const FINDINGS: i32 = 1;
+const BAD_INPUT: i32 = 2;
+const USAGE: i32 = 4;
+
+// --- Help and usage --------------------------------------------------------------------------------------------------
+
+#[test]
+fn help_is_asked_for_and_so_no_complaint() {
+    for arguments in [&["--help"][..], &["fold", "--help"], &["merge", "--help"], &["verify", "--help"], &["--version"]]
+    {
+        let said = stillpoint(arguments);
+        assert_eq!((said.status, said.complaints.as_str()), (FINE, ""), "{arguments:?}");
+        assert!(said.output.contains("stillpoint"), "{arguments:?}: {}", said.output);
+    }
+}
+
+#[test]
+fn arguments_that_are_not_understood_are_usage() {
+    let golden = golden("incident.jsonl");
+    for arguments in
+        [&[][..], &["unfold"], &["fold"], &["verify"], &["merge", &golden], &["fold", "--number", "INC-42", &golden]]
+    {
+        let said = stillpoint(arguments);
+        assert_eq!((said.status, said.output.as_str()), (USAGE, ""), "{arguments:?}");
+        assert!(!said.complaints.is_empty(), "{arguments:?}");
+    }
+}
+
+// --- The golden incident ---------------------------------------------------------------------------------------------
+
+#[test]
+fn fold_prints_the_golden_incident() {
+    let expected = fs::read_to_string(golden("fold.json")).expect("the golden files are there");
+    for files in [&["incident.jsonl"][..], &["device-b.jsonl", "device-a.jsonl"], &["device-a.jsonl", "incident.jsonl"]]
+    {
+        let files: Vec<String> = files.iter().map(|file| golden(file)).collect();
+        let said = stillpoint(&[&["fold".to_owned()], files.as_slice()].concat());
+        assert_eq!((said.status, said.complaints.as_str()), (FINE, ""), "{files:?}");
+        assert!(said.output == expected, "{files:?}");
+    }
+}
+
+#[test]
+fn an_incident_is_found_by_number_and_by_scope_id() {
+    let file = golden("incident.jsonl");
+    let number = stillpoint(&["fold", &file, "--incident", "inc-42"]);
+    assert_eq!(number.status, FINE, "{}", number.complaints);
+    let scope = read(&file).log.scopes().first().expect("it has one").to_string();
+    assert_eq!(stillpoint(&["fold", &file, "--incident", &scope]).output, number.output);
+    let other = stillpoint(&["fold", &file, "--incident", "INC-43"]);
+    other.complains(BAD_INPUT, "stillpoint: could not find INC-43 among INC-42\n");
+}
+
+#[test]
+fn merge_makes_the_whole_of_the_parts_whatever_their_order() {
+    let folder = folder();
+    let whole = fs::read(golden("incident.jsonl")).expect("the golden files are there");
+    let [a, b] = ["device-a.jsonl", "device-b.jsonl"].map(golden);
+    for (first, second) in [(&a, &b), (&b, &a)] {
+        let output = path(&folder, "merged.jsonl");
+        let said = stillpoint(&["merge", first, second, "-o", &output]);
+        assert_eq!((said.status, said.output.as_str(), said.complaints.as_str()), (FINE, "", ""));
+        assert!(fs::read(&output).expect("it was written") == whole);
+        assert!(stillpoint(&["merge", first, second, "-o", "-"]).output.into_bytes() == whole);
+    }
+}
+
+#[test]
+fn merge_may_write_over_one_of_its_inputs_and_leaves_nothing_beside_it() {
+    let folder = folder();
+    let ours = path(&folder, "ours.jsonl");
+    fs::copy(golden("device-a.jsonl"), &ours).expect("the golden files are there");
+    let said = stillpoint(&["merge", &ours, &golden("device-b.jsonl"), "--output", &ours]);
+    assert_eq!((said.status, said.complaints.as_str()), (FINE, ""));
+    assert!(fs::read(&ours).ok() == fs::read(golden("incident.jsonl")).ok());
+    assert_eq!(fs::read_dir(folder.path()).expect("it can be listed").count(), 1);
+}
+
+#[test]
+fn verify_counts_what_is_there() {
+    let said = stillpoint(&["verify", &golden("incident.jsonl")]);
+    assert_eq!((said.status, said.complaints.as_str()), (FINE, ""));
+    let log = read(&golden("incident.jsonl")).log;
+    let expected = json!([{
+        "file": golden("incident.jsonl"), "revisions": 120, "repeated": 0, "purged": 2,
+        "set_hash": log.set_hash().to_string(), "forks": [], "problems": [],
+    }]);
+    assert_eq!(said.json(), expected);
+}
+
+#[test]
+fn standard_input_is_read_where_the_file_is_a_dash() {
+    let bytes = fs::read(golden("incident.jsonl")).expect("the golden files are there");
+    let said = stillpoint_reading(&["fold", "-"], &bytes);
+    assert_eq!((said.status, said.complaints.as_str()), (FINE, ""));
+    assert_eq!(said.output, stillpoint(&["fold", &golden("incident.jsonl")]).output);
+    let said = stillpoint_reading(&["merge", &golden("device-a.jsonl"), "-", "-o", "-"], &bytes);
+    assert!(said.status == FINE && said.output.into_bytes() == bytes);
+}
+
+// --- Bad input -------------------------------------------------------------------------------------------------------
+
+#[test]
+fn what_is_no_revision_file_is_bad_input_in_one_line() {
+    let folder = folder();
+    let mut files = vec![folder.path().display().to_string(), path(&folder, "missing.jsonl")];
+    for (name, bytes) in [
+        ("empty.jsonl", &b""[..]),
+        ("blank.jsonl", b"\n \r\n"),
+        ("mark.jsonl", b"\xef\xbb\xbf"),
+        ("text.jsonl", b"Dear all,\nplease find attached"),
+        ("binary.jsonl", b"\x89PNG\r\n\x1a\n\x00\xff\xfe"),
+        ("json.jsonl", b"[{\"hash\": 1}]\n"),
+    ] {
+        files.push(written(&folder, name, bytes));
+    }
+    for file in &files {
+        let output = path(&folder, "out.jsonl");
+        for arguments in [&["fold", file][..], &["verify", file], &["merge", file, "-o", &output]] {
+            let said = stillpoint(arguments);
+            assert_eq!((said.status, said.output.as_str()), (BAD_INPUT, ""), "{arguments:?}");
+            assert!(said.complaints.starts_with("stillpoint: could not "), "{}", said.complaints);
+            assert!(said.complaints.contains(file) && said.complaints.lines().count() == 1, "{}", said.complaints);
+            assert!(!Path::new(&output).exists(), "nothing is written from {file}");
+        }
+    }
+}
+
+#[test]
+fn bad_input_beside_good_input_is_not_passed_over() {
+    let folder = folder();
+    let missing = path(&folder, "missing.jsonl");
+    let said = stillpoint(&["fold", &golden("incident.jsonl"), &missing]);
+    assert_eq!((said.status, said.output.as_str()), (BAD_INPUT, ""));
+}
+
+#[test]
+fn a_file_without_an_incident_is_bad_input_for_fold_alone() {
+    let folder = folder();
+    let file = written(&folder, "none.jsonl", &revisions::print(&Log::default(), []));
+    stillpoint(&["fold", &file]).complains(BAD_INPUT, "stillpoint: could not find an incident in these files\n");
+    assert_eq!(stillpoint(&["verify", &file]).status, FINE);
+}
+
+#[test]
+fn a_damaged_line_is_named_and_the_rest_is_told() {
+    let folder = folder();
+    let mut lines = lines_of("incident.jsonl");
+    lines[4] = lines[4].replacen("\"hlc\":[1", "\"hlc\":[2", 1);
+    lines.push("\u{fffd} half a line".to_owned());
+    let file = written(&folder, "damaged.jsonl", lines.join("\n").as_bytes());
+    let named = |line: usize| format!("stillpoint: {file}, line {line}: ");
+    for command in ["fold", "verify"] {
+        let said = stillpoint(&[command, &file]);
+        assert_eq!(said.status, FINDINGS);
+        let complaints: Vec<&str> = said.complaints.lines().collect();
+        let expected = [named(1), named(5), named(122)];
+        assert!(complaints.len() == 3 && complaints.iter().zip(&expected).all(|(said, named)| said.starts_with(named)));
+    }
+    let folded = stillpoint(&["fold", &file]).json();
+    assert_eq!(folded["title"], "Checkout writes time out in eu-west");
+    let unread: Vec<&Value> =
+        folded["unread"].as_array().expect("a list").iter().map(|unread| &unread["line"]).collect();
+    assert_eq!(unread, [&json!(1), &json!(5), &json!(122), &Value::Null, &Value::Null]);
+}
+
+#[test]
+fn damaged_lines_are_carried_along_and_merging_again_changes_nothing() {
+    let folder = folder();
+    let damaged = b"{\"hash\":\"12\"}\r\n\xff\xfe\r\n";
+    let file = written(
+        &folder,
+        "damaged.jsonl",
+        &[&fs::read(golden("device-a.jsonl")).expect("golden")[..], damaged].concat(),
+    );
+    let [once, twice] = ["once.jsonl", "twice.jsonl"].map(|name| path(&folder, name));
+    assert_eq!(stillpoint(&["merge", &golden("device-b.jsonl"), &file, "-o", &once]).status, FINDINGS);
+    let bytes = fs::read(&once).expect("it was written");
+    assert!(bytes.ends_with(b"\n{\"hash\":\"12\"}\n\xff\xfe\n"), "as they were, at the end");
+    assert_eq!(stillpoint(&["merge", &once, &file, "-o", &twice]).status, FINDINGS);
+    assert!(fs::read(&twice).expect("it was written") == bytes);
+}
+
+#[test]
+fn a_file_cut_short_is_noticed_by_its_manifest() {
+    let folder = folder();
+    let lines = lines_of("incident.jsonl");
+    let file = written(&folder, "cut.jsonl", lines[..100].join("\n").as_bytes());
+    let why = "it announces 120 revisions, 99 follow";
+    let said = stillpoint(&["verify", &file]);
+    assert_eq!((said.status, said.complaints.clone()), (FINDINGS, format!("stillpoint: {file}, line 1: {why}\n")));
+    assert_eq!(said.json()[0]["problems"], json!([{"line": 1, "why": why}]));
+}
+
+#[test]
+fn a_copied_profile_is_a_finding_of_verify() {
+    let folder = folder();
+    let mut original = Writer::new(WriterId::from_bits(1));
+    let mut copy = original.clone();
+    let revisions = [incident(&mut original, 1, 42, 1), incident(&mut copy, 1, 42, 2)];
+    let file = file_of(&folder, "forked.jsonl", &revisions);
+    let said = stillpoint(&["verify", &file]);
+    assert_eq!((said.status, said.complaints.lines().count()), (FINDINGS, 1));
+    assert!(said.complaints.contains("has 2 revisions under counter 1"), "{}", said.complaints);
+    assert_eq!(said.json()[0]["forks"][0]["counter"], 1);
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_bad_input_and_leaves_no_trace() {
+    let folder = folder();
+    let output = path(&folder, "no/such/folder.jsonl");
+    for output in [output, folder.path().display().to_string()] {
+        let said = stillpoint(&["merge", &golden("incident.jsonl"), "-o", &output]);
+        assert_eq!((said.status, said.complaints.lines().count()), (BAD_INPUT, 1), "{}", said.complaints);
+        assert!(said.complaints.starts_with(&format!("stillpoint: could not write {output}: ")), "{}", said.complaints);
+    }
+    assert_eq!(fs::read_dir(folder.path()).expect("it can be listed").count(), 0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_behind_standard_output_is_no_success() {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_stillpoint"));
+    let output = command.args(["merge", &golden("incident.jsonl"), "-o", "-"]).stdout(full).output();
+    let output = output.expect("the tool can be started");
+    assert_eq!(output.status.code(), Some(BAD_INPUT));
+    let complaints = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(complaints.starts_with("stillpoint: could not write to standard output: "), "{complaints}");
+}
+
+// --- Several incidents -----------------------------------------------------------------------------------------------
+
+#[test]
+fn of_several_incidents_one_is_asked_for() {
+    let folder = folder();
+    let mut writer = Writer::new(WriterId::from_bits(1));
+    let file = file_of(&folder, "two.jsonl", &[incident(&mut writer, 1, 41, 1), incident(&mut writer, 2, 42, 2)]);
+    let said = stillpoint(&["fold", &file]);
+    said.complains(USAGE, "stillpoint: the files hold several incidents; say --incident with one of INC-41, INC-42\n");
+    let said = stillpoint(&["fold", &file, "--incident", "INC-41"]);
+    assert_eq!((said.status, &said.json()["number"]), (FINE, &json!("INC-41")));
+}
+
+#[test]
+fn the_same_number_from_two_devices_is_told_apart_by_its_suffix() {
+    let folder = folder();
+    let mut writer = Writer::new(WriterId::from_bits(1));
+    let file = file_of(&folder, "two.jsonl", &[incident(&mut writer, 1, 42, 1), incident(&mut writer, 2, 42, 2)]);
+    let said = stillpoint(&["fold", &file, "--incident", "INC-42"]);
+    let names = "INC-42·000001, INC-42·000002";
+    said.complains(USAGE, &format!("stillpoint: INC-42 is the number of several incidents; say one of {names}\n"));
+    let said = stillpoint(&["fold", &file, "--incident", "INC-42·000002"]);
+    assert_eq!((said.status, &said.json()["number"]), (FINE, &json!("INC-42·000002")));
+}
+
+#[test]
+fn the_number_of_an_included_incident_leads_to_the_one_that_includes_it() {
+    let folder = folder();
+    let mut writer = Writer::new(WriterId::from_bits(1));
+    // 43 includes 42, which includes 41; the scopes' order is not that of inclusion.
+    let revisions = [
+        incident(&mut writer, 2, 43, 1),
+        incident(&mut writer, 1, 42, 1),
+        incident(&mut writer, 3, 41, 1),
+        inclusion(&mut writer, 2, 1),
+        inclusion(&mut writer, 1, 3),
+    ];
+    let file = file_of(&folder, "three.jsonl", &revisions);
+    for wanted in [&[][..], &["--incident", "INC-43"], &["--incident", "INC-42"], &["--incident", "INC-41"]] {
+        let said = stillpoint(&[&["fold", &file], wanted].concat());
+        assert_eq!((said.status, &said.json()["number"]), (FINE, &json!("INC-43")), "{wanted:?}");
+        assert_eq!(said.json()["includes"], json!([ScopeId::from_bits(1), ScopeId::from_bits(3)]));
+    }
+}
+
+#[test]
+fn two_incidents_of_one_number_are_one_once_one_includes_the_other() {
+    let folder = folder();
+    let mut writer = Writer::new(WriterId::from_bits(1));
+    let revisions = [incident(&mut writer, 1, 42, 1), incident(&mut writer, 2, 42, 2), inclusion(&mut writer, 2, 1)];
+    let file = file_of(&folder, "two.jsonl", &revisions);
+    let said = stillpoint(&["fold", &file, "--incident", "INC-42"]);
+    assert_eq!((said.status, &said.json()["number"]), (FINE, &json!("INC-42·000002")), "{}", said.complaints);
+}
+
+#[test]
+fn incidents_that_include_each_other_are_told_as_one() {
+    let folder = folder();
+    let mut writer = Writer::new(WriterId::from_bits(1));
+    let revisions = [
+        incident(&mut writer, 1, 43, 1),
+        incident(&mut writer, 2, 42, 1),
+        inclusion(&mut writer, 1, 2),
+        inclusion(&mut writer, 2, 1),
+    ];
+    let file = file_of(&folder, "both.jsonl", &revisions);
+    for wanted in [&[][..], &["--incident", "INC-42"], &["--incident", "INC-43"]] {
+        let said = stillpoint(&[&["fold", &file], wanted].concat());
+        assert_eq!((said.status, &said.json()["number"]), (FINE, &json!("INC-42")), "the lower one: {wanted:?}");
+    }
+}
+
+// --- The tool, run ---------------------------------------------------------------------------------------------------
+
+/// What a run said.
+struct Said {
+    status: i32,
+    output: String,
+    complaints: String,
+}
+
+impl Said {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.output).expect("what is asked for is JSON")
+    }
+
+    fn complains(&self, status: i32, complaint: &str) {
+        assert_eq!((self.status, self.output.as_str(), self.complaints.as_str()), (status, "", complaint));
+    }
+}
+
+fn stillpoint(arguments: &[impl AsRef<std::ffi::OsStr>]) -> Said {
+    stillpoint_reading(arguments, b"")
+}
+
+fn stillpoint_reading(arguments: &[impl AsRef<std::ffi::OsStr>], input: &[u8]) -> Said {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_stillpoint"));
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut running = command.spawn().expect("the tool can be started");
+    // A command that reads no input may have ended already.
+    let _ = running.stdin.take().expect("it is piped").write_all(input);
+    said(running.wait_with_output().expect("it ends"))
+}
+
+fn said(output: Output) -> Said {
+    let text = |bytes| String::from_utf8(bytes).expect("the tool speaks UTF-8");
+    let status = output.status.code().expect("it was not killed");
+    Said { status, output: text(output.stdout), complaints: text(output.stderr) }
+}
+
+// --- Files -----------------------------------------------------------------------------------------------------------
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("there is room for a folder")
+}
+
+fn path(folder: &TempDir, name: &str) -> String {
+    folder.path().join(name).display().to_string()
+}
+
+fn written(folder: &TempDir, name: &str, bytes: &[u8]) -> String {
+    let path = path(folder, name);
+    fs::write(&path, bytes).expect("there is room for a file");
+    path
+}
+
+fn file_of(folder: &TempDir, name: &str, revisions: &[Revision]) -> String {
+    written(folder, name, &revisions::print(&Log::of(revisions.iter().cloned()), []))
+}
+
+fn golden(name: &str) -> String {
+    let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "golden", name].iter().collect();
+    path.display().to_string()
+}
+
+fn lines_of(name: &str) -> Vec<String> {
+    let text = fs::read_to_string(golden(name)).expect("the golden files are there");
+    text.lines().map(str::to_owned).collect()
+}
+
+fn read(path: &str) -> revisions::File {
+    revisions::parse(&fs::read(path).expect("it is there"))
+}
+
+// --- Small incidents -------------------------------------------------------------------------------------------------
+
+fn incident(writer: &mut Writer, scope: u128, number: u64, device: u128) -> Revision {
+    let device = RecordId::from_bits(device);
+    write(writer, scope, 0, "incident", json!({"number": number, "device": device, "title": "checkout"}))
+}
+
+fn inclusion(writer: &mut Writer, scope: u128, included: u128) -> Revision {
+    write(writer, scope, 1, "inclusion", json!({"scope": ScopeId::from_bits(included), "why": "the same outage"}))
+}
+
+fn write(writer: &mut Writer, scope: u128, record: u128, kind: &str, body: Value) -> Revision {
+    let draft = Draft {
+        scope: ScopeId::from_bits(scope),
+        record: RecordId::from_bits(scope * 16 + record),
+        kind: kind.to_owned(),
+        parents: vec![],
+        author: "dana".to_owned(),
+        purges: vec![],
+        body: body.as_object().cloned().unwrap_or_default(),
+    };
+    writer.write(draft, Instant::from_millis(1_795_010_400_000))
+}
