@@ -1,5 +1,8 @@
-//! The page.
-use leptos::prelude::*;
+//! The page: a panic hook and the mount, nothing else.
+
+use stillpoint::pages::App;
+
 fn main() {
-    mount_to_body(|| view! { <h1>"Stillpoint"</h1> });
+    stillpoint::platform::failure::report_panics();
+    leptos::mount::mount_to_body(App);
 }

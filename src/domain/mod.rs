@@ -13,6 +13,7 @@ pub mod number;
 pub mod record;
 pub mod role;
 pub mod time;
+pub mod zone;
 
 pub use entry::{Entry, Says};
 pub use fold::{Incident, fold};

@@ -334,6 +334,13 @@ impl<S: Store> Keeper<S> {
         self.rebuild(summaries).await
     }
 
+    /// Incidents that this page holds and the medium does not, as the list shows them.
+    pub fn unsaved_summaries(&self) -> Vec<Summary> {
+        let log = Log::of(self.unsaved());
+        let scopes = log.scopes();
+        scopes.into_iter().filter_map(|scope| Summary::of(&read(&log, scope), 0, SetHash::default())).collect()
+    }
+
     async fn rebuild(&self, summaries: Vec<Summary>) -> Result<Vec<Summary>, StoreError> {
         let mut by_scope: BTreeMap<ScopeId, Summary> = BTreeMap::new();
         let known: BTreeMap<ScopeId, Summary> = summaries.into_iter().map(|summary| (summary.scope, summary)).collect();

@@ -5,9 +5,11 @@
 //! [`Room`] is one open incident: its log, what it tells, and the only way to add to it.
 
 mod draft;
-#[cfg(all(feature = "web", target_arch = "wasm32"))]
+#[cfg(feature = "web")]
 mod indexed_db;
 mod keeper;
+#[cfg(feature = "web")]
+mod medium;
 mod memory;
 mod room;
 #[expect(clippy::module_inception, reason = "the trait of that name")]
@@ -15,9 +17,11 @@ mod store;
 mod summary;
 
 pub use draft::Unsent;
-#[cfg(all(feature = "web", target_arch = "wasm32"))]
+#[cfg(feature = "web")]
 pub use indexed_db::{IndexedDb, Opened};
 pub use keeper::{Coming, Ids, Keeper, Mark, Me, News, Preview};
+#[cfg(feature = "web")]
+pub use medium::Medium;
 pub use memory::{Fault, Memory};
 pub use room::Room;
 pub use store::{Batch, Damaged, Store, StoreError, Stored};

@@ -1,0 +1,352 @@
+//! One row of the timeline: read, corrected, deleted, and its history.
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+
+use super::when;
+use crate::domain::entry::Entry;
+use crate::domain::id::RecordId;
+use crate::domain::time::{Occurred, Precise};
+use crate::domain::zone;
+use crate::log::canonical::Object;
+use crate::platform::dom;
+use crate::platform::zone::Here;
+use crate::state::{OpenIncident, Typing, Version};
+use crate::store::Mark;
+
+/// What a row shows beside the entry.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Panel {
+    None,
+    Edit,
+    History,
+}
+
+/// One entry.
+#[component]
+pub(super) fn EntryRow(
+    /// Its record.
+    id: RecordId,
+) -> impl IntoView {
+    let open = OpenIncident::expect();
+    let entry = open.entry(id);
+    let panel = RwSignal::new(Panel::None);
+    let with = move |read: fn(&Entry) -> String| entry.with(|entry| entry.as_ref().map(read).unwrap_or_default());
+    // An edit that was being typed when a page died comes back where it was.
+    Effect::new(move |_| {
+        let is_ours = open.workbench().orphans().with(|o| o.iter().any(|o| o.editor == "edit" && o.record == id));
+        if is_ours {
+            panel.set(Panel::Edit);
+        }
+    });
+    let toggle = move |wanted: Panel| {
+        move |_| panel.update(|panel| *panel = if *panel == wanted { Panel::None } else { wanted })
+    };
+    view! {
+        <li class="row" data-kind=move || with(|entry| entry.said.says.kind().to_owned())>
+            <When entry />
+            <div class="row__body">
+                <span class="row__kind">{move || with(label)}</span>
+                {move || entry.with(|entry| entry.as_ref().map(|entry| {
+                    entry.said.marks.iter().map(|mark| view! {
+                        <span class="flag">{mark.as_str().replace('_', " ")}</span>
+                    }).collect_view()
+                }))}
+                <span class="row__text">{move || with(|entry| entry.said.text.clone())}</span>
+                <Conflicts id />
+                {move || match panel.get() {
+                    Panel::None => ().into_any(),
+                    Panel::Edit => view! { <EditEntry id done=move |()| panel.set(Panel::None) /> }.into_any(),
+                    Panel::History => view! { <History id /> }.into_any(),
+                }}
+            </div>
+            <div class="row__side">
+                <span class="row__who">{move || with(|entry| entry.said.by.clone())}</span>
+                <MarkSign id />
+                <span class="row__acts">
+                    <button class="link" on:click=toggle(Panel::Edit)>"Edit"</button>
+                    <button class="link" on:click=toggle(Panel::History)>"History"</button>
+                    <button class="link" on:click=move |_| {
+                        open.delete(id);
+                    }>"Delete"</button>
+                </span>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// The kind in words, with its value where it has one; nothing for a plain note.
+fn label(entry: &Entry) -> String {
+    use crate::domain::entry::Says;
+    match &entry.said.says {
+        Says::Note => String::new(),
+        Says::Severity { severity } => format!("severity {severity}"),
+        Says::Phase { phase } => phase.as_str().to_owned(),
+        Says::Role { role, moved, holder } => {
+            let moved = match moved {
+                crate::domain::entry::RoleMove::Take => "takes",
+                crate::domain::entry::RoleMove::Offer => "is offered",
+                crate::domain::entry::RoleMove::Accept => "accepts",
+                crate::domain::entry::RoleMove::Release => "gives up",
+            };
+            format!("{holder} {moved} {role}")
+        }
+        Says::Impact { impact: crate::domain::entry::ImpactMove::Began, .. } => "impact began".to_owned(),
+        Says::Impact { impact: crate::domain::entry::ImpactMove::Ended, .. } => "impact ended".to_owned(),
+        says => says.kind().to_owned(),
+    }
+}
+
+#[component]
+fn When(
+    /// The entry.
+    entry: Memo<Option<Entry>>,
+) -> impl IntoView {
+    /// Milliseconds from which the two times of an entry are both worth showing.
+    const WORTH_SHOWING: i64 = 120_000;
+    let happened = move || entry.with(|entry| entry.as_ref().and_then(Entry::precise));
+    let logged = move || {
+        entry.with(|entry| {
+            let entry = entry.as_ref()?;
+            let differs = entry.at.is_none_or(|at| entry.logged_at.since(at).abs() >= WORTH_SHOWING);
+            differs.then(|| format!("logged {}", when::minute(entry.logged_at)))
+        })
+    };
+    let corrected = move || entry.with(|entry| entry.as_ref().is_some_and(|entry| entry.corrected_by_millis != 0));
+    view! {
+        <div class="row__when">
+            <time datetime=move || happened().map(|at| at.to_string())>
+                <span class="row__day">{move || happened().map(|at| when::day(at.at))}</span>
+                " "
+                <span class="row__time">{move || happened().map_or("no time".to_owned(), when::time)}</span>
+            </time>
+            {move || logged().map(|text| view! { <small>{text}</small> })}
+            <Show when=corrected><small>"clock corrected"</small></Show>
+        </div>
+    }
+}
+
+/// Whether it is saved: quiet when it is, loud when it is not.
+#[component]
+fn MarkSign(
+    /// The record.
+    id: RecordId,
+) -> impl IntoView {
+    let mark = OpenIncident::expect().mark(id);
+    view! {
+        <span
+            class="mark"
+            data-mark=move || mark.with(|mark| match mark {
+                Mark::Saving => "saving",
+                Mark::Saved => "saved",
+                Mark::NotSaved(_) => "not-saved",
+            })
+        >
+            {move || mark.with(|mark| match mark {
+                Mark::Saving => "saving".to_owned(),
+                Mark::Saved => "✓ saved".to_owned(),
+                Mark::NotSaved(error) => format!("NOT SAVED: could not {error}"),
+            })}
+        </span>
+    }
+}
+
+/// What two people changed at once and what cannot be merged.
+#[component]
+fn Conflicts(
+    /// The record.
+    id: RecordId,
+) -> impl IntoView {
+    let open = OpenIncident::expect();
+    let conflicts = Memo::new(move |_| {
+        open.with(|reading| reading.records.get(&id).map(|record| record.conflicts.clone()).unwrap_or_default())
+    });
+    move || {
+        conflicts
+            .get()
+            .into_iter()
+            .map(|conflict| {
+                let field = conflict.field.clone();
+                view! {
+                    <div class="conflict" role="group" aria-label="Two versions">
+                        <p>{format!("Two people changed the {field} at once. Which one holds?")}</p>
+                        <ul>
+                            {conflict.values.into_iter().map(|(_, value)| {
+                                let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                                let changes = Object::from_iter([(conflict.field.clone(), value)]);
+                                view! {
+                                    <li>
+                                        {shown}" "
+                                        <button class="link" on:click=move |_| {
+                                            open.revise(id, &changes);
+                                        }>"This one"</button>
+                                    </li>
+                                }
+                            }).collect_view()}
+                        </ul>
+                    </div>
+                }
+            })
+            .collect_view()
+    }
+}
+
+/// Corrects the text and the time of an entry.
+#[component]
+fn EditEntry(
+    /// Its record.
+    id: RecordId,
+    /// Called when it is over.
+    #[prop(into)]
+    done: Callback<()>,
+) -> impl IntoView {
+    let open = OpenIncident::expect();
+    let entry = open.entry(id).get_untracked();
+    let text = entry.as_ref().map(|entry| entry.said.text.clone()).unwrap_or_default();
+    let at = entry.as_ref().and_then(Entry::precise);
+    let shown_time = at.map(when::full).unwrap_or_default();
+    let time = RwSignal::new(shown_time.clone());
+    let refused = RwSignal::new(None::<String>);
+    let typing = Typing::new(open.workbench(), Some(open.scope()), "edit", Some(id));
+    typing.show(&text);
+    let orphan = open
+        .workbench()
+        .orphans()
+        .with_untracked(|orphans| orphans.iter().find(|orphan| typing.is_for(orphan) && orphan.record == id).cloned());
+    if let Some(orphan) = orphan {
+        typing.show("");
+        typing.adopt(&orphan);
+    }
+    let save = move || {
+        let mut changes = Object::from_iter([("text".to_owned(), typing.text().get_untracked().trim_end().into())]);
+        let typed = time.get_untracked();
+        if typed.trim() != shown_time {
+            match read_time(&typed, at) {
+                Ok(occurred) => changes.insert("occurred".to_owned(), occurred),
+                Err(why) => return refused.set(Some(why)),
+            };
+        }
+        if open.revise(id, &changes) {
+            typing.clear();
+            done.run(());
+        } else {
+            refused.set(open.refusal().get_untracked().map(|refusal| format!("Could not {refusal}.")));
+        }
+    };
+    let save = StoredValue::new_local(save);
+    let give_up = move || {
+        typing.discard();
+        done.run(());
+    };
+    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
+        "Enter" if !event.shift_key() && !event.is_composing() => {
+            event.prevent_default();
+            save.with_value(|save| save());
+        }
+        "Escape" => give_up(),
+        _ => {}
+    };
+    let input_id = format!("edit-{id}");
+    dom::focus_soon(&input_id);
+    view! {
+        <div class="edit" on:keydown=on_key>
+            <label>
+                "When"
+                <input
+                    class="edit__time"
+                    prop:value=move || time.get()
+                    on:input:target=move |event| time.set(event.target().value())
+                />
+            </label>
+            <label>
+                "What happened"
+                <textarea
+                    id=input_id
+                    rows="2"
+                    prop:value=move || typing.text().get()
+                    on:input:target=move |event| typing.input(event.target().value())
+                ></textarea>
+            </label>
+            {move || refused.get().map(|why| view! { <p role="alert" class="refusal">{why}</p> })}
+            <button class="button button--primary" on:click=move |_| save.with_value(|save| save())>"Save"</button>
+            <button class="button" on:click=move |_| give_up()>"Cancel"</button>
+        </div>
+    }
+    .into_any()
+}
+
+/// A typed time as the entry's field; `null`, which takes the time away, for an empty one.
+fn read_time(typed: &str, before: Option<Precise>) -> Result<serde_json::Value, String> {
+    if typed.trim().is_empty() {
+        return Ok(serde_json::Value::Null);
+    }
+    let near = before.map_or_else(crate::platform::clock::now, |before| before.at);
+    let at = zone::parse(typed, near, &Here).map_err(|error| format!("Could not {error}."))?;
+    serde_json::to_value(Occurred::said(at)).map_err(|error| error.to_string())
+}
+
+/// Everything an entry ever said.
+#[component]
+fn History(
+    /// Its record.
+    id: RecordId,
+) -> impl IntoView {
+    let open = OpenIncident::expect();
+    view! {
+        <ol class="history" aria-label="History">
+            {move || open.history(id).into_iter().enumerate().map(|(position, version)| view! {
+                <li>
+                    <span class="quiet">{format!("{} by {}: ", when::minute(version.at), version.author)}</span>
+                    {said(&version)}
+                    {(position > 0 && version.said.is_some()).then(|| view! {
+                        " "
+                        <button class="link" on:click=move |_| {
+                            open.return_to(id, version.hash);
+                        }>"Return to this"</button>
+                    })}
+                </li>
+            }).collect_view()}
+        </ol>
+    }
+}
+
+fn said(version: &Version) -> String {
+    match &version.said {
+        _ if version.is_deleted => "deleted".to_owned(),
+        None => "taken out for good".to_owned(),
+        Some(said) => {
+            let at = said.occurred.as_ref().map(|occurred| when::full(occurred.at));
+            format!("{} · {}", at.as_deref().unwrap_or("no time"), said.text)
+        }
+    }
+}
+
+/// An entry in the trash.
+#[component]
+pub(super) fn TrashedRow(
+    /// Its record.
+    id: RecordId,
+) -> impl IntoView {
+    let open = OpenIncident::expect();
+    let entry = open.entry(id);
+    view! {
+        <li class="trashed">
+            <span class="row__text">{move || entry.with(|e| e.as_ref().map(|e| e.said.text.clone()))}</span>
+            " "
+            <button class="link" on:click=move |_| {
+                open.restore(id);
+            }>"Restore"</button>
+            <details class="purge">
+                <summary>"Take out for good …"</summary>
+                <p>
+                    "Removes every version of this text here and wherever this log is united with another. "
+                    "Files handed out before still hold it until they are."
+                </p>
+                <button class="button" on:click=move |_| {
+                    open.purge(id, "taken out of the trash");
+                }>"Take it out"</button>
+            </details>
+        </li>
+    }
+}

@@ -1,0 +1,106 @@
+//! Loading a revision file: first what it would bring, then the union.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::platform::file;
+use crate::state::{Page, Workbench};
+use crate::store::{Coming, Preview};
+
+/// The largest file that is read, in bytes.
+const LARGEST: f64 = 256.0 * 1024.0 * 1024.0;
+
+/// Chooses a file, shows what it would bring, and brings it.
+#[component]
+pub(super) fn LoadFile(
+    /// Called once it is loaded.
+    #[prop(into)]
+    done: Callback<()>,
+) -> impl IntoView {
+    let workbench = Workbench::expect();
+    let preview = RwSignal::new(None::<Result<Preview, String>>);
+    let is_busy = RwSignal::new(false);
+    let input = NodeRef::<leptos::html::Input>::new();
+    let choose = move |_| {
+        let Some(element) = input.get_untracked() else { return };
+        let Some(chosen) = element.files().and_then(|files| files.get(0)) else { return };
+        element.set_value("");
+        if chosen.size() > LARGEST {
+            preview.set(Some(Err(format!("{} is larger than 256 MB and was not read.", chosen.name()))));
+            return;
+        }
+        is_busy.set(true);
+        spawn_local(async move {
+            let result = match file::read(&chosen).await {
+                Ok(bytes) => workbench.preview(bytes).await,
+                Err(why) => Err(format!("Could not read {}: {why}.", chosen.name())),
+            };
+            preview.set(Some(result));
+            is_busy.set(false);
+        });
+    };
+    let bring = move |_| {
+        let Some(Ok(shown)) = preview.get_untracked() else { return };
+        is_busy.set(true);
+        spawn_local(async move {
+            let result = workbench.import(&shown).await;
+            is_busy.set(false);
+            match result {
+                Ok(()) => {
+                    preview.set(None);
+                    done.run(());
+                    if let [only] = shown.scopes.as_slice() {
+                        workbench.go(Page::Room(only.scope));
+                    }
+                }
+                Err(why) => preview.set(Some(Err(why))),
+            }
+        });
+    };
+    view! {
+        <div class="load">
+            <label class="button">
+                "Load a file …"
+                <input node_ref=input class="load__input" type="file" accept=".jsonl,application/jsonl" on:change=choose />
+            </label>
+            <Show when=move || is_busy.get()><span class="quiet" role="status">" Working …"</span></Show>
+            {move || preview.get().map(|result| match result {
+                Err(why) => view! { <p class="load__refused" role="alert">{why}</p> }.into_any(),
+                Ok(shown) => view! {
+                    <section class="card load__preview" aria-label="What this file would bring">
+                        <ul>{shown.scopes.iter().map(|coming| view! { <li>{describe(coming)}</li> }).collect_view()}</ul>
+                        {(!shown.problems.is_empty()).then(|| view! {
+                            <p>{format!("{} lines cannot be read and are left out:", shown.problems.len())}</p>
+                            <ul class="load__problems">
+                                {shown.problems.iter().take(20).map(|problem| view! {
+                                    <li>{format!("Line {}: {}.", problem.line, problem.why)}</li>
+                                }).collect_view()}
+                            </ul>
+                        })}
+                        <p>
+                            <button class="button button--primary" disabled=move || is_busy.get() on:click=bring>
+                                "Unite with what is here"
+                            </button>
+                            <button class="button" on:click=move |_| preview.set(None)>"Leave it"</button>
+                        </p>
+                    </section>
+                }
+                .into_any(),
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+fn describe(coming: &Coming) -> String {
+    let what = match (coming.name.is_empty(), coming.is_new) {
+        (true, _) => "Records that are no incident".to_owned(),
+        (false, true) => format!("{} “{}” is new here, with {} entries", coming.name, coming.title, coming.entries),
+        (false, false) => format!("{} “{}” is here already", coming.name, coming.title),
+    };
+    let mut parts = vec![format!("{} new revisions", coming.new), format!("{} known", coming.known)];
+    if coming.purged > 0 {
+        parts.push(format!("{} whose text is taken out for good", coming.purged));
+    }
+    format!("{what}: {}.", parts.join(", "))
+}

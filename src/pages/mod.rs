@@ -1,0 +1,12 @@
+//! The page: one file a panel.
+
+mod app;
+mod entry;
+mod incidents;
+mod load;
+mod room;
+mod storage;
+mod when;
+mod who;
+
+pub use app::App;

@@ -1,0 +1,29 @@
+//! Times as the page shows them, in the zone of this device.
+
+use crate::domain::time::{Instant, Precise, Precision};
+use crate::domain::zone::Local;
+use crate::platform::zone::Here;
+
+/// `2026-11-20`.
+pub(super) fn day(at: Instant) -> String {
+    Local::at(at, &Here).date_text()
+}
+
+/// The time of day, as precisely as it was given, without milliseconds.
+pub(super) fn time(at: Precise) -> String {
+    // A clock's reading is shown to the second; what people name as they named it.
+    Local::at(at.at, &Here).time_text(at.precision)
+}
+
+/// Date and time, for a field that is edited and for what stands outside of a timeline.
+pub(super) fn full(at: Precise) -> String {
+    match at.precision {
+        Precision::Day => at.to_string(),
+        _ => format!("{} {}", day(at.at), time(at)),
+    }
+}
+
+/// Date and time to the minute.
+pub(super) fn minute(at: Instant) -> String {
+    full(Precise { at, precision: Precision::Minute })
+}

@@ -1,0 +1,101 @@
+//! Who am I: asked once for each browser, changeable at any time.
+
+use leptos::prelude::*;
+
+use crate::state::Workbench;
+use crate::store::Me;
+
+/// The longest handle.
+const HANDLE_LENGTH: usize = 24;
+
+/// A handle from a name: "Dana Meier" is `dana`.
+fn handle_from(name: &str) -> String {
+    let first = name.split_whitespace().next().unwrap_or_default();
+    clean_handle(first)
+}
+
+/// What of the typed text can be a handle: lower case, without blanks and without what other text gives a meaning to.
+fn clean_handle(text: &str) -> String {
+    let is_kept = |c: &char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    text.to_lowercase().chars().filter(is_kept).take(HANDLE_LENGTH).collect()
+}
+
+/// Asks for a name and a short handle.
+#[component]
+pub(super) fn WhoAmI(
+    /// Called once it is said.
+    #[prop(into)]
+    done: Callback<()>,
+) -> impl IntoView {
+    let workbench = Workbench::expect();
+    let known = workbench.me().get_untracked();
+    let is_first = known.is_none();
+    let known = known.unwrap_or(Me { handle: String::new(), name: String::new() });
+    let name = RwSignal::new(known.name);
+    let handle = RwSignal::new(known.handle);
+    // A handle follows the name until somebody types one.
+    let is_own = RwSignal::new(!is_first);
+    let shown_handle = move || if is_own.get() { handle.get() } else { name.with(|name| handle_from(name)) };
+    let is_ready = move || !name.with(|name| name.trim().is_empty()) && !shown_handle().is_empty();
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if is_ready() {
+            workbench.introduce(Me { name: name.get_untracked().trim().to_owned(), handle: shown_handle() });
+            done.run(());
+        }
+    };
+    view! {
+        <form class="card who" on:submit=submit>
+            <h1>"Who is speaking?"</h1>
+            <p class="quiet">
+                "Entries carry your handle. There is no account: the name stays in this browser and in the files you hand out."
+            </p>
+            <label>
+                "Name"
+                <input
+                    id="who-name"
+                    autocomplete="name"
+                    autofocus
+                    prop:value=move || name.get()
+                    on:input:target=move |event| name.set(event.target().value())
+                />
+            </label>
+            <label>
+                "Short handle"
+                <input
+                    id="who-handle"
+                    autocomplete="off"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    prop:value=shown_handle
+                    on:input:target=move |event| {
+                        is_own.set(true);
+                        handle.set(clean_handle(&event.target().value()));
+                        event.target().set_value(&handle.get_untracked());
+                    }
+                />
+            </label>
+            <p>
+                <button class="button button--primary" type="submit" disabled=move || !is_ready()>
+                    "This is me"
+                </button>
+                {(!is_first).then(|| view! {
+                    <button class="button" type="button" on:click=move |_| done.run(())>"Cancel"</button>
+                })}
+            </p>
+        </form>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_handle_is_short_lower_case_and_without_blanks() {
+        assert_eq!(handle_from("  Dana Meier"), "dana");
+        assert_eq!(handle_from("Łukasz"), "łukasz");
+        assert_eq!(clean_handle("D M @x"), "dmx");
+    }
+}

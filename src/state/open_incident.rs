@@ -1,0 +1,238 @@
+//! The open incident: what its room reads, and the only way it is changed.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::notice::Notice;
+use super::workbench::Workbench;
+use crate::domain::entry::{Entry, Says, Statement};
+use crate::domain::gate::Refusal;
+use crate::domain::id::{Hash, RecordId, ScopeId};
+use crate::log::Reading;
+use crate::log::canonical::Object;
+use crate::platform::clock;
+use crate::store::{Mark, Me, Medium, Room, StoreError};
+
+type PageRoom = Room<Medium>;
+
+/// One revision of a record, as its history shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Version {
+    /// Its hash.
+    pub hash: Hash,
+    /// Who made it, a handle.
+    pub author: String,
+    /// When, by the clock of the page that wrote it.
+    pub at: crate::domain::Instant,
+    /// What it said; none when it was purged or cannot be read.
+    pub said: Option<Statement>,
+    /// True when it puts the entry into the trash.
+    pub is_deleted: bool,
+}
+
+/// The open incident.
+#[derive(Clone, Copy)]
+pub struct OpenIncident {
+    workbench: Workbench,
+    room: StoredValue<Rc<PageRoom>, LocalStorage>,
+    changed: RwSignal<u64>,
+    refusal: RwSignal<Option<Refusal>>,
+}
+
+impl OpenIncident {
+    /// Declares an incident; it is open at once and saved soon.
+    pub fn declare(workbench: Workbench, title: &str, record: RecordId, me: &Me) -> Option<ScopeId> {
+        let keeper = workbench.keeper()?;
+        let room = Room::declare(keeper, workbench.next_number(), title, record, me, clock::now());
+        let scope = room.scope();
+        spawn_local(async move {
+            room.keeper().drain().await;
+            workbench.reload_summaries().await;
+        });
+        Some(scope)
+    }
+
+    /// Opens an incident from the store.
+    pub async fn open(workbench: Workbench, scope: ScopeId) -> Result<Rc<PageRoom>, StoreError> {
+        let keeper = workbench.keeper().ok_or(StoreError::Closed)?;
+        let room = Room::open(keeper, scope, clock::now()).await?;
+        workbench.drain();
+        Ok(Rc::new(room))
+    }
+
+    /// Provides an opened incident.
+    pub fn provide(workbench: Workbench, room: Rc<PageRoom>) -> Self {
+        let this = Self {
+            workbench,
+            room: StoredValue::new_local(room),
+            changed: RwSignal::new(0),
+            refusal: RwSignal::new(None),
+        };
+        provide_context(this);
+        this.follow_other_tabs();
+        this
+    }
+
+    /// The open incident, from any component of its room.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    fn follow_other_tabs(self) {
+        Effect::new(move |_| {
+            let scopes = self.with(|reading| reading.scopes.clone());
+            let heard = self.workbench.heard().get().unwrap_or_default();
+            for (scope, writer) in heard {
+                if scopes.contains(&scope) {
+                    self.refresh(Some((scope, writer)));
+                }
+            }
+        });
+        // A hint may have been missed while the tab slept.
+        let on_focus = window_event_listener(leptos::ev::focus, move |_| self.refresh(None));
+        on_cleanup(move || on_focus.remove());
+    }
+
+    fn refresh(self, writer: Option<(ScopeId, crate::domain::WriterId)>) {
+        let Some(room) = self.room.try_get_value() else { return };
+        let is_ours = writer.is_some_and(|(_, writer)| writer == room.keeper().writer_id());
+        spawn_local(async move {
+            // What this page imported stands under many writers.
+            let before = room.live().log().len();
+            let result = room.refresh(writer.filter(|_| !is_ours), clock::now()).await;
+            if let Err(error) = result {
+                self.workbench.notice().set(Some(Notice::of(&error)));
+            }
+            if room.live().log().len() != before {
+                let _ = self.changed.try_update(|count| *count += 1);
+            }
+        });
+    }
+
+    /// Reads from what the incident tells, now and whenever it changes.
+    pub fn with<T>(self, read: impl FnOnce(&Reading) -> T) -> T {
+        self.changed.track();
+        self.with_untracked(read)
+    }
+
+    /// Reads from what the incident tells, once.
+    pub fn with_untracked<T>(self, read: impl FnOnce(&Reading) -> T) -> T {
+        self.room.with_value(|room| read(&room.reading()))
+    }
+
+    /// Its entries in order.
+    pub fn order(self) -> Memo<Vec<RecordId>> {
+        Memo::new(move |_| self.with(|reading| reading.incident.order.clone()))
+    }
+
+    /// One entry.
+    pub fn entry(self, id: RecordId) -> Memo<Option<Entry>> {
+        Memo::new(move |_| self.with(|reading| reading.entries.get(&id).cloned()))
+    }
+
+    /// Whether an entry is on the medium.
+    pub fn mark(self, id: RecordId) -> Memo<Mark> {
+        Memo::new(move |_| {
+            self.changed.track();
+            self.workbench.marks().track();
+            self.room.with_value(|room| room.mark(id))
+        })
+    }
+
+    /// Why the last thing was not written.
+    pub fn refusal(self) -> RwSignal<Option<Refusal>> {
+        self.refusal
+    }
+
+    /// The workbench it is open in.
+    pub fn workbench(self) -> Workbench {
+        self.workbench
+    }
+
+    /// Its scope.
+    pub fn scope(self) -> ScopeId {
+        self.room.with_value(|room| room.scope())
+    }
+
+    /// How many stored rows are damaged.
+    pub fn damaged_count(self) -> usize {
+        self.changed.track();
+        self.room.with_value(|room| room.damaged().len())
+    }
+
+    /// Says something new. Shown at once and marked; true unless it was refused.
+    pub fn say(self, record: RecordId, says: Says, text: &str) -> bool {
+        self.act(|room, me, now| {
+            let writer = room.keeper().writer_id();
+            let mut said = Statement::new(says, me.handle.clone(), text, now, writer);
+            said.replaces = room.replaced_by(&said.says);
+            room.say(record, &said, me, now)
+        })
+    }
+
+    /// Changes fields of an entry; `null` removes one.
+    pub fn revise(self, record: RecordId, changes: &Object) -> bool {
+        self.act(|room, me, now| room.revise(record, changes, me, now))
+    }
+
+    /// Puts an entry into the trash.
+    pub fn delete(self, record: RecordId) -> bool {
+        self.act(|room, me, now| {
+            room.delete(record, me, now);
+            Ok(())
+        })
+    }
+
+    /// Takes an entry out of the trash.
+    pub fn restore(self, record: RecordId) -> bool {
+        self.act(|room, me, now| room.restore(record, me, now))
+    }
+
+    /// Lets an entry say again what an earlier revision said.
+    pub fn return_to(self, record: RecordId, version: Hash) -> bool {
+        self.act(|room, me, now| room.return_to(record, version, me, now))
+    }
+
+    /// Takes everything an entry ever said out for good.
+    pub fn purge(self, record: RecordId, why: &str) -> bool {
+        self.act(|room, me, now| {
+            room.purge(record, why, me, now);
+            Ok(())
+        })
+    }
+
+    fn act(self, act: impl FnOnce(&PageRoom, &Me, crate::domain::Instant) -> Result<(), Refusal>) -> bool {
+        let Some(me) = self.workbench.me().get_untracked() else { return false };
+        let result = self.room.with_value(|room| act(room, &me, clock::now()));
+        self.refusal.set(result.clone().err());
+        self.changed.update(|count| *count += 1);
+        self.workbench.drain();
+        result.is_ok()
+    }
+
+    /// Everything an entry ever said, the latest first.
+    pub fn history(self, record: RecordId) -> Vec<Version> {
+        self.changed.track();
+        self.room.with_value(|room| {
+            let live = room.live();
+            let version = |revision: &&crate::log::Revision| {
+                let body = revision.body().text().and_then(|text| serde_json::from_str::<Object>(text).ok());
+                Version {
+                    hash: revision.hash(),
+                    author: revision.header().author.clone(),
+                    at: revision.header().hlc.instant(),
+                    is_deleted: body.as_ref().is_some_and(|body| body.get("deleted") == Some(&true.into())),
+                    said: body.and_then(|body| serde_json::from_value(body.into()).ok()),
+                }
+            };
+            live.history(record).iter().rev().map(version).collect()
+        })
+    }
+
+    /// Every revision of it as a file, also those that are not saved.
+    pub fn file(self) -> Vec<u8> {
+        self.room.with_value(|room| room.file())
+    }
+}

@@ -1,0 +1,376 @@
+//! What all pages share: who is speaking, the way to the store, the list of incidents, what other tabs say.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::notice::{Notice, Tone};
+use super::route::Page;
+use crate::domain::id::{DeviceId, ScopeId, WriterId};
+use crate::domain::number;
+use crate::platform::quota::{self, Promise};
+use crate::platform::{channel::Channel, clock, dom, preferences, random};
+use crate::store::{IndexedDb, Keeper, Me, Medium, News, StoreError, Summary, Unsent};
+
+/// How the page stands with its storage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// Being opened.
+    Opening,
+    /// An older tab keeps the database from being upgraded.
+    WaitsForOldTab,
+    /// Working.
+    Ready,
+    /// There is no storage: nothing can be saved.
+    Nowhere(StoreError),
+    /// There was a database, and now there is a new, empty one.
+    Vanished,
+    /// A newer version has taken the database over.
+    Superseded,
+}
+
+/// The way to the store of this page.
+pub type PageKeeper = Keeper<Medium>;
+
+/// How long to wait for other tabs to say that they are there.
+const ROLL_CALL_MILLIS: i32 = 200;
+
+/// How often what could not be saved is tried again.
+const RETRY_MILLIS: i32 = 5_000;
+
+/// What all pages share.
+#[derive(Clone, Copy)]
+pub struct Workbench {
+    standing: RwSignal<Standing>,
+    page: RwSignal<Page>,
+    me: RwSignal<Option<Me>>,
+    summaries: RwSignal<Vec<Summary>>,
+    notice: RwSignal<Option<Notice>>,
+    promise: RwSignal<Option<Promise>>,
+    /// Unsent texts of pages that are gone.
+    orphans: RwSignal<Vec<Unsent>>,
+    /// Counts what the keeper and other tabs told.
+    marks: RwSignal<u64>,
+    heard: RwSignal<Option<Vec<(ScopeId, WriterId)>>>,
+    present: RwSignal<BTreeSet<WriterId>>,
+    keeper: StoredValue<Option<Rc<PageKeeper>>, LocalStorage>,
+    channel: StoredValue<Option<Channel>, LocalStorage>,
+    identity: StoredValue<String>,
+}
+
+impl Workbench {
+    /// Provides the workbench and starts to open the database.
+    pub fn provide() -> Self {
+        let this = Self {
+            standing: RwSignal::new(Standing::Opening),
+            page: RwSignal::new(Page::at(&dom::path())),
+            me: RwSignal::new(preferences::get("me")),
+            summaries: RwSignal::new(Vec::new()),
+            notice: RwSignal::new(None),
+            promise: RwSignal::new(None),
+            orphans: RwSignal::new(Vec::new()),
+            marks: RwSignal::new(0),
+            heard: RwSignal::new(None),
+            present: RwSignal::new(BTreeSet::new()),
+            keeper: StoredValue::new_local(None),
+            channel: StoredValue::new_local(None),
+            identity: StoredValue::new(String::new()),
+        };
+        provide_context(this);
+        let on_popstate = window_event_listener(leptos::ev::popstate, move |_| this.page.set(Page::at(&dom::path())));
+        on_cleanup(move || on_popstate.remove());
+        spawn_local(async move { this.start().await });
+        this
+    }
+
+    /// The workbench, from any component.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    async fn start(self) {
+        let identity = format!("{:032x}", random::bits());
+        let superseded = move || self.standing.set(Standing::Superseded);
+        let blocked = move || self.standing.set(Standing::WaitsForOldTab);
+        let (medium, standing) = match IndexedDb::open(&identity, superseded, blocked).await {
+            Ok((database, opened)) => {
+                self.identity.set_value(opened.identity.clone());
+                let known: Option<String> = preferences::get("database");
+                let is_other = known.is_some_and(|known| known != opened.identity);
+                if !is_other {
+                    preferences::set("database", &opened.identity);
+                }
+                (Medium::Database(database), if is_other { Standing::Vanished } else { Standing::Ready })
+            }
+            Err(error) => (Medium::Nowhere(error.clone()), Standing::Nowhere(error)),
+        };
+        let keeper = Rc::new(Keeper::new(medium, device(), Box::new(random::bits)));
+        keeper.listen(move |news| self.hear(news));
+        self.keeper.set_value(Some(keeper));
+        self.listen_to_tabs();
+        self.reload_summaries().await;
+        self.standing.set(standing);
+        self.find_orphans().await;
+    }
+
+    /// Goes on with the new, empty database after it was said that the old one is gone.
+    pub fn accept_new_database(self) {
+        preferences::set("database", self.identity.get_value());
+        self.standing.set(Standing::Ready);
+    }
+
+    fn hear(self, news: News) {
+        match news {
+            News::Marks => self.marks.update(|count| *count += 1),
+            News::Saved(places) => {
+                let places: Vec<String> = places.iter().map(|(scope, writer)| format!("{scope}:{writer}")).collect();
+                self.tell_tabs(&format!("saved {}", places.join(" ")));
+                self.notice.update(|notice| {
+                    notice.take_if(|notice| notice.tone == Tone::Alarm);
+                });
+                self.ask_promise_once();
+            }
+            News::NotSaved(error) => {
+                self.notice.set(Some(Notice::of(&error)));
+                self.retry_later();
+            }
+            News::NotJournalled(error) => self.notice.set(Some(Notice::of(&error))),
+        }
+    }
+
+    fn ask_promise_once(self) {
+        if self.promise.get_untracked().is_none() {
+            self.promise.set(Some(Promise::Unknown));
+            spawn_local(async move { self.promise.set(Some(quota::ask().await)) });
+        }
+    }
+
+    /// Tries what could not be saved again, until it is.
+    fn retry_later(self) {
+        spawn_local(async move {
+            dom::sleep(RETRY_MILLIS).await;
+            if !matches!(self.standing.get_untracked(), Standing::Nowhere(_)) {
+                self.retry();
+            }
+        });
+    }
+
+    /// Tries what could not be saved again, now.
+    pub fn retry(self) {
+        if let Some(keeper) = self.keeper.get_value().filter(|keeper| keeper.failed_count() > 0) {
+            keeper.retry();
+            self.drain();
+        }
+    }
+
+    /// Writes everything that waits.
+    pub(super) fn drain(self) {
+        if let Some(keeper) = self.keeper.get_value() {
+            spawn_local(async move { keeper.drain().await });
+        }
+    }
+
+    /// The way to the store, once the page is open.
+    pub(super) fn keeper(self) -> Option<Rc<PageKeeper>> {
+        self.keeper.get_value()
+    }
+
+    fn listen_to_tabs(self) {
+        let channel = Channel::join("stillpoint", move |text| self.hear_tab(&text));
+        self.channel.set_value(Some(channel));
+    }
+
+    pub(super) fn tell_tabs(self, text: &str) {
+        self.channel.with_value(|channel| {
+            if let Some(channel) = channel {
+                channel.say(text);
+            }
+        });
+    }
+
+    fn hear_tab(self, text: &str) {
+        let mut words = text.split(' ');
+        match words.next() {
+            Some("saved") => {
+                let places = words.filter_map(|word| {
+                    let (scope, writer) = word.split_once(':')?;
+                    Some((scope.parse().ok()?, writer.parse().ok()?))
+                });
+                self.heard.set(Some(places.collect()));
+                spawn_local(async move { self.reload_summaries().await });
+            }
+            Some("who") => {
+                if let Some(keeper) = self.keeper() {
+                    self.tell_tabs(&format!("here {}", keeper.writer_id()));
+                }
+            }
+            Some("here") => {
+                self.present.update(|present| present.extend(words.filter_map(|word| word.parse::<WriterId>().ok())));
+            }
+            _ => {}
+        }
+    }
+
+    /// Finds unsent texts whose pages are gone: closed, crashed or killed.
+    async fn find_orphans(self) {
+        let Some(keeper) = self.keeper() else { return };
+        self.tell_tabs("who");
+        dom::sleep(ROLL_CALL_MILLIS).await;
+        match crate::store::Store::unsent(keeper.store()).await {
+            Ok(unsent) => {
+                let present = self.present.get_untracked();
+                let is_orphan =
+                    |unsent: &Unsent| unsent.writer != keeper.writer_id() && !present.contains(&unsent.writer);
+                let mut orphans: Vec<Unsent> = unsent.into_iter().filter(is_orphan).collect();
+                orphans.sort_by_key(|orphan| std::cmp::Reverse(orphan.at));
+                self.orphans.set(orphans);
+            }
+            Err(error) => self.notice.set(Some(Notice::of(&error))),
+        }
+    }
+
+    /// Unsent texts of pages that are gone, the latest first.
+    pub fn orphans(self) -> RwSignal<Vec<Unsent>> {
+        self.orphans
+    }
+
+    /// Forgets an unsent text of a page that is gone.
+    pub fn forget_orphan(self, orphan: &Unsent) {
+        self.orphans.update(|orphans| orphans.retain(|other| other != orphan));
+        if let Some(keeper) = self.keeper() {
+            let forgotten = Unsent { text: String::new(), ..orphan.clone() };
+            spawn_local(async move { keeper.journal(forgotten).await });
+        }
+    }
+
+    pub(super) async fn reload_summaries(self) {
+        let Some(keeper) = self.keeper() else { return };
+        match keeper.summaries().await {
+            Ok(mut summaries) => {
+                let is_known = |scope: ScopeId| summaries.iter().any(|summary| summary.scope == scope);
+                let unsaved: Vec<Summary> =
+                    keeper.unsaved_summaries().into_iter().filter(|summary| !is_known(summary.scope)).collect();
+                summaries.extend(unsaved);
+                self.summaries.set(summaries);
+            }
+            Err(error) => self.notice.set(Some(Notice::of(&error))),
+        }
+    }
+
+    /// How the page stands with its storage.
+    pub fn standing(self) -> Signal<Standing> {
+        self.standing.into()
+    }
+
+    /// What the browser promises about the data; none before anything was saved.
+    pub fn promise(self) -> Signal<Option<Promise>> {
+        self.promise.into()
+    }
+
+    /// What is shown.
+    pub fn page(self) -> Signal<Page> {
+        self.page.into()
+    }
+
+    /// Goes there.
+    pub fn go(self, page: Page) {
+        if self.page.get_untracked() != page {
+            dom::push_path(&page.path());
+            self.page.set(page);
+        }
+    }
+
+    /// Who is speaking.
+    pub fn me(self) -> Signal<Option<Me>> {
+        self.me.into()
+    }
+
+    /// Says who is speaking from now on.
+    pub fn introduce(self, me: Me) {
+        preferences::set("me", &me);
+        self.me.set(Some(me));
+    }
+
+    /// The incidents, in no particular order.
+    pub fn summaries(self) -> Signal<Vec<Summary>> {
+        self.summaries.into()
+    }
+
+    /// The number the next incident gets.
+    pub(super) fn next_number(self) -> u64 {
+        self.summaries.with_untracked(|summaries| number::next(summaries.iter().map(|summary| summary.number)))
+    }
+
+    /// What an incident is called among all that are known.
+    pub fn name_of(self, scope: ScopeId) -> String {
+        let names = self.summaries.with(|summaries| number::names(summaries.iter().map(Summary::numbered)));
+        names.get(&scope).cloned().unwrap_or_default()
+    }
+
+    /// Something the person should know.
+    pub fn notice(self) -> RwSignal<Option<Notice>> {
+        self.notice
+    }
+
+    /// Changes whenever a mark does.
+    pub(super) fn marks(self) -> Signal<u64> {
+        self.marks.into()
+    }
+
+    /// What another tab has written.
+    pub(super) fn heard(self) -> Signal<Option<Vec<(ScopeId, WriterId)>>> {
+        self.heard.into()
+    }
+
+    /// How many things that were said are not saved.
+    pub fn failed_count(self) -> usize {
+        self.marks.track();
+        self.keeper().map_or(0, |keeper| keeper.failed_count())
+    }
+
+    /// What could not be saved, as a file.
+    pub fn unsaved_file(self) -> Vec<u8> {
+        let unsaved = self.keeper().map(|keeper| keeper.unsaved()).unwrap_or_default();
+        crate::text::revisions::print(&crate::log::Log::of(unsaved), [])
+    }
+
+    /// What a file would bring.
+    pub async fn preview(self, bytes: Vec<u8>) -> Result<crate::store::Preview, String> {
+        let file = crate::text::revisions::parse(&bytes);
+        if file.log.is_empty() {
+            let first = file.problems.first();
+            let why =
+                first.map_or("it is empty".to_owned(), |problem| format!("line {}: {}", problem.line, problem.why));
+            return Err(format!("There is no revision in this file ({why})."));
+        }
+        let keeper = self.keeper().ok_or("The page is still opening.")?;
+        keeper.preview(&file).await.map_err(|error| Notice::of(&error).text)
+    }
+
+    /// Brings what a preview showed.
+    pub async fn import(self, preview: &crate::store::Preview) -> Result<(), String> {
+        let keeper = self.keeper().ok_or("The page is still opening.")?;
+        let result = keeper.import(preview).await;
+        let places = preview.scopes.iter().map(|coming| (coming.scope, keeper.writer_id())).collect();
+        self.reload_summaries().await;
+        self.heard.set(Some(places));
+        result.map_err(|error| Notice::of(&error).text)
+    }
+
+    /// Now, by this device's clock.
+    pub fn now(self) -> crate::domain::Instant {
+        clock::now()
+    }
+}
+
+/// This browser profile. Drawn once; without storage anew for each page.
+fn device() -> DeviceId {
+    let known: Option<String> = preferences::get("device");
+    known.and_then(|text| text.parse().ok()).unwrap_or_else(|| {
+        let device = DeviceId::from_bits(random::bits());
+        preferences::set("device", device.to_string());
+        device
+    })
+}

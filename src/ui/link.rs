@@ -1,0 +1,30 @@
+//! Links within the page.
+
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+
+/// A link that `follow` takes without loading the page; with a modifier key it stays an ordinary link.
+#[component]
+pub fn PlainLink(
+    /// Where it leads.
+    #[prop(into)]
+    href: String,
+    /// What takes it there.
+    #[prop(into)]
+    follow: Callback<()>,
+    /// Its class.
+    #[prop(optional)]
+    class: &'static str,
+    /// What it says.
+    children: Children,
+) -> impl IntoView {
+    let on_click = move |event: MouseEvent| {
+        let is_ours =
+            event.button() == 0 && !(event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key());
+        if is_ours {
+            event.prevent_default();
+            follow.run(());
+        }
+    };
+    view! { <a href=href class=class on:click=on_click>{children()}</a> }
+}

@@ -1,0 +1,5 @@
+//! Primitives that know no incident.
+
+mod link;
+
+pub use link::PlainLink;
