@@ -1,0 +1,174 @@
+//! The stored format, version 1, as a fixture that was written once by another program than this one and is never
+//! written again: what it says stays readable.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use stillpoint::domain::entry::{Mark, Statement};
+use stillpoint::domain::id::{RecordId, ScopeId};
+use stillpoint::domain::{Entry, Instant, Says};
+use stillpoint::log::canonical::digest;
+use stillpoint::log::{Log, Reading, read};
+use stillpoint::text::revisions;
+
+const FIXTURE: &[u8] = include_bytes!("fixtures/format-1.jsonl");
+
+const SCOPE: &str = "6t99vhypkh4xq01bgaqzv32tfm";
+const INCLUDED: &str = "5w1ep625weebt9q59tpyv5bsnq";
+const DEVICE: &str = "1vzjf7dkg89xgdqpkrdfch83hw";
+const WRITER: &str = "5kaf1m219j95wrr45vr274pgtv";
+const WRONG_CLOCK: &str = "7dqq8z64y44sc9nqrt66epakha";
+
+const EDITED: &str = "0z9ckdpgqc68r9zhe6r2f8n7tz";
+const NOTE: &str = "6dpd90rb2xvbacma2pkqdr89bm";
+const ROW: &str = "3ek06sx21s0n0xwveqv10sbqeb";
+const FORECAST: &str = "14s8b7yttb89wy9rje03hc941b";
+const DELETED: &str = "1akvx0q3fafrmzr3q70yh7ddfq";
+
+fn log() -> Log {
+    revisions::parse(FIXTURE).log
+}
+
+fn scope() -> ScopeId {
+    SCOPE.parse().expect("it is an id")
+}
+
+fn reading() -> Reading {
+    read(&log(), scope())
+}
+
+fn entry(reading: &Reading, id: &str) -> Entry {
+    let id: RecordId = id.parse().expect("it is an id");
+    reading.entries[&id].clone()
+}
+
+fn first_line() -> &'static str {
+    std::str::from_utf8(FIXTURE).expect("files are UTF-8").lines().next().expect("it has a manifest")
+}
+
+#[test]
+fn nobody_changed_the_fixture() {
+    assert_eq!(digest(FIXTURE).to_string(), "548f57bf38f61be13ff3549e8a78980df67d7fd26ca49e97b65569221e07ca59");
+}
+
+#[test]
+fn the_manifest_speaks_for_what_follows() {
+    let manifest: Value = serde_json::from_str(first_line()).expect("it is JSON");
+    let log = log();
+    let expected = json!({"stillpoint": "revisions", "v": 1, "revisions": 26, "purged": 1,
+        "set_hash": "98b39aa5ae6ee23898fbefe5375bdd7b99b2f4aa25da3f48ba8d93802181e3fd"});
+    assert_eq!(manifest, expected);
+    assert_eq!(
+        (log.len(), log.purged_count(), log.set_hash().to_string().as_str()),
+        (26, 1, "98b39aa5ae6ee23898fbefe5375bdd7b99b2f4aa25da3f48ba8d93802181e3fd")
+    );
+}
+
+#[test]
+fn it_is_read_without_a_complaint_and_written_back_to_the_byte() {
+    let file = revisions::parse(FIXTURE);
+    assert_eq!((file.problems.as_slice(), file.repeated, file.damaged.len()), (&[][..], 0, 0));
+    assert!(revisions::print(&file.log, &file.damaged) == FIXTURE);
+}
+
+#[test]
+fn it_holds_every_kind_of_record_and_of_entry() {
+    let log = log();
+    let kinds: BTreeSet<&str> = log.iter().map(|revision| revision.header().kind.as_str()).collect();
+    let known = ["clock_correction", "entry", "incident", "inclusion", "person", "postmortem_draft", "purge", "writer"];
+    assert_eq!(kinds, BTreeSet::from(known));
+    let reading = reading();
+    let kinds: BTreeSet<&str> = reading.entries.values().map(|entry| entry.said.says.kind()).collect();
+    let known = ["action", "alert", "change", "decision", "impact", "note", "observation", "phase", "role", "severity"];
+    assert_eq!(kinds, known.into_iter().chain(["forecast"]).collect());
+}
+
+#[test]
+fn the_incident_has_its_name_its_people_and_its_pages() {
+    let reading = reading();
+    let record = reading.record.as_ref().expect("it is named");
+    assert_eq!((record.number, record.title.as_str()), (42, "Checkout – “slow” writes\tin eu-west"));
+    assert_eq!(record.device.map(|device| device.to_string()).as_deref(), Some(DEVICE));
+    assert_eq!(reading.people["dana"].name, "Dana Okafor");
+    let page = &reading.writers[&WRITER.parse().expect("it is an id")];
+    assert_eq!(page.label.as_deref(), Some("on-call laptop"));
+    assert_eq!((page.device.to_string().as_str(), page.version.as_str()), (DEVICE, "0.1.0"));
+}
+
+#[test]
+fn the_included_incident_is_read_with_it_and_does_not_name_it() {
+    let scopes: Vec<String> = reading().scopes.iter().map(ToString::to_string).collect();
+    assert_eq!(scopes, [SCOPE, INCLUDED]);
+    let included = read(&log(), INCLUDED.parse().expect("it is an id"));
+    assert_eq!(included.record.map(|record| record.number), Some(41));
+}
+
+#[test]
+fn every_member_of_every_known_entry_is_understood() {
+    let (log, mut understood) = (log(), 0);
+    for revision in log.iter().filter(|revision| revision.header().kind == "entry") {
+        let Some(text) = revision.body().text() else { continue };
+        let body: Value = serde_json::from_str(text).expect("bodies are JSON");
+        let said: Statement = serde_json::from_str(text).expect("entries are statements");
+        let is_of_this_version = ["deleted", "odds", "later"].iter().all(|member| body.get(member).is_none());
+        if is_of_this_version {
+            assert_eq!(serde_json::to_value(&said).expect("statements are JSON"), body);
+            understood += 1;
+        }
+    }
+    assert_eq!(understood, 14);
+}
+
+#[test]
+fn text_and_marks_are_what_was_written() {
+    let said = entry(&reading(), NOTE).said;
+    assert_eq!(said.text, "First line\nsecond \u{1f525} line \\ \"quoted\" \u{7}");
+    assert_eq!(said.marks, [Mark::Declared, Mark::Other("guessed_by_a_later_version".into())]);
+    assert!(said.is_starred);
+    assert_eq!(said.evidence.len(), 3);
+}
+
+#[test]
+fn another_programs_edit_is_read_and_keeps_its_bytes() {
+    let reading = reading();
+    let edited = entry(&reading, EDITED);
+    assert_eq!(edited.said.text, "edited by another program");
+    let head = reading.records[&edited.id].heads[0];
+    let line = log().get(head).expect("it is there").to_line();
+    assert!(line.contains(r#","mood":[1.50, "hopeful"]},"body":{ "kind" : "note", "by":"dana","#), "{line}");
+    assert!(line.ends_with(r#" "later": 1.0e3 }}"#), "{line}");
+}
+
+#[test]
+fn a_time_off_a_wrong_clock_is_moved_and_one_that_was_named_is_not() {
+    let reading = reading();
+    let at = |text: &str| -> Option<Instant> { text.parse().ok() };
+    assert_eq!(reading.clock_shifts[&WRONG_CLOCK.parse().expect("it is an id")], -37 * 60_000);
+    assert_eq!(entry(&reading, EDITED).at, at("2026-11-18T14:03:00Z"));
+    assert_eq!(entry(&reading, NOTE).at, at("2026-11-18T14:00:00.250Z"));
+    assert_eq!(entry(&reading, ROW).at, None);
+}
+
+#[test]
+fn what_was_purged_deleted_or_is_not_known_is_kept_as_such() {
+    let (reading, log) = (reading(), log());
+    let stub = log.iter().find(|revision| revision.body().text().is_none()).expect("one is a stub");
+    assert!(reading.records[&stub.header().record].is_purged);
+    assert!(entry(&reading, DELETED).is_deleted);
+    assert_eq!(entry(&reading, FORECAST).said.says, Says::Unknown { kind: "forecast".into() });
+    let unread: Vec<&str> = reading.unread.iter().map(|unread| unread.kind.as_str()).collect();
+    assert_eq!(unread, ["postmortem_draft"]);
+}
+
+#[test]
+fn the_fold_is_what_its_entries_say() {
+    let reading = reading();
+    let incident = &reading.incident;
+    assert_eq!(incident.severity(), Some("sev1"));
+    assert_eq!(incident.phase().map(|phase| phase.as_str()), Some("investigating"));
+    assert_eq!(incident.roles.holder("lead").map(|held| held.holder.as_str()), Some("dana"));
+    let milestones: Vec<&str> = incident.milestones.iter().map(|reached| reached.milestone.as_str()).collect();
+    assert_eq!(milestones, ["drift_began", "impact_began", "declared", "detected", "investigating"]);
+    assert_eq!((incident.contested.len(), reading.conflicts().count(), reading.forks.len()), (0, 0, 0));
+}
