@@ -72,7 +72,7 @@ proptest! {
 
     #[test]
     fn a_merge_is_commutative_associative_and_idempotent_to_the_byte(
-        history in histories(), sides in prop::collection::vec(1..8u8, 25),
+        history in histories(), sides in prop::collection::vec(1..8u8, 26),
     ) {
         let part = |bit: u8| {
             let members = history.revisions.iter().zip(&sides).filter(|(_, side)| *side & bit != 0);

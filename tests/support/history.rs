@@ -20,6 +20,9 @@ pub const ROOT: ScopeId = ScopeId::from_bits(7);
 /// Incidents that may turn out to be the same one.
 const SCOPES: [ScopeId; 3] = [ROOT, ScopeId::from_bits(3), ScopeId::from_bits(9)];
 
+/// The entry that every page has seen.
+const SHARED: RecordId = RecordId::from_bits(99);
+
 /// 2026-11-18T14:00:00Z.
 const START: i64 = 1_795_010_400_000;
 
@@ -125,7 +128,7 @@ enum Field {
     Odd(usize, Value),
 }
 
-/// Histories of up to 25 revisions by up to four pages.
+/// Histories of up to 26 revisions by up to four pages.
 pub fn histories() -> impl Strategy<Value = History> {
     histories_of(1..=25)
 }
@@ -141,8 +144,8 @@ fn step() -> impl Strategy<Value = Step> {
     let record = any::<Index>;
     prop_oneof![
         12 => saying().prop_map(Step::Say),
-        8 => (record(), field()).prop_map(|(record, field)| Step::Edit { record, field }),
-        2 => record().prop_map(|record| Step::Delete { record }),
+        12 => (record(), field()).prop_map(|(record, field)| Step::Edit { record, field }),
+        3 => record().prop_map(|record| Step::Delete { record }),
         1 => record().prop_map(|record| Step::Restore { record }),
         2 => (any::<Index>(), prop::option::weighted(0.2, 0..3usize))
             .prop_map(|(target, scope)| Step::Purge { target, scope }),
@@ -254,6 +257,7 @@ fn play(skews: &[i64], steps: &[(usize, i64, Step)]) -> History {
     };
     let pages = skews.iter().enumerate().map(page).collect();
     let mut world = World { pages, now: START, next_record: 0, revisions: Vec::new() };
+    world.begin();
     for (page, seconds, step) in steps {
         world.now += seconds * 1000;
         world.act(*page, step);
@@ -299,6 +303,14 @@ impl World {
         }
     }
 
+    /// One entry that every page has seen, so that there is something to disagree about from the start.
+    fn begin(&mut self) {
+        let body = json!({"kind": "severity", "severity": "sev2", "text": TEXTS[3], "logged_at": "2026-11-18T14:00:00Z",
+            "by": "dana", "occurred": {"at": "2026-11-18T14:00Z"}, "marks": ["detected"]});
+        self.write(0, ROOT, SHARED, kind::ENTRY, vec![], object(body));
+        (1..self.pages.len()).for_each(|page| self.read(page, 0));
+    }
+
     fn clock(&self, page: usize) -> Instant {
         Instant::from_millis(self.now + self.pages[page].skew)
     }
@@ -339,8 +351,11 @@ impl World {
         self.revisions.push(revision);
     }
 
-    /// A record that the page knows, by scope and id.
+    /// A record that the page knows, by scope and id; every second time the one that all know.
     fn choose(&self, page: usize, index: Index) -> Option<(ScopeId, RecordId)> {
+        if index.index(2) == 0 {
+            return Some((ROOT, SHARED));
+        }
         let log = &self.pages[page].log;
         let known: std::collections::BTreeSet<_> = log.iter().map(|r| (r.header().scope, r.header().record)).collect();
         let known: Vec<_> = known.into_iter().collect();
