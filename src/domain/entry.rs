@@ -176,6 +176,9 @@ pub enum Evidence {
         /// Its length.
         bytes: u64,
     },
+    /// Of a sort from a newer version, as it is.
+    #[serde(untagged)]
+    Unknown(serde_json::Value),
 }
 
 /// The phase an incident is in. Any order may happen.
@@ -405,6 +408,24 @@ impl Says {
     }
 }
 
+/// A word of a list that newer versions may have made longer.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Word<T> {
+    Known(T),
+    Unknown(String),
+}
+
+/// The word, if there is one; nothing at all when this version does not know it.
+#[expect(clippy::option_option, reason = "the outer says whether the word is known, the inner whether there is one")]
+fn known<T>(word: Option<Word<T>>) -> Option<Option<T>> {
+    match word {
+        None => Some(None),
+        Some(Word::Known(word)) => Some(Some(word)),
+        Some(Word::Unknown(_)) => None,
+    }
+}
+
 /// The flat JSON object. One struct for all kinds: reading ten thousand entries must not buffer each of them twice,
 /// which is what serde does for flattened enums.
 #[derive(Serialize, Deserialize)]
@@ -440,7 +461,7 @@ struct Wire {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     labels: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    state: Option<AlertState>,
+    state: Option<Word<AlertState>>,
     // decision
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     options: Vec<String>,
@@ -459,10 +480,10 @@ struct Wire {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sort: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    verdict: Option<ChangeVerdict>,
+    verdict: Option<Word<ChangeVerdict>>,
     // impact
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    impact: Option<ImpactMove>,
+    impact: Option<Word<ImpactMove>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     who: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -477,7 +498,7 @@ struct Wire {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     role: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none", rename = "move")]
-    moved: Option<RoleMove>,
+    moved: Option<Word<RoleMove>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     holder: Option<String>,
 }
@@ -487,13 +508,13 @@ impl From<Wire> for Statement {
         let says = match wire.kind.as_str() {
             "note" => Some(Says::Note),
             "observation" => Some(Says::Observation),
-            "alert" => Some(Says::Alert { source: wire.source, labels: wire.labels, state: wire.state }),
+            "alert" => known(wire.state).map(|state| Says::Alert { source: wire.source, labels: wire.labels, state }),
             "decision" => Some(Says::Decision { options: wire.options, objections: wire.objections, saw: wire.saw }),
             "action" => {
                 Some(Says::Action { assignee: wire.assignee, time_box_minutes: wire.time_box_minutes, done: wire.done })
             }
-            "change" => Some(Says::Change { sort: wire.sort, verdict: wire.verdict }),
-            "impact" => wire.impact.map(|impact| Says::Impact {
+            "change" => known(wire.verdict).map(|verdict| Says::Change { sort: wire.sort, verdict }),
+            "impact" => known(wire.impact).flatten().map(|impact| Says::Impact {
                 impact,
                 who: wire.who,
                 share: wire.share,
@@ -501,7 +522,7 @@ impl From<Wire> for Statement {
             }),
             "severity" => wire.severity.map(|severity| Says::Severity { severity }),
             "phase" => wire.phase.as_deref().and_then(Phase::named).map(|phase| Says::Phase { phase }),
-            "role" => match (wire.role, wire.moved, wire.holder) {
+            "role" => match (wire.role, known(wire.moved).flatten(), wire.holder) {
                 (Some(role), Some(moved), Some(holder)) => Some(Says::Role { role, moved, holder }),
                 _ => None,
             },
@@ -566,21 +587,24 @@ impl From<Statement> for Wire {
         };
         match said.says {
             Says::Note | Says::Observation | Says::Unknown { .. } => {}
-            Says::Alert { source, labels, state } => (wire.source, wire.labels, wire.state) = (source, labels, state),
+            Says::Alert { source, labels, state } => {
+                (wire.source, wire.labels, wire.state) = (source, labels, state.map(Word::Known));
+            }
             Says::Decision { options, objections, saw } => {
                 (wire.options, wire.objections, wire.saw) = (options, objections, saw);
             }
             Says::Action { assignee, time_box_minutes, done } => {
                 (wire.assignee, wire.time_box_minutes, wire.done) = (assignee, time_box_minutes, done);
             }
-            Says::Change { sort, verdict } => (wire.sort, wire.verdict) = (sort, verdict),
+            Says::Change { sort, verdict } => (wire.sort, wire.verdict) = (sort, verdict.map(Word::Known)),
             Says::Impact { impact, who, share, certainty } => {
-                (wire.impact, wire.who, wire.share, wire.certainty) = (Some(impact), who, share, certainty);
+                (wire.impact, wire.who, wire.share, wire.certainty) =
+                    (Some(Word::Known(impact)), who, share, certainty);
             }
             Says::Severity { severity } => wire.severity = Some(severity),
             Says::Phase { phase } => wire.phase = Some(phase.as_str().to_owned()),
             Says::Role { role, moved, holder } => {
-                (wire.role, wire.moved, wire.holder) = (Some(role), Some(moved), Some(holder));
+                (wire.role, wire.moved, wire.holder) = (Some(role), Some(Word::Known(moved)), Some(holder));
             }
         }
         wire
@@ -633,9 +657,26 @@ mod tests {
 
     #[test]
     fn a_known_kind_with_a_value_from_the_future_is_unknown_and_not_an_error() {
-        let json = r#"{"kind":"phase","phase":"hibernating","logged_at":"2026-11-20T14:07:00Z","by":"dana"}"#;
+        for (kind, field) in [
+            ("phase", r#""phase":"hibernating""#),
+            ("impact", r#""impact":"paused""#),
+            ("role", r#""role":"lead","holder":"sam","move":"lend""#),
+            ("alert", r#""state":"flapping""#),
+            ("change", r#""verdict":"shared""#),
+        ] {
+            let json = format!(r#"{{"kind":"{kind}",{field},"logged_at":"2026-11-20T14:07:00Z","by":"dana"}}"#);
+            let said: Statement = serde_json::from_str(&json).unwrap();
+            assert_eq!(said.says, Says::Unknown { kind: kind.into() }, "{json}");
+        }
+    }
+
+    #[test]
+    fn evidence_from_the_future_does_not_hide_its_entry() {
+        let json = r#"{"kind":"note","logged_at":"2026-11-20T14:07:00Z","by":"dana","evidence":[{"hologram":1},{"link":"x"}]}"#;
         let said: Statement = serde_json::from_str(json).unwrap();
-        assert_eq!(said.says, Says::Unknown { kind: "phase".into() });
+        assert_eq!(said.evidence, [Evidence::Unknown(serde_json::json!({"hologram": 1})), Evidence::Link("x".into())]);
+        let again: serde_json::Value = serde_json::to_value(&said).unwrap();
+        assert_eq!(again["evidence"], serde_json::json!([{"hologram": 1}, {"link": "x"}]));
     }
 
     #[test]
