@@ -20,7 +20,7 @@ const PROSE: [&str; 1] = ["text"];
 /// The field that puts a record into the trash.
 pub const DELETED: &str = "deleted";
 
-/// A field that could not be merged. The value of the latest head is used until a person says.
+/// A field that could not be merged. The value of the latest head that changed it is used until a person says.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FieldConflict {
     /// Its name.
@@ -187,7 +187,7 @@ fn merge(base: Option<&Object>, heads: &[(Hash, &Object)]) -> (Object, Vec<Field
             several => merge_value(field, before, several).unwrap_or_else(|| {
                 let values = heads.iter().zip(&said).map(|((hash, _), v)| (*hash, v.cloned().unwrap_or(Value::Null)));
                 conflicts.push(FieldConflict { field: field.clone(), values: values.collect() });
-                several.last().copied().flatten().cloned()
+                said.iter().rev().find(|value| **value != before).copied().flatten().cloned()
             }),
         };
         if let Some(value) = value {
@@ -313,6 +313,16 @@ mod tests {
         assert_eq!(Value::Object(body), json!({"text": "p99 at 4 s"}));
         let [conflict] = resolved.conflicts.as_slice() else { panic!("{resolved:?}") };
         assert_eq!(conflict.values, [(ours.hash(), json!("p99 at 3 s")), (theirs.hash(), json!("p99 at 4 s"))]);
+    }
+
+    #[test]
+    fn of_three_heads_the_latest_one_counts_also_when_the_first_says_the_same() {
+        let mut pair = Pair::new();
+        let base = pair.write(false, &[], json!({"severity": "sev3"}));
+        let [first, second, third] =
+            ["sev1", "sev2", "sev1"].map(|severity| pair.write(true, &[&base], json!({ "severity": severity })));
+        let (body, resolved) = both_ways(&[&base, &first, &second, &third]);
+        assert_eq!((Value::Object(body), resolved.conflicts.len()), (json!({"severity": "sev1"}), 1));
     }
 
     #[test]
