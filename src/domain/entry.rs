@@ -302,7 +302,9 @@ impl Seen {
             }
             (writer, ranges)
         });
-        Self(ranges.collect())
+        let mut seen = Self::default();
+        seen.0.extend(ranges);
+        seen
     }
 
     /// True when that revision was seen.

@@ -3,7 +3,7 @@
 //! Who leads, how severe it is, which phase, what is measured: nothing of that is stored, all of it is read off the
 //! entries here, in the order in which they happened. Correct the time of one and everything that follows from it moves.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use super::entry::{Entry, ImpactMove, Phase, RoleMove, Says};
 use super::gate::{self, Breach};
@@ -230,8 +230,8 @@ fn contested(live: &[&Entry], all: &[&Entry]) -> Vec<Contest> {
         }
         let claims: Vec<(RecordId, String)> =
             live.iter().filter(|entry| heads.contains(&entry.id)).map(|entry| (entry.id, value_of(entry))).collect();
-        let values: BTreeSet<&str> = claims.iter().map(|(_, value)| value.as_str()).collect();
-        if values.len() > 1 {
+        let is_same = claims.windows(2).all(|pair| pair[0].1 == pair[1].1);
+        if !is_same {
             contests.push(Contest { topic, claims });
         }
     }
@@ -241,7 +241,8 @@ fn contested(live: &[&Entry], all: &[&Entry]) -> Vec<Contest> {
 /// The live entries of one topic that no live entry replaces, directly or through others: a replacement in the
 /// trash counts for nothing by itself, but who replaced it had seen what it replaced.
 fn topic_heads<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<&'a Entry> {
-    let by_id: BTreeMap<RecordId, &Entry> = entries.into_iter().map(|entry| (entry.id, entry)).collect();
+    let mut by_id: BTreeMap<RecordId, &Entry> = BTreeMap::new();
+    by_id.extend(entries.into_iter().map(|entry| (entry.id, entry)));
     let mut replaced: HashSet<RecordId> = HashSet::new();
     let live = by_id.values().filter(|entry| !entry.is_deleted);
     let mut queue: VecDeque<RecordId> = live.flat_map(|entry| entry.said.replaces.iter().copied()).collect();

@@ -5,6 +5,7 @@
 
 use super::entry::{Entry, ImpactMove, Mark, Phase, Says};
 use super::id::RecordId;
+use super::ordered::sort_few;
 use super::time::Precise;
 
 /// Which moment.
@@ -122,7 +123,7 @@ impl Milestones {
             let Some(at) = entry.precise() else { continue };
             milestones.note(entry, at);
         }
-        milestones.reached.sort_by_key(|reached| (reached.at.at, reached.milestone));
+        sort_few(&mut milestones.reached, |reached| (reached.at.at, reached.milestone));
         milestones
     }
 

@@ -10,6 +10,7 @@ pub mod id;
 pub mod metrics;
 pub mod milestone;
 pub mod number;
+pub(crate) mod ordered;
 pub mod record;
 pub mod role;
 pub mod time;

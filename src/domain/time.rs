@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat};
+use chrono::{Datelike as _, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::id::WriterId;
@@ -49,16 +49,25 @@ impl Instant {
         self.0 - earlier.0
     }
 
-    fn date_time(self) -> DateTime<chrono::Utc> {
-        DateTime::from_timestamp_millis(self.0).expect("an instant lies in years 0 to 9999")
+    /// The calendar day and the milliseconds since its midnight, both in UTC.
+    pub(super) fn split(self) -> (NaiveDate, i64) {
+        const DAY: i64 = 86_400_000;
+        let day = i32::try_from(self.0.div_euclid(DAY)).expect("an instant lies in years 0 to 9999");
+        let date = NaiveDate::from_epoch_days(day).expect("an instant lies in years 0 to 9999");
+        (date, self.0.rem_euclid(DAY))
+    }
+
+    /// The instant at that many milliseconds after the midnight that begins this day in UTC.
+    pub(super) fn joined(date: NaiveDate, millis: i64) -> Self {
+        Self::from_millis(i64::from(date.to_epoch_days()) * 86_400_000 + millis)
     }
 }
 
 impl fmt::Display for Instant {
     /// Shortest of seconds and milliseconds: `2026-11-20T14:07:00Z`, `2026-11-20T14:07:00.250Z`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let format = if self.0 % 1000 == 0 { SecondsFormat::Secs } else { SecondsFormat::Millis };
-        f.write_str(&self.date_time().to_rfc3339_opts(format, true))
+        let precision = if self.0 % 1000 == 0 { Precision::Second } else { Precision::Millisecond };
+        Precise { at: *self, precision }.fmt(f)
     }
 }
 
@@ -108,39 +117,59 @@ pub struct Precise {
 
 impl fmt::Display for Precise {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let time = self.at.date_time();
-        match self.precision {
-            Precision::Day => write!(f, "{}", time.format("%Y-%m-%d")),
-            Precision::Minute => write!(f, "{}", time.format("%Y-%m-%dT%H:%MZ")),
-            Precision::Second => write!(f, "{}", time.format("%Y-%m-%dT%H:%M:%SZ")),
-            Precision::Millisecond => write!(f, "{}", time.format("%Y-%m-%dT%H:%M:%S%.3fZ")),
+        let (date, millis) = self.at.split();
+        write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())?;
+        if self.precision == Precision::Day {
+            return Ok(());
         }
+        write!(f, "T{:02}:{:02}", millis / 3_600_000, millis / 60_000 % 60)?;
+        if self.precision >= Precision::Second {
+            write!(f, ":{:02}", millis / 1000 % 60)?;
+        }
+        if self.precision == Precision::Millisecond {
+            write!(f, ".{:03}", millis % 1000)?;
+        }
+        f.write_str("Z")
     }
+}
+
+/// The number that these characters of the text write, all of them digits.
+pub(super) fn number(text: &str, range: std::ops::Range<usize>) -> Option<u32> {
+    let digits = text.get(range)?;
+    if digits.bytes().all(|byte| byte.is_ascii_digit()) { digits.parse().ok() } else { None }
+}
+
+/// The date that the first ten characters write.
+pub(super) fn date(text: &str) -> Option<NaiveDate> {
+    let year = i32::try_from(number(text, 0..4)?).ok()?;
+    NaiveDate::from_ymd_opt(year, number(text, 5..7)?, number(text, 8..10)?)
+}
+
+fn precise(text: &str) -> Option<Precise> {
+    let date = date(text)?;
+    let part = |from: usize, to: usize, limit: u32| match text.len() > to {
+        true => number(text, from..to).filter(|number| *number < limit).map(i64::from),
+        false => Some(0),
+    };
+    let (hour, minute, second) = (part(11, 13, 24)?, part(14, 16, 60)?, part(17, 19, 60)?);
+    let precision = match text.len() {
+        10 => Precision::Day,
+        17 => Precision::Minute,
+        20 => Precision::Second,
+        24 => Precision::Millisecond,
+        _ => return None,
+    };
+    let millis = part(20, 23, 1000)?;
+    let at = Instant::joined(date, ((hour * 60 + minute) * 60 + second) * 1000 + millis);
+    Some(Precise { at, precision })
 }
 
 impl FromStr for Precise {
     type Err = NotATime;
 
     fn from_str(text: &str) -> Result<Self, NotATime> {
-        let refuse = || NotATime(text.to_owned());
-        let digits_only =
-            |range: std::ops::Range<usize>| text.get(range).is_some_and(|t| t.bytes().all(|b| b.is_ascii_digit()));
-        if !digits_only(0..4) {
-            return Err(refuse()); // chrono would accept signs and blanks
-        }
-        let date_and_time = |format| NaiveDateTime::parse_from_str(text, format).ok();
-        let midnight = || NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?.and_hms_opt(0, 0, 0);
-        let (precision, time) = match text.len() {
-            10 => (Precision::Day, midnight()),
-            17 => (Precision::Minute, date_and_time("%Y-%m-%dT%H:%MZ")),
-            20 => (Precision::Second, date_and_time("%Y-%m-%dT%H:%M:%SZ")),
-            24 => (Precision::Millisecond, date_and_time("%Y-%m-%dT%H:%M:%S%.3fZ")),
-            _ => return Err(refuse()),
-        };
-        let at = Instant::from_millis(time.ok_or_else(refuse)?.and_utc().timestamp_millis());
-        let precise = Self { at, precision };
-        // Leap seconds, blanks and one-digit fields would not survive their way back.
-        if precise.to_string() == text { Ok(precise) } else { Err(refuse()) }
+        // One time has one text: what does not come back to the letter has other separators.
+        precise(text).filter(|precise| precise.to_string() == text).ok_or_else(|| NotATime(text.to_owned()))
     }
 }
 

@@ -1,8 +1,8 @@
 //! Local time: what a zone's offset makes of an instant, and back.
 
-use chrono::{Datelike as _, NaiveDate, Timelike as _};
+use chrono::{Datelike as _, NaiveDate};
 
-use super::time::{Instant, Precise, Precision};
+use super::time::{self, Instant, Precise, Precision};
 
 /// A time zone. Where its rules come from is for the implementation: the browser's `Intl`, the system's database.
 pub trait Zone {
@@ -41,14 +41,15 @@ impl Local {
     /// What the wall shows at that instant.
     pub fn at(instant: Instant, zone: &impl Zone) -> Self {
         let shifted = instant.plus_millis(i64::from(zone.offset_seconds(instant)) * 1000);
-        let time = chrono::DateTime::from_timestamp_millis(shifted.millis()).unwrap_or_default();
+        let (date, millis) = shifted.split();
+        let seconds = (millis / 1000) as u32;
         Self {
-            year: time.year(),
-            month: time.month(),
-            day: time.day(),
-            hour: time.hour(),
-            minute: time.minute(),
-            second: time.second(),
+            year: date.year(),
+            month: date.month(),
+            day: date.day(),
+            hour: seconds / 3600,
+            minute: seconds / 60 % 60,
+            second: seconds % 60,
         }
     }
 
@@ -56,8 +57,11 @@ impl Local {
     /// shown twice, the first; where they are set forward and it is never shown, what it would be had they not been.
     pub fn instant(&self, zone: &impl Zone) -> Option<Instant> {
         let date = NaiveDate::from_ymd_opt(self.year, self.month, self.day)?;
-        let time = date.and_hms_opt(self.hour, self.minute, self.second)?;
-        let as_utc = Instant::from_millis(time.and_utc().timestamp_millis());
+        if self.hour > 23 || self.minute > 59 || self.second > 59 {
+            return None;
+        }
+        let seconds = (self.hour * 60 + self.minute) * 60 + self.second;
+        let as_utc = Instant::joined(date, i64::from(seconds) * 1000);
         let shift = |offset: i32| as_utc.plus_millis(-i64::from(offset) * 1000);
         // The offsets in force a day around it: the greater one gives the earlier instant.
         const DAY: i64 = 86_400_000;
@@ -100,7 +104,8 @@ pub fn parse(text: &str, near: Instant, zone: &impl Zone) -> Result<Precise, Not
     };
     let mut local = Local::at(near, zone);
     if let Some(date) = date {
-        let date = NaiveDate::parse_from_str(date, "%Y-%m-%d").map_err(|_| refuse())?;
+        let is_date = date.len() == 10 && date.as_bytes()[4] == b'-' && date.as_bytes()[7] == b'-';
+        let date = time::date(date).filter(|_| is_date).ok_or_else(refuse)?;
         (local.year, local.month, local.day) = (date.year(), date.month(), date.day());
     }
     let Some(time) = time else {

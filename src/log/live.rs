@@ -12,6 +12,7 @@ use super::union::{Added, Log};
 use crate::domain::entry::Entry;
 use crate::domain::fold::{fold, fold_ordered};
 use crate::domain::id::{Hash, RecordId, ScopeId};
+use crate::domain::ordered::sort_few;
 use crate::domain::record::kind;
 
 /// An incident that is being added to.
@@ -55,7 +56,7 @@ impl Live {
     /// The revisions of a record, in the order of their clocks.
     pub fn history(&self, record: RecordId) -> Vec<&Revision> {
         let mut revisions: Vec<&Revision> = self.revisions(record);
-        revisions.sort_unstable_by_key(|revision| (revision.header().hlc, revision.hash()));
+        sort_few(&mut revisions, |revision| (revision.header().hlc, revision.hash()));
         revisions
     }
 

@@ -11,6 +11,7 @@ use crate::domain::entry::{Entry, Statement};
 use crate::domain::fold::{Incident, fold};
 use crate::domain::id::{Hash, RecordId, ScopeId, WriterId};
 use crate::domain::number::Numbered;
+use crate::domain::ordered::sort_few;
 use crate::domain::record::{ClockCorrection, IncidentRecord, Inclusion, PersonRecord, WriterRecord, kind};
 use crate::domain::time::Hlc;
 
@@ -183,9 +184,10 @@ pub(super) fn clock_shifts<'a>(
     corrections: impl Iterator<Item = (Hlc, RecordId, &'a ClockCorrection)>,
 ) -> BTreeMap<WriterId, i64> {
     let mut corrections: Vec<_> = corrections.collect();
-    corrections.sort_unstable_by_key(|(created, record, _)| (*created, *record));
-    let each = corrections.iter().flat_map(|(_, _, c)| c.writers.iter().map(|writer| (*writer, c.add_millis)));
-    each.collect()
+    sort_few(&mut corrections, |(created, record, _)| (*created, *record));
+    let mut shifts = BTreeMap::new();
+    shifts.extend(corrections.iter().flat_map(|(_, _, c)| c.writers.iter().map(|writer| (*writer, c.add_millis))));
+    shifts
 }
 
 /// The scopes an incident is read from: its own, then those it includes and those they include, by id.
@@ -194,13 +196,12 @@ fn scopes(log: &Log, root: ScopeId) -> Vec<ScopeId> {
     let mut position = 0;
     while let Some(scope) = scopes.get(position).copied() {
         let inclusions = log.scope(scope).filter(|revision| revision.header().kind == kind::INCLUSION);
-        let included: BTreeSet<ScopeId> = by_record(inclusions)
-            .into_iter()
-            .filter_map(|(id, revisions)| match read_record(id, &revisions)?.says {
-                Content::Inclusion(inclusion) => Some(inclusion.scope),
-                _ => None,
-            })
-            .collect();
+        let mut included: BTreeSet<ScopeId> = BTreeSet::new();
+        for (id, revisions) in by_record(inclusions) {
+            if let Some(Content::Inclusion(inclusion)) = read_record(id, &revisions).map(|read| read.says) {
+                included.insert(inclusion.scope);
+            }
+        }
         for scope in included {
             if !scopes.contains(&scope) {
                 scopes.push(scope);
@@ -223,10 +224,10 @@ fn by_record<'a>(revisions: impl Iterator<Item = &'a Revision>) -> BTreeMap<Reco
 pub fn read(log: &Log, scope: ScopeId) -> Reading {
     let scopes = scopes(log, scope);
     let revisions = scopes.iter().flat_map(|scope| log.scope(*scope));
-    let records: BTreeMap<RecordId, ReadRecord> = by_record(revisions)
-        .into_iter()
-        .filter_map(|(id, revisions)| Some((id, read_record(id, &revisions)?)))
-        .collect();
+    let mut records: BTreeMap<RecordId, ReadRecord> = BTreeMap::new();
+    for (id, revisions) in by_record(revisions) {
+        records.extend(read_record(id, &revisions).map(|read| (id, read)));
+    }
     let forks = log.forks().into_iter().filter(|fork| scopes.contains(&fork.scope)).collect();
     let mut reading = assemble(&records, scopes, forks);
     reading.incident = fold(reading.entries.values());

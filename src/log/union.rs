@@ -148,7 +148,9 @@ impl Log {
 
     /// The scopes there are.
     pub fn scopes(&self) -> BTreeSet<ScopeId> {
-        self.revisions.keys().map(|key| key.0).collect()
+        let mut scopes = BTreeSet::new();
+        scopes.extend(self.revisions.keys().map(|key| key.0));
+        scopes
     }
 
     /// The fingerprint of all.

@@ -8,7 +8,7 @@ use crate::domain::entry::Entry;
 use crate::domain::id::RecordId;
 use crate::domain::time::{Occurred, Precise};
 use crate::domain::zone;
-use crate::log::canonical::Object;
+use crate::log::canonical::{Object, object};
 use crate::platform::dom;
 use crate::platform::zone::Here;
 use crate::state::{OpenIncident, Typing, Version};
@@ -283,7 +283,7 @@ fn read_time(typed: &str, before: Option<Precise>) -> Result<serde_json::Value, 
     }
     let near = before.map_or_else(crate::platform::clock::now, |before| before.at);
     let at = zone::parse(typed, near, &Here).map_err(|error| format!("Could not {error}."))?;
-    serde_json::to_value(Occurred::said(at)).map_err(|error| error.to_string())
+    Ok(object(&Occurred::said(at)).into())
 }
 
 /// Everything an entry ever said.

@@ -20,7 +20,9 @@ pub(super) fn Incidents() -> impl IntoView {
     let listed = Memo::new(move |_| {
         let mut summaries = workbench.summaries().get();
         let is_over = |summary: &Summary| matches!(summary.phase, Some(Phase::Resolved | Phase::Closed));
-        summaries.sort_by_key(|summary| (is_over(summary), std::cmp::Reverse((summary.last, summary.number))));
+        summaries.sort_unstable_by_key(|summary| {
+            (is_over(summary), std::cmp::Reverse((summary.last, summary.number, summary.scope)))
+        });
         summaries.iter().map(|summary| summary.scope).collect::<Vec<_>>()
     });
     view! {

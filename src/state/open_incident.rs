@@ -218,13 +218,14 @@ impl OpenIncident {
         self.room.with_value(|room| {
             let live = room.live();
             let version = |revision: &&crate::log::Revision| {
-                let body = revision.body().text().and_then(|text| serde_json::from_str::<Object>(text).ok());
+                let text = revision.body().text();
+                let body = text.and_then(|text| serde_json::from_str::<Object>(text).ok());
                 Version {
                     hash: revision.hash(),
                     author: revision.header().author.clone(),
                     at: revision.header().hlc.instant(),
                     is_deleted: body.as_ref().is_some_and(|body| body.get("deleted") == Some(&true.into())),
-                    said: body.and_then(|body| serde_json::from_value(body.into()).ok()),
+                    said: text.and_then(|text| serde_json::from_str(text).ok()),
                 }
             };
             live.history(record).iter().rev().map(version).collect()

@@ -10,6 +10,7 @@ use super::notice::{Notice, Tone};
 use super::route::Page;
 use crate::domain::id::{DeviceId, ScopeId, WriterId};
 use crate::domain::number;
+use crate::domain::ordered::sort_few;
 use crate::platform::quota::{self, Promise};
 use crate::platform::{channel::Channel, clock, dom, preferences, random};
 use crate::store::{IndexedDb, Keeper, Me, Medium, News, StoreError, Summary, Unsent};
@@ -224,7 +225,7 @@ impl Workbench {
                 let is_orphan =
                     |unsent: &Unsent| unsent.writer != keeper.writer_id() && !present.contains(&unsent.writer);
                 let mut orphans: Vec<Unsent> = unsent.into_iter().filter(is_orphan).collect();
-                orphans.sort_by_key(|orphan| std::cmp::Reverse(orphan.at));
+                sort_few(&mut orphans, |orphan| std::cmp::Reverse(orphan.at));
                 self.orphans.set(orphans);
             }
             Err(error) => self.notice.set(Some(Notice::of(&error))),

@@ -8,7 +8,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, ArrayBuffer, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -35,6 +35,9 @@ const SUMMARIES: &str = "summaries";
 const UNSENT: &str = "unsent";
 /// Names → text: `identity` is drawn when the database is made.
 const META: &str = "meta";
+
+/// A request to one object store.
+type Ask<'a> = dyn Fn(&IdbObjectStore) -> Result<IdbRequest, JsValue> + 'a;
 
 type Upgrade = fn(&IdbDatabase) -> Result<(), JsValue>;
 
@@ -102,7 +105,7 @@ impl IndexedDb {
             Self { connection: Rc::default(), is_superseded: Rc::default(), on_superseded: Rc::new(on_superseded) };
         let is_new = this.connect(Some(identity), Rc::new(on_blocked)).await?;
         let identity = this
-            .read_one(META, |store| store.get(&"identity".into()))
+            .read_one(META, &|store| store.get(&"identity".into()))
             .await?
             .as_string()
             .ok_or_else(|| unreadable("the database's identity", "it is missing"))?;
@@ -166,63 +169,58 @@ impl IndexedDb {
     }
 
     /// Opens a transaction and issues its requests through `burst`, in one synchronous go. A connection that has died is
-    /// made again, once.
-    async fn transact<T>(
+    /// made again, once. Not generic: every copy of it would be bytes in the first view.
+    async fn transact(
         &self,
         stores: &[&str],
         durability: Option<Durability>,
-        burst: impl Fn(&IdbTransaction) -> Result<T, JsValue>,
-    ) -> Result<T, StoreError> {
+        burst: &dyn Fn(&IdbTransaction) -> Result<(), JsValue>,
+    ) -> Result<(), StoreError> {
         for is_last in [false, true] {
             let connection = self.connection.borrow().clone();
             let Some(database) = connection else {
                 self.connect(None, Rc::new(|| {})).await?;
                 continue;
             };
-            let transaction = match begin(&database, stores, durability) {
-                Ok(transaction) => transaction,
+            match begin(&database, stores, durability) {
+                Ok(transaction) => return finish(&transaction, burst(&transaction)).await,
                 Err(error) if !is_last && name_of(&error) == "InvalidStateError" => {
-                    self.connection.borrow_mut().take();
                     self.connect(None, Rc::new(|| {})).await?;
-                    let database = self.connection.borrow().clone().ok_or(StoreError::Closed)?;
-                    begin(&database, stores, durability).map_err(|error| refusal(&error))?
                 }
                 Err(error) => return Err(refusal(&error)),
-            };
-            return finish(&transaction, burst(&transaction)).await;
+            }
         }
         Err(StoreError::Closed)
     }
 
-    async fn read_one(
-        &self,
-        store: &str,
-        ask: impl Fn(&IdbObjectStore) -> Result<IdbRequest, JsValue>,
-    ) -> Result<JsValue, StoreError> {
-        let request = self.transact(&[store], None, |transaction| ask(&transaction.object_store(store)?)).await?;
+    /// Asks one thing and waits for the answer.
+    async fn read_one(&self, store: &str, ask: &Ask<'_>) -> Result<JsValue, StoreError> {
+        let asked = RefCell::new(None);
+        let burst = |transaction: &IdbTransaction| {
+            *asked.borrow_mut() = Some(ask(&transaction.object_store(store)?)?);
+            Ok(())
+        };
+        self.transact(&[store], None, &burst).await?;
+        let request: IdbRequest = asked.into_inner().expect("a burst that went well has asked");
         request.result().map_err(|error| refusal(&error))
     }
 
     async fn rows(&self, range: IdbKeyRange) -> Result<Vec<Stored>, StoreError> {
-        let (keys, values) = self
-            .transact(&[REVISIONS], None, |transaction| {
-                let store = transaction.object_store(REVISIONS)?;
-                Ok((store.get_all_keys_with_key(&range)?, store.get_all_with_key(&range)?))
+        let keys = RefCell::new(None);
+        let values = self
+            .read_one(REVISIONS, &|store| {
+                *keys.borrow_mut() = Some(store.get_all_keys_with_key(&range)?);
+                store.get_all_with_key(&range)
             })
             .await?;
-        let result = |request: IdbRequest| request.result().map(|result| result.unchecked_into::<Array>());
-        let (keys, values) = (result(keys).map_err(|e| refusal(&e))?, result(values).map_err(|e| refusal(&e))?);
+        let keys = keys.into_inner().expect("the keys were asked for with the values");
+        let keys: Array = keys.result().map_err(|error| refusal(&error))?.unchecked_into();
+        let values: Array = values.unchecked_into();
         let rows = keys.iter().zip(values.iter()).filter_map(|(key, value)| {
             let key = read_key(&key)?; // no row has another key: the store is only added to, here
             Some(stored(key, value.dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec()).unwrap_or_default()))
         });
         Ok(rows.collect())
-    }
-
-    /// Every row of every scope as it is stored, line by line: the backup when nothing else works.
-    pub async fn raw(&self) -> Result<Vec<Vec<u8>>, StoreError> {
-        let values = self.read_one(REVISIONS, |store| store.get_all()).await?;
-        Ok(values.unchecked_into::<Array>().iter().map(|value| Uint8Array::new(&value).to_vec()).collect())
     }
 }
 
@@ -252,59 +250,51 @@ fn begin(database: &IdbDatabase, stores: &[&str], durability: Option<Durability>
 }
 
 /// Waits for `complete`. A burst that failed half-way aborts what it had issued.
-async fn finish<T>(transaction: &IdbTransaction, burst: Result<T, JsValue>) -> Result<T, StoreError> {
-    let issued = burst.map_err(|error| {
+async fn finish(transaction: &IdbTransaction, burst: Result<(), JsValue>) -> Result<(), StoreError> {
+    if burst.is_err() {
         let _ = transaction.abort();
-        refusal(&error)
-    });
-    let mut completed: Option<Closure<dyn FnMut(Event)>> = None;
-    let mut aborted: Option<Closure<dyn FnMut(Event)>> = None;
-    let promise = Promise::new(&mut |resolve, reject| {
-        completed = Some(Closure::new(move |_| {
-            let _ = resolve.call0(&JsValue::UNDEFINED);
-        }));
-        aborted = Some(Closure::new(move |_| {
-            let _ = reject.call0(&JsValue::UNDEFINED);
-        }));
-        transaction.set_oncomplete(completed.as_ref().map(|closure| closure.as_ref().unchecked_ref()));
-        transaction.set_onabort(aborted.as_ref().map(|closure| closure.as_ref().unchecked_ref()));
-    });
-    let outcome = JsFuture::from(promise).await;
-    transaction.set_oncomplete(None);
-    transaction.set_onabort(None);
-    let issued = issued?;
-    match outcome {
-        Ok(_) => Ok(issued),
-        // Only here is the reason to be had: over quota, the request has succeeded and `error` does not fire.
-        Err(_) => Err(transaction
-            .error()
-            .map_or(StoreError::Aborted { cause: "no reason given".to_owned() }, |e| refusal(&e))),
     }
+    let outcome = event(&|succeeded, failed| {
+        transaction.set_oncomplete(succeeded);
+        transaction.set_onabort(failed);
+    })
+    .await;
+    burst.map_err(|error| refusal(&error))?;
+    // Only here is the reason to be had: over quota, the request has succeeded and `error` does not fire.
+    outcome.map_err(|()| match transaction.error() {
+        Some(error) => refusal(&error),
+        None => StoreError::Aborted { cause: "no reason given".to_owned() },
+    })
 }
 
 async fn opened(request: &IdbOpenDbRequest) -> Result<JsValue, StoreError> {
-    let mut succeeded: Option<Closure<dyn FnMut(Event)>> = None;
-    let mut failed: Option<Closure<dyn FnMut(Event)>> = None;
+    let outcome = event(&|succeeded, failed| {
+        request.set_onsuccess(succeeded);
+        request.set_onerror(failed);
+    })
+    .await;
+    match (outcome, request.error()) {
+        (Ok(()), _) => request.result().map_err(|error| refusal(&error)),
+        (Err(()), Ok(Some(error))) => Err(refusal(&error)),
+        (Err(()), _) => Err(StoreError::Blocked { why: "no reason given".to_owned() }),
+    }
+}
+
+/// Sets the handlers of success and failure, waits for one of them, and takes both away.
+async fn event(set: &dyn Fn(Option<&Function>, Option<&Function>)) -> Result<(), ()> {
+    let mut handlers = Vec::new();
     let promise = Promise::new(&mut |resolve, reject| {
-        succeeded = Some(Closure::new(move |_| {
-            let _ = resolve.call0(&JsValue::UNDEFINED);
-        }));
-        failed = Some(Closure::new(move |_| {
-            let _ = reject.call0(&JsValue::UNDEFINED);
-        }));
-        request.set_onsuccess(succeeded.as_ref().map(|closure| closure.as_ref().unchecked_ref()));
-        request.set_onerror(failed.as_ref().map(|closure| closure.as_ref().unchecked_ref()));
+        for settle in [resolve, reject] {
+            handlers.push(Closure::<dyn FnMut(Event)>::new(move |_| {
+                let _ = settle.call0(&JsValue::UNDEFINED);
+            }));
+        }
+        let function = |handler: &Closure<dyn FnMut(Event)>| handler.as_ref().unchecked_ref::<Function>().clone();
+        set(handlers.first().map(function).as_ref(), handlers.last().map(function).as_ref());
     });
     let outcome = JsFuture::from(promise).await;
-    request.set_onsuccess(None);
-    request.set_onerror(None);
-    match outcome {
-        Ok(_) => request.result().map_err(|error| refusal(&error)),
-        Err(_) => Err(match request.error() {
-            Ok(Some(error)) => refusal(&error),
-            _ => StoreError::Blocked { why: "no reason given".to_owned() },
-        }),
-    }
+    set(None, None);
+    outcome.map(|_| ()).map_err(|_| ())
 }
 
 fn name_of(error: &JsValue) -> String {
@@ -393,7 +383,7 @@ fn json_text(value: &impl serde::Serialize) -> JsValue {
 impl Store for IndexedDb {
     async fn append(&self, batch: &Batch) -> Result<(), StoreError> {
         let stores = [REVISIONS, ATTACHMENTS, SUMMARIES, UNSENT];
-        self.transact(&stores, Some(Durability::Strict), |transaction| {
+        self.transact(&stores, Some(Durability::Strict), &|transaction| {
             let revisions = transaction.object_store(REVISIONS)?;
             for revision in &batch.revisions {
                 let bytes = Uint8Array::from(revision.to_line().as_bytes());
@@ -436,7 +426,7 @@ impl Store for IndexedDb {
     async fn count(&self, scope: Option<ScopeId>) -> Result<u64, StoreError> {
         let range = scope.map(scope_range).transpose()?;
         let count = self
-            .read_one(REVISIONS, |store| match &range {
+            .read_one(REVISIONS, &|store| match &range {
                 Some(range) => store.count_with_key(range),
                 None => store.count(),
             })
@@ -449,7 +439,7 @@ impl Store for IndexedDb {
         let mut from = (ScopeId::from_bits(0), WriterId::from_bits(0), 0, LOWEST);
         loop {
             let range = IdbKeyRange::lower_bound(&js_key(&from)).map_err(|error| refusal(&error))?;
-            let keys = self.read_one(REVISIONS, |store| store.get_all_keys_with_key_and_limit(&range, 1)).await?;
+            let keys = self.read_one(REVISIONS, &|store| store.get_all_keys_with_key_and_limit(&range, 1)).await?;
             let Some((scope, ..)) = keys.unchecked_into::<Array>().iter().next().as_ref().and_then(read_key) else {
                 return Ok(scopes);
             };
@@ -461,13 +451,13 @@ impl Store for IndexedDb {
 
     async fn summaries(&self) -> Result<Vec<Summary>, StoreError> {
         // A cache: what cannot be read is left out, its count no longer agrees, and it is rebuilt.
-        let values = self.read_one(SUMMARIES, |store| store.get_all()).await?;
+        let values = self.read_one(SUMMARIES, &|store| store.get_all()).await?;
         let texts = values.unchecked_ref::<Array>().iter().filter_map(|value| value.as_string());
         Ok(texts.filter_map(|text| serde_json::from_str(&text).ok()).collect())
     }
 
     async fn put_summaries(&self, summaries: &[Summary]) -> Result<(), StoreError> {
-        self.transact(&[SUMMARIES], Some(Durability::Relaxed), |transaction| {
+        self.transact(&[SUMMARIES], Some(Durability::Relaxed), &|transaction| {
             let store = transaction.object_store(SUMMARIES)?;
             for summary in summaries {
                 store.put_with_key(&json_text(summary), &summary.scope.to_string().into())?;
@@ -478,17 +468,17 @@ impl Store for IndexedDb {
     }
 
     async fn attachment(&self, hash: Hash) -> Result<Option<Vec<u8>>, StoreError> {
-        let value = self.read_one(ATTACHMENTS, |store| store.get(&hash.to_string().into())).await?;
+        let value = self.read_one(ATTACHMENTS, &|store| store.get(&hash.to_string().into())).await?;
         Ok(value.dyn_into::<Uint8Array>().ok().map(|bytes| bytes.to_vec()))
     }
 
     async fn unsent(&self) -> Result<Vec<Unsent>, StoreError> {
-        let values = self.read_one(UNSENT, |store| store.get_all()).await?;
+        let values = self.read_one(UNSENT, &|store| store.get_all()).await?;
         json("an unsent text", &values)
     }
 
     async fn put_unsent(&self, unsent: &Unsent) -> Result<(), StoreError> {
-        self.transact(&[UNSENT], Some(Durability::Relaxed), |transaction| {
+        self.transact(&[UNSENT], Some(Durability::Relaxed), &|transaction| {
             let (store, key) = (transaction.object_store(UNSENT)?, unsent_key(unsent.record, unsent.writer));
             match unsent.text.is_empty() {
                 true => store.delete(&key)?,

@@ -282,7 +282,9 @@ impl<S: Store> Keeper<S> {
             self.set_marks(unit, &Mark::Saved);
         }
         let of_all = units.iter().flat_map(|unit| &unit.revisions).map(|r| (r.header().scope, r.header().writer));
-        self.tell(News::Saved(of_all.collect::<BTreeSet<_>>().into_iter().collect()));
+        let mut places: Vec<_> = of_all.collect();
+        places.dedup();
+        self.tell(News::Saved(places));
         // Where one thing could be written, what failed before may be as well.
         self.retry();
     }
@@ -343,7 +345,7 @@ impl<S: Store> Keeper<S> {
 
     async fn rebuild(&self, summaries: Vec<Summary>) -> Result<Vec<Summary>, StoreError> {
         let mut by_scope: BTreeMap<ScopeId, Summary> = BTreeMap::new();
-        let known: BTreeMap<ScopeId, Summary> = summaries.into_iter().map(|summary| (summary.scope, summary)).collect();
+        let known: HashMap<ScopeId, Summary> = summaries.into_iter().map(|summary| (summary.scope, summary)).collect();
         let mut rebuilt = Vec::new();
         for scope in self.store.scopes().await? {
             let count = self.store.count(Some(scope)).await?;

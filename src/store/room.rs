@@ -14,7 +14,7 @@ use crate::domain::gate::{self, Refusal};
 use crate::domain::id::{Hash, RecordId, ScopeId, WriterId};
 use crate::domain::record::{IncidentRecord, PersonRecord, Purge, WriterRecord, kind};
 use crate::domain::time::Instant;
-use crate::log::canonical::{Object, object, record_named};
+use crate::log::canonical::{Object, object, object_to_text, record_named};
 use crate::log::conflict::{self, DELETED};
 use crate::log::{Draft, Live, Reading, Revision, SetHash};
 
@@ -192,7 +192,7 @@ impl<S: Store> Room<S> {
             return Ok(());
         }
         let is_deleted = after.get(DELETED) == Some(&Value::Bool(true));
-        if !is_deleted && let Ok(said) = serde_json::from_value::<Statement>(Value::Object(after.clone())) {
+        if !is_deleted && let Ok(said) = serde_json::from_str::<Statement>(&object_to_text(&after)) {
             gate::may_say(&self.reading().incident, &said)?;
         }
         let mut drafts = self.introductions(me);

@@ -102,7 +102,7 @@ pub fn parse(bytes: &[u8]) -> File {
         }
     }
     section.check(&mut file.problems);
-    file.problems.sort_by_key(|problem| problem.line);
+    file.problems.sort_unstable_by(|a, b| (a.line, &a.why).cmp(&(b.line, &b.why)));
     file
 }
 
