@@ -9,11 +9,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde_json::Value;
 use similar::TextMerge;
 
-use super::canonical::{Object, object_to_text};
+use super::canonical::Object;
 use super::migrate;
 use super::revision::Revision;
 use crate::domain::id::Hash;
-use crate::domain::ordered::sort_few;
 
 /// Fields that hold prose, merged line by line.
 const PROSE: [&str; 1] = ["text"];
@@ -57,8 +56,7 @@ impl Content {
     pub fn read<T: serde::de::DeserializeOwned>(&self) -> Result<T, String> {
         match self {
             Self::Text(text) => serde_json::from_str(text).map_err(|error| error.to_string()),
-            // Through its text: a second way to read each type would cost more bytes than the detour costs time.
-            Self::Object(object) => serde_json::from_str(&object_to_text(object)).map_err(|error| error.to_string()),
+            Self::Object(object) => T::deserialize(object).map_err(|error| error.to_string()),
         }
     }
 
@@ -78,7 +76,7 @@ fn heads<'a>(revisions: &[&'a Revision]) -> Vec<&'a Revision> {
     }
     let parents: HashSet<Hash> = revisions.iter().flat_map(|r| r.header().parents.iter().copied()).collect();
     let mut heads: Vec<&Revision> = revisions.iter().copied().filter(|r| !parents.contains(&r.hash())).collect();
-    sort_few(&mut heads, |r| (r.header().hlc, r.hash()));
+    heads.sort_unstable_by_key(|r| (r.header().hlc, r.hash()));
     heads
 }
 
@@ -170,13 +168,13 @@ fn base<'a>(revisions: &[&'a Revision], heads: &[&Revision]) -> Option<&'a Revis
 
 /// Merges bodies field by field against the one they were made from. `heads` come in a fixed order, the latest last.
 fn merge(base: Option<&Object>, heads: &[(Hash, &Object)]) -> (Object, Vec<FieldConflict>) {
-    let mut fields: BTreeSet<&String> = BTreeSet::new();
-    fields.extend(heads.iter().flat_map(|(_, body)| body.keys()).chain(base.into_iter().flat_map(Object::keys)));
+    let fields: BTreeSet<&String> =
+        heads.iter().flat_map(|(_, body)| body.keys()).chain(base.into_iter().flat_map(Object::keys)).collect();
     let mut merged = Object::new();
     let mut conflicts = Vec::new();
     for field in fields {
-        let before = base.and_then(|base| base.get(field));
-        let said: Vec<Option<&Value>> = heads.iter().map(|(_, body)| body.get(field)).collect();
+        let before = base.and_then(|base| member(base, field));
+        let said: Vec<Option<&Value>> = heads.iter().map(|(_, body)| member(body, field)).collect();
         let mut changed: Vec<Option<&Value>> = Vec::new();
         for value in &said {
             if *value != before && !changed.contains(value) {
@@ -197,6 +195,11 @@ fn merge(base: Option<&Object>, heads: &[(Hash, &Object)]) -> (Object, Vec<Field
         }
     }
     (merged, conflicts)
+}
+
+/// What a body says in that field. `null`, which we never write, says as little as a field that is not there.
+fn member<'a>(body: &'a Object, field: &str) -> Option<&'a Value> {
+    body.get(field).filter(|value| !value.is_null())
 }
 
 /// Several different changes of one field as one value, or nothing when they contradict each other.
@@ -325,6 +328,16 @@ mod tests {
             ["sev1", "sev2", "sev1"].map(|severity| pair.write(true, &[&base], json!({ "severity": severity })));
         let (body, resolved) = both_ways(&[&base, &first, &second, &third]);
         assert_eq!((Value::Object(body), resolved.conflicts.len()), (json!({"severity": "sev1"}), 1));
+    }
+
+    #[test]
+    fn null_and_nothing_are_no_conflict() {
+        let mut pair = Pair::new();
+        let base = pair.write(false, &[], json!({"severity": "sev3"}));
+        let nothing = pair.write(false, &[&base], json!({}));
+        let null = pair.write(true, &[&base], json!({ "severity": null }));
+        let (body, resolved) = both_ways(&[&base, &nothing, &null]);
+        assert_eq!((Value::Object(body), resolved.conflicts), (json!({}), vec![]));
     }
 
     #[test]
