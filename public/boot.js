@@ -61,7 +61,8 @@ const failed = (message) => {
   );
   screen.className = "failure";
   screen.setAttribute("role", "alert");
-  // What the page showed last stays readable below: it may hold text that was not saved.
+  // What the page showed last stays readable below, for it may hold text that was not saved; but it answers no more.
+  for (const shown of document.body.children) shown.inert = true;
   document.body.prepend(screen);
   screen.querySelector("button").focus();
 };
