@@ -42,7 +42,7 @@ fn declare(keeper: &Rc<Keeper<Memory>>) -> Room<Memory> {
 fn note(room: &Room<Memory>, text: &str, minute: i64) -> RecordId {
     let record = room.keeper().new_record();
     let said = Statement::new(Says::Note, "dana", text, at(minute), room.keeper().writer_id());
-    room.say(record, &said, &me(), at(minute)).unwrap();
+    room.say(record, &said, &me(), at(minute)).expect("no gate is in the way");
     record
 }
 
@@ -51,7 +51,7 @@ fn text_change(text: &str) -> Object {
 }
 
 fn stored(room: &Room<Memory>) -> Log {
-    let rows = block_on(room.keeper().store().read(room.scope())).unwrap();
+    let rows = block_on(room.keeper().store().read(room.scope())).expect("the twin was healed");
     Log::of(rows.into_iter().filter_map(|row| match row {
         Stored::Good(revision) => Some(revision),
         Stored::Damaged(_) => None,
@@ -168,11 +168,11 @@ fn use_everything(keeper: &Rc<Keeper<Memory>>, other: &[u8]) -> (Room<Memory>, V
     tell(block_on(keeper.store().unsent()).map(|_| ()));
     let record = note(&room, "one", 1);
     block_on(keeper.drain());
-    room.revise(record, &text_change("two"), &me(), at(2)).unwrap();
+    room.revise(record, &text_change("two"), &me(), at(2)).expect("no gate is in the way");
     block_on(keeper.drain());
     room.delete(record, &me(), at(3));
     block_on(keeper.drain());
-    room.restore(record, &me(), at(4)).unwrap();
+    room.restore(record, &me(), at(4)).expect("no gate is in the way");
     block_on(keeper.drain());
     room.purge(record, "a token", &me(), at(5));
     block_on(keeper.drain());

@@ -35,11 +35,17 @@ fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     if path.exists() && !path.is_file() {
         return std::fs::write(path, bytes); // a device or a pipe
     }
+    // A link stays a link, and what it leads to keeps its permissions.
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let path = target.as_path();
     let mut name = path.file_name().ok_or(std::io::ErrorKind::InvalidInput)?.to_owned();
     name.push(format!(".{}.tmp", std::process::id()));
     let beside = path.with_file_name(name);
     let result = std::fs::File::create_new(&beside).and_then(|mut file| {
         file.write_all(bytes)?;
+        if let Ok(known) = std::fs::metadata(path) {
+            file.set_permissions(known.permissions())?;
+        }
         file.sync_all()?;
         std::fs::rename(&beside, path)
     });

@@ -38,6 +38,12 @@ impl Entry {
         self.at.map(|at| (at, self.created, self.id))
     }
 
+    /// When it ended, corrected like its beginning, so that it lasted as long.
+    pub fn ended(&self) -> Option<Precise> {
+        let ended = self.said.ended?;
+        Some(Precise { at: ended.at.plus_millis(self.corrected_by_millis), ..ended })
+    }
+
     /// The time with its precision, corrected; none when untimed.
     pub fn precise(&self) -> Option<Precise> {
         let occurred = self.said.occurred.as_ref()?;

@@ -107,11 +107,12 @@ pub fn fold<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Incident {
 
 /// The same for entries that are in order already: `live` those that are not in the trash, `all` in any order.
 pub(crate) fn fold_ordered(live: &[&Entry], all: &[&Entry]) -> Incident {
+    let impacts = impacts(live);
     let mut incident = Incident {
         order: live.iter().map(|entry| entry.id).collect(),
         roles: Roles::of(live.iter().copied()),
-        milestones: Milestones::of(live.iter().copied()),
-        impacts: impacts(live),
+        milestones: Milestones::of(live.iter().copied(), &impacts),
+        impacts,
         contested: contested(live, all),
         ..Incident::default()
     };
@@ -254,4 +255,58 @@ fn topic_heads<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<&'a Entr
         }
     }
     by_id.into_values().filter(|entry| !entry.is_deleted && !replaced.contains(&entry.id)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::entry::Statement;
+    use crate::domain::id::WriterId;
+    use crate::domain::metrics::{CLOCKS, Reading};
+    use crate::domain::milestone::Milestone;
+    use crate::domain::time::{Hlc, Instant};
+
+    fn impact(id: u128, minute: i64, impact: ImpactMove, answers: &[u128]) -> Entry {
+        let writer = WriterId::from_bits(1);
+        let at = Instant::from_millis(minute * 60_000);
+        let says = Says::Impact { impact, who: None, share: None, certainty: None };
+        let mut said = Statement::new(says, "dana", "", at, writer);
+        said.answers = answers.iter().map(|id| RecordId::from_bits(*id)).collect();
+        Entry {
+            id: RecordId::from_bits(id),
+            created: Hlc(at.millis(), 0),
+            writer,
+            at: Some(at),
+            corrected_by_millis: 0,
+            logged_at: at,
+            is_deleted: false,
+            said,
+        }
+    }
+
+    fn impact_seconds(entries: &[Entry]) -> Reading {
+        CLOCKS.iter().find(|clock| clock.name == "impact").unwrap().read(&fold(entries).milestones)
+    }
+
+    #[test]
+    fn harm_has_ended_only_when_none_goes_on() {
+        let mut entries = vec![
+            impact(1, 0, ImpactMove::Began, &[]),
+            impact(2, 5, ImpactMove::Began, &[]),
+            impact(3, 10, ImpactMove::Ended, &[1]),
+        ];
+        let incident = fold(&entries);
+        assert_eq!(incident.milestones.get(Milestone::ImpactEnded), None);
+        assert_eq!(incident.milestones.reopened_by(Milestone::ImpactEnded), Some(RecordId::from_bits(2)));
+        assert!(matches!(impact_seconds(&entries), Reading::Not(_)));
+        entries.push(impact(4, 20, ImpactMove::Ended, &[2]));
+        assert_eq!(impact_seconds(&entries), Reading::Seconds(20 * 60));
+    }
+
+    #[test]
+    fn an_end_of_nothing_is_no_milestone() {
+        let entries = [impact(1, 0, ImpactMove::Began, &[]), impact(2, 9, ImpactMove::Ended, &[7])];
+        assert!(matches!(impact_seconds(&entries), Reading::Not(_)));
+        assert_eq!(fold(&entries[1..]).milestones.get(Milestone::ImpactEnded), None);
+    }
 }

@@ -4,6 +4,7 @@
 //! Of several claims the earliest counts for beginnings, and for ends the last that no later entry reopened.
 
 use super::entry::{Entry, ImpactMove, Mark, Phase, Says};
+use super::fold::ImpactWindow;
 use super::id::RecordId;
 use super::ordered::sort_few;
 use super::time::Precise;
@@ -116,13 +117,14 @@ pub struct Milestones {
 }
 
 impl Milestones {
-    /// Reads them off live entries in timeline order. Untimed entries feed no clock.
-    pub fn of<'a>(ordered: impl IntoIterator<Item = &'a Entry>) -> Self {
+    /// Reads them off live entries in timeline order and the times of harm among them. Untimed entries feed no clock.
+    pub fn of<'a>(ordered: impl IntoIterator<Item = &'a Entry>, impacts: &[ImpactWindow]) -> Self {
         let mut milestones = Self::default();
         for entry in ordered {
             let Some(at) = entry.precise() else { continue };
             milestones.note(entry, at);
         }
+        milestones.end_impact(impacts);
         sort_few(&mut milestones.reached, |reached| (reached.at.at, reached.milestone));
         milestones
     }
@@ -137,10 +139,8 @@ impl Milestones {
                 self.claim(Milestone::of_phase(phase), at, entry.id);
             }
             Says::Impact { impact: ImpactMove::Began, .. } => {
-                self.reopen(Milestone::ImpactEnded, entry.id);
                 self.claim(Milestone::ImpactBegan, at, entry.id);
             }
-            Says::Impact { impact: ImpactMove::Ended, .. } => self.claim(Milestone::ImpactEnded, at, entry.id),
             _ => {}
         }
         for mark in &entry.said.marks {
@@ -152,6 +152,20 @@ impl Milestones {
                 Mark::Other(_) => continue,
             };
             self.claim(milestone, at, entry.id);
+        }
+    }
+
+    /// Harm has ended when none goes on: an end that leaves another time of harm open, or that ends none, is not yet it.
+    fn end_impact(&mut self, impacts: &[ImpactWindow]) {
+        let ends = || impacts.iter().filter_map(|window| Some((window.to?, window.ended?)));
+        match impacts.iter().find(|window| window.ended.is_none()) {
+            Some(open) if ends().next().is_some() => self.reopened.push((Milestone::ImpactEnded, open.began)),
+            Some(_) => {}
+            None => {
+                if let Some((at, entry)) = ends().max_by_key(|(at, _)| at.at) {
+                    self.claim(Milestone::ImpactEnded, at, entry);
+                }
+            }
         }
     }
 

@@ -9,10 +9,11 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde_json::Value;
 use similar::TextMerge;
 
-use super::canonical::Object;
+use super::canonical::{Object, object_to_text};
 use super::migrate;
 use super::revision::Revision;
 use crate::domain::id::Hash;
+use crate::domain::ordered::sort_few;
 
 /// Fields that hold prose, merged line by line.
 const PROSE: [&str; 1] = ["text"];
@@ -56,7 +57,8 @@ impl Content {
     pub fn read<T: serde::de::DeserializeOwned>(&self) -> Result<T, String> {
         match self {
             Self::Text(text) => serde_json::from_str(text).map_err(|error| error.to_string()),
-            Self::Object(object) => T::deserialize(object).map_err(|error| error.to_string()),
+            // Through its text: a second way to read each type would cost more bytes than the detour costs time.
+            Self::Object(object) => serde_json::from_str(&object_to_text(object)).map_err(|error| error.to_string()),
         }
     }
 
@@ -76,7 +78,7 @@ fn heads<'a>(revisions: &[&'a Revision]) -> Vec<&'a Revision> {
     }
     let parents: HashSet<Hash> = revisions.iter().flat_map(|r| r.header().parents.iter().copied()).collect();
     let mut heads: Vec<&Revision> = revisions.iter().copied().filter(|r| !parents.contains(&r.hash())).collect();
-    heads.sort_unstable_by_key(|r| (r.header().hlc, r.hash()));
+    sort_few(&mut heads, |r| (r.header().hlc, r.hash()));
     heads
 }
 
@@ -168,8 +170,8 @@ fn base<'a>(revisions: &[&'a Revision], heads: &[&Revision]) -> Option<&'a Revis
 
 /// Merges bodies field by field against the one they were made from. `heads` come in a fixed order, the latest last.
 fn merge(base: Option<&Object>, heads: &[(Hash, &Object)]) -> (Object, Vec<FieldConflict>) {
-    let fields: BTreeSet<&String> =
-        heads.iter().flat_map(|(_, body)| body.keys()).chain(base.into_iter().flat_map(Object::keys)).collect();
+    let mut fields: BTreeSet<&String> = BTreeSet::new();
+    fields.extend(heads.iter().flat_map(|(_, body)| body.keys()).chain(base.into_iter().flat_map(Object::keys)));
     let mut merged = Object::new();
     let mut conflicts = Vec::new();
     for field in fields {

@@ -56,6 +56,7 @@ pub struct File {
 struct Section {
     manifest: Option<(usize, Manifest)>,
     revisions: usize,
+    purged: usize,
     set_hash: SetHash,
 }
 
@@ -65,6 +66,9 @@ impl Section {
         let (line, set_hash) = (*line, self.set_hash.to_string());
         if manifest.revisions != self.revisions {
             let why = format!("it announces {} revisions, {} follow", manifest.revisions, self.revisions);
+            problems.push(Problem { line, why });
+        } else if manifest.purged != self.purged {
+            let why = format!("it announces {} purged revisions, {} follow", manifest.purged, self.purged);
             problems.push(Problem { line, why });
         } else if manifest.set_hash != set_hash {
             let why = format!("it announces the set hash {}, what follows has {set_hash}", manifest.set_hash);
@@ -86,6 +90,7 @@ pub fn parse(bytes: &[u8]) -> File {
         match parse_line(line) {
             Ok(Line::Revision(revision)) => {
                 section.revisions += 1;
+                section.purged += usize::from(revision.body().text().is_none());
                 section.set_hash.add(&revision.hash());
                 if file.log.add(*revision) == Added::Known {
                     file.repeated += 1;
