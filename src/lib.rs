@@ -43,5 +43,4 @@ pub mod platform;
 pub mod state;
 pub mod store;
 pub mod text;
-#[cfg(feature = "app")]
 pub mod ui;

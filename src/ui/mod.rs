@@ -1,5 +1,8 @@
 //! Primitives that know no incident.
 
+#[cfg(feature = "app")]
 mod link;
+pub mod window;
 
+#[cfg(feature = "app")]
 pub use link::PlainLink;
