@@ -1,5 +1,6 @@
 //! What only a browser knows: the database, its transactions, its refusals.
 #![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, reason = "the lint knows tests by `#[test]` only")]
 
 use std::cell::Cell;
 use std::rc::Rc;
