@@ -88,9 +88,10 @@ pub(super) fn WhoAmI(
     .into_any()
 }
 
-#[cfg(test)]
+#[cfg(all(test, target_arch = "wasm32"))]
 mod tests {
     use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn a_handle_is_short_lower_case_and_without_blanks() {
