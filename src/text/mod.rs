@@ -1,4 +1,5 @@
 //! Formats in and out. Pure: text in, values out, and the other way round.
 
 pub mod fold_json;
+pub mod markdown;
 pub mod revisions;

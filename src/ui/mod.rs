@@ -2,7 +2,11 @@
 
 #[cfg(feature = "app")]
 mod link;
+#[cfg(feature = "app")]
+mod markdown;
 pub mod window;
 
 #[cfg(feature = "app")]
 pub use link::PlainLink;
+#[cfg(feature = "app")]
+pub use markdown::markdown;

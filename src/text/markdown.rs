@@ -1,0 +1,269 @@
+//! Markdown as people write it in a log, without anything that could run.
+//!
+//! The events of `pulldown-cmark` with three changes: raw HTML is text, so that `<node-name>` in a command stays readable
+//! and nothing is executed; the addresses of links and images have schemes from a short list, everything else loses its
+//! address and keeps its words; and bare web addresses become links, as people paste them. Views are made of these events, and
+//! never of an HTML string.
+
+use std::borrow::Cow;
+
+use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream};
+
+/// Schemes a link may have.
+const LINK_SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
+
+/// Media types an image may have that stands in its own address.
+const IMAGE_TYPES: [&str; 5] = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"];
+
+/// The events of a text.
+pub fn events(text: &str) -> impl Iterator<Item = Event<'_>> {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    // Merged, because the parser ends a text at every character that might have been markup, in addresses as well.
+    Safe { events: TextMergeStream::new(Parser::new_ext(text, options)), waiting: Vec::new(), verbatim: 0 }
+}
+
+/// The parser's events made safe. `waiting` holds, last first, what one of them has become.
+struct Safe<'a> {
+    events: TextMergeStream<'a, Parser<'a>>,
+    waiting: Vec<Event<'a>>,
+    /// How many links, images and code blocks are open: no address in them becomes a link.
+    verbatim: usize,
+}
+
+impl<'a> Iterator for Safe<'a> {
+    type Item = Event<'a>;
+
+    fn next(&mut self) -> Option<Event<'a>> {
+        if let Some(event) = self.waiting.pop() {
+            return Some(event);
+        }
+        Some(match self.events.next()? {
+            Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
+            Event::Start(Tag::HtmlBlock) => Event::Start(Tag::Paragraph),
+            Event::End(TagEnd::HtmlBlock) => Event::End(TagEnd::Paragraph),
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                self.verbatim += 1;
+                Event::Start(Tag::Link { link_type, dest_url: safe_link(dest_url), title, id })
+            }
+            Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+                self.verbatim += 1;
+                Event::Start(Tag::Image { link_type, dest_url: safe_image(dest_url), title, id })
+            }
+            event @ Event::Start(Tag::CodeBlock(_)) => {
+                self.verbatim += 1;
+                event
+            }
+            event @ Event::End(TagEnd::Link | TagEnd::Image | TagEnd::CodeBlock) => {
+                self.verbatim -= 1;
+                event
+            }
+            Event::Text(text) if self.verbatim == 0 && text.contains("://") => {
+                self.split_addresses(text);
+                self.waiting.pop()?
+            }
+            event => event,
+        })
+    }
+}
+
+impl<'a> Safe<'a> {
+    /// Makes links of the web addresses in a text.
+    fn split_addresses(&mut self, text: CowStr<'a>) {
+        let mut made = Vec::new();
+        let mut done = 0;
+        while let Some((start, end)) = address(&text, done) {
+            let target = CowStr::from(text[start..end].to_owned());
+            made.push(Event::Text(text[done..start].to_owned().into()));
+            made.push(Event::Start(Tag::Link {
+                link_type: LinkType::Autolink,
+                dest_url: target.clone(),
+                title: CowStr::Borrowed(""),
+                id: CowStr::Borrowed(""),
+            }));
+            made.push(Event::Text(target));
+            made.push(Event::End(TagEnd::Link));
+            done = end;
+        }
+        made.push(if done == 0 { Event::Text(text) } else { Event::Text(text[done..].to_owned().into()) });
+        made.reverse();
+        self.waiting = made;
+    }
+}
+
+/// The next bare web address from `from` on: its scheme, then everything to the next blank, without the punctuation that
+/// ends a sentence.
+fn address(text: &str, from: usize) -> Option<(usize, usize)> {
+    let mut search = from;
+    loop {
+        let colon = search + text.get(search..)?.find("://")?;
+        let start = ["https", "http"].iter().find_map(|scheme| {
+            let start = colon.checked_sub(scheme.len()).filter(|start| *start >= from)?;
+            let is_scheme = text.get(start..colon).is_some_and(|found| found.eq_ignore_ascii_case(scheme));
+            let is_word = text[..start].chars().next_back().is_some_and(char::is_alphanumeric);
+            (is_scheme && !is_word).then_some(start)
+        });
+        let Some(start) = start else {
+            search = colon + 3;
+            continue;
+        };
+        let rest = &text[colon + 3..];
+        let length =
+            rest.find(|c: char| c.is_whitespace() || c.is_control() || "<>\"`|".contains(c)).unwrap_or(rest.len());
+        let mut target = &rest[..length];
+        while let Some(last) = target.chars().next_back() {
+            let closes_more = |open: char, close: char| last == close && !target.contains(open);
+            if !".,;:!?'*_".contains(last) && !closes_more('(', ')') && !closes_more('[', ']') {
+                break;
+            }
+            target = &target[..target.len() - last.len_utf8()];
+        }
+        if target.is_empty() {
+            search = colon + 3;
+            continue;
+        }
+        return Some((start, colon + 3 + target.len()));
+    }
+}
+
+/// What a browser would take as the address: it passes over control characters everywhere and blanks at both ends.
+fn as_browsers_read(address: &str) -> Cow<'_, str> {
+    if address.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        Cow::Owned(address.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect())
+    } else {
+        Cow::Borrowed(address)
+    }
+}
+
+/// The scheme, if there is one: what stands before a colon that no slash, question mark or hash precedes.
+fn scheme(address: &str) -> Option<&str> {
+    let end = address.find([':', '/', '?', '#'])?;
+    (address.as_bytes()[end] == b':').then(|| &address[..end])
+}
+
+/// The address of a link, empty when it may not be one. Addresses without a scheme lead within this page and are
+/// kept for places in the same text only.
+fn safe_link(address: CowStr<'_>) -> CowStr<'_> {
+    let read = as_browsers_read(&address);
+    let is_safe = match scheme(&read) {
+        Some(scheme) => LINK_SCHEMES.iter().any(|safe| scheme.eq_ignore_ascii_case(safe)),
+        None => read.starts_with('#'),
+    };
+    if is_safe { address } else { CowStr::Borrowed("") }
+}
+
+/// The address of an image, empty when it may not be one: images on the web are shown as links, for the page loads nothing
+/// from elsewhere.
+fn safe_image(address: CowStr<'_>) -> CowStr<'_> {
+    let read = as_browsers_read(&address);
+    let is_safe = match scheme(&read) {
+        Some(scheme) if scheme.eq_ignore_ascii_case("data") => {
+            let rest = &read[scheme.len() + 1..];
+            let media = rest.split([';', ',']).next().unwrap_or_default();
+            IMAGE_TYPES.iter().any(|safe| media.eq_ignore_ascii_case(safe))
+        }
+        Some(scheme) => scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"),
+        None => false,
+    };
+    if is_safe { address } else { CowStr::Borrowed("") }
+}
+
+/// The words of a text without its markup, for lists and searches: one line, at most `limit` characters.
+pub fn plain(text: &str, limit: usize) -> String {
+    let mut plain = String::new();
+    let mut count = 0;
+    for event in events(text) {
+        let part = match &event {
+            Event::Text(text) | Event::Code(text) => text,
+            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Item) => " ",
+            _ => continue,
+        };
+        for c in part.chars() {
+            if count == limit {
+                plain.push('…');
+                return plain;
+            }
+            plain.push(if c == '\n' { ' ' } else { c });
+            count += 1;
+        }
+    }
+    plain.truncate(plain.trim_end().len());
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn links(text: &str) -> Vec<String> {
+        let target = |event: Event<'_>| match event {
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => Some(dest_url.to_string()),
+            _ => None,
+        };
+        events(text).filter_map(target).collect()
+    }
+
+    #[test]
+    fn raw_html_is_text() {
+        let text = "before <script>alert(1)</script> <node-name>\n\n<div onclick=x>\n</div>";
+        assert!(
+            events(text)
+                .all(|event| !matches!(event, Event::Html(_) | Event::InlineHtml(_) | Event::Start(Tag::HtmlBlock)))
+        );
+        assert!(plain(text, 200).contains("<node-name>"));
+    }
+
+    #[test]
+    fn links_and_images_lose_addresses_that_could_run() {
+        for address in [
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            "java&#10;script:alert(1)",
+            "&#1;javascript:alert(1)",
+            "vbscript:x",
+            "data:text/html,x",
+            "blob:x",
+            "/incidents/x",
+            "//evil.example",
+            "file:///etc/passwd",
+        ] {
+            assert_eq!(links(&format!("[x](<{address}>)")), [""], "{address}");
+        }
+        for address in ["javascript:alert(1)", "data:image/svg+xml,x", "data:text/html,x", "x.png"] {
+            assert_eq!(links(&format!("![x](<{address}>)")), [""], "{address}");
+        }
+        assert_eq!(links("[x](https://example.org) ![x](data:image/png;base64,AA==)").len(), 2);
+        assert_eq!(links("[x](mailto:a@example.org)"), ["mailto:a@example.org"]);
+    }
+
+    #[test]
+    fn bare_addresses_become_links_without_the_end_of_the_sentence() {
+        assert_eq!(
+            links("see https://example.org/a_(b)?q=1, or HTTP://example.org."),
+            ["https://example.org/a_(b)?q=1", "HTTP://example.org"]
+        );
+        assert_eq!(links("(https://example.org)"), ["https://example.org"]);
+        assert_eq!(links("`https://example.org` and ftp://x and ://"), Vec::<String>::new());
+        assert_eq!(links("[https://example.org](https://example.org)").len(), 1);
+        assert_eq!(links("xhttps://example.org").len(), 0);
+    }
+
+    #[test]
+    fn every_event_that_opens_is_closed() {
+        for text in
+            ["a **b** `c`\n\n- [x] d\n  1. e\n\n|a|b|\n|-|-|\n|c|d|", "![a[b](c)](d)", "<p>\n\nhttps://x.example"]
+        {
+            let open = events(text).fold(0i32, |open, event| match event {
+                Event::Start(_) => open + 1,
+                Event::End(_) => open - 1,
+                _ => open,
+            });
+            assert_eq!(open, 0, "{text}");
+        }
+    }
+
+    #[test]
+    fn plain_words_fit_on_one_line() {
+        assert_eq!(plain("**p99** of `orders`\nrising", 100), "p99 of orders rising");
+        assert_eq!(plain("abcdef", 3), "abc…");
+    }
+}
