@@ -1,0 +1,215 @@
+//! One chromedriver, and browsers that can be killed without it.
+//!
+//! A browser shares the process group of chromedriver and of this test, so it is never killed by group: its processes are
+//! those that name its profile folder on their command lines.
+
+use std::cell::Cell;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use thirtyfour::common::command::Command as Order;
+use thirtyfour::session::handle::SessionHandle;
+use thirtyfour::{Capabilities, WebDriver};
+
+use crate::Fallible;
+
+/// A running chromedriver.
+pub struct Driver {
+    process: Child,
+    address: String,
+}
+
+impl Driver {
+    /// Starts chromedriver on a port of its own choosing.
+    pub fn start() -> Fallible<Self> {
+        let program = named("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".to_owned());
+        let mut process = Command::new(&program)
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|error| format!("{program} does not start: {error}"))?;
+        let mut lines = BufReader::new(process.stdout.take().ok_or("chromedriver has no output")?).lines();
+        let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
+            let port = line.split_once("started successfully on port ")?.1.trim_end_matches('.').to_owned();
+            port.parse::<u16>().ok()
+        });
+        // Whatever else it says is read, so that it never waits for a reader.
+        std::thread::spawn(move || lines.for_each(drop));
+        let Some(port) = port else {
+            let _ = process.kill();
+            return Err(format!("{program} ended without naming its port").into());
+        };
+        Ok(Self { process, address: format!("http://127.0.0.1:{port}") })
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// An environment variable that says something.
+fn named(variable: &str) -> Option<String> {
+    std::env::var(variable).ok().filter(|value| !value.is_empty())
+}
+
+/// The browser's program.
+pub fn chromium() -> Option<String> {
+    named("CHROMIUM")
+}
+
+/// A running browser with a profile folder of its own.
+pub struct Browser {
+    handle: Arc<SessionHandle>,
+    profile: PathBuf,
+    /// True once it was killed: another may run on the same profile then.
+    is_gone: Cell<bool>,
+}
+
+impl Browser {
+    /// Starts a browser on that profile, which may be new or left behind by one that was killed.
+    pub async fn start(driver: &Driver, profile: &Path, program: Option<&str>) -> Fallible<Self> {
+        let mut options = json!({
+            "args": [
+                "--headless=new",
+                // Continuous integration runs as root or in a container, where the sandbox does not start.
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--window-size=1280,900",
+                format!("--user-data-dir={}", profile.display()),
+            ],
+        });
+        if let Some(program) = program.map(str::to_owned).or_else(chromium) {
+            options["binary"] = program.into();
+        }
+        let wanted = json!({
+            "browserName": "chrome",
+            "goog:chromeOptions": options,
+            "goog:loggingPrefs": {"browser": "ALL"},
+            "unhandledPromptBehavior": "accept",
+        });
+        let Value::Object(wanted) = wanted else { return Err("capabilities are an object".into()) };
+        let wanted = wanted.into_iter().fold(Capabilities::new(), |mut all, (name, value)| {
+            let _ = all.set(&name, value);
+            all
+        });
+        let session =
+            WebDriver::builder(driver.address.as_str(), wanted).request_timeout(Duration::from_secs(60)).await;
+        let session = match session {
+            Ok(session) => session,
+            Err(error) => {
+                kill(&processes_of(profile));
+                return Err(format!("no browser: {error}").into());
+            }
+        };
+        let handle = Arc::clone(session.handle());
+        // A dropped session would block this thread to be ended; ours is ended by hand.
+        let _ = session.leak();
+        Ok(Self { handle, profile: profile.to_owned(), is_gone: Cell::new(false) })
+    }
+
+    /// The WebDriver session.
+    pub fn handle(&self) -> &Arc<SessionHandle> {
+        &self.handle
+    }
+
+    /// True once it was killed.
+    pub fn is_gone(&self) -> bool {
+        self.is_gone.get()
+    }
+
+    /// Who can kill this browser, also from another thread.
+    pub fn killer(&self) -> Killer {
+        Killer { processes: processes_of(&self.profile), profile: self.profile.clone() }
+    }
+
+    /// Kills the browser as a crash does, at once and without a word to the page.
+    pub async fn kill(&self) {
+        if !self.is_gone.get() {
+            self.killer().kill();
+        }
+        self.forget().await;
+    }
+
+    /// Has chromedriver forget a browser that was killed.
+    pub async fn forget(&self) {
+        if self.is_gone.replace(true) {
+            return;
+        }
+        let _ = tokio::time::timeout(Duration::from_secs(10), self.handle.cmd(Order::DeleteSession)).await;
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        if !self.is_gone.get() {
+            kill(&processes_of(&self.profile));
+        }
+    }
+}
+
+/// The processes of one browser, looked up beforehand so that the moment of the kill is the moment it is asked for.
+pub struct Killer {
+    processes: Vec<u32>,
+    profile: PathBuf,
+}
+
+impl Killer {
+    /// SIGKILL, and returns once no process of that browser is left.
+    pub fn kill(&self) {
+        kill(&self.processes);
+        let started = Instant::now();
+        loop {
+            let left = processes_of(&self.profile);
+            if left.is_empty() || started.elapsed() > Duration::from_secs(10) {
+                return;
+            }
+            kill(&left);
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+fn kill(processes: &[u32]) {
+    if !processes.is_empty() {
+        let ids: Vec<String> = processes.iter().map(u32::to_string).collect();
+        let order = format!("kill -9 {}", ids.join(" "));
+        let _ = Command::new("sh").args(["-c", &order]).stderr(Stdio::null()).status();
+    }
+}
+
+/// The processes that name the profile on their command lines.
+fn processes_of(profile: &Path) -> Vec<u32> {
+    let argument = format!("--user-data-dir={}", profile.display());
+    let Ok(folder) = std::fs::read_dir("/proc") else { return listed_processes_of(&argument) };
+    let ids = folder.flatten().filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    let names_it = |id: &u32| {
+        let line = std::fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+        line.split(|byte| matches!(byte, 0 | b' ')).any(|word| word == argument.as_bytes())
+    };
+    ids.filter(names_it).collect()
+}
+
+/// The same where there is no `/proc`.
+fn listed_processes_of(argument: &str) -> Vec<u32> {
+    let Ok(output) = Command::new("ps").args(["-axo", "pid=,command="]).output() else { return Vec::new() };
+    let listing = String::from_utf8_lossy(&output.stdout).into_owned();
+    let of_line = |line: &str| {
+        let (id, command) = line.trim().split_once(' ')?;
+        command.contains(argument).then(|| id.parse().ok())?
+    };
+    listing.lines().filter_map(of_line).collect()
+}

@@ -1,0 +1,624 @@
+//! What a person does with the page and sees on it. All knowledge of its markup is in this file.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use stillpoint::log::Revision;
+use thirtyfour::session::handle::SessionHandle;
+use thirtyfour::{Key, WebElement, WindowHandle};
+
+use crate::browser::Browser;
+use crate::{Fallible, ensure};
+
+/// Functions over the page for the scripts below.
+const LOOK: &str = r##"
+    const seen = (nodes) => [...nodes].filter((node) => node.checkVisibility({ visibilityProperty: true }));
+    const words = (node) => (node?.innerText ?? "").trim();
+    const box = () => document.querySelector("#box");
+    const rows = () => [...document.querySelectorAll(".timeline > li")];
+    const trashed = () => [...document.querySelectorAll(".trashed")];
+    const said = (row) => row.querySelector(".row__text")?.textContent ?? "";
+    const mark = (row) => row.querySelector("[data-mark]")?.dataset.mark ?? "none";
+    const rowOf = (text) => [...rows(), ...trashed()].find((row) => said(row) === text);
+    const root = (text) => text === null ? document : rowOf(text);
+    const offered = () => [...document.querySelectorAll(".orphan blockquote")].map((quote) => quote.textContent);
+    const stored = (store) => new Promise((resolve, reject) => {
+        const opening = indexedDB.open("stillpoint");
+        opening.onerror = () => reject(opening.error);
+        opening.onupgradeneeded = () => opening.transaction.abort();
+        opening.onsuccess = () => {
+            const database = opening.result;
+            const asking = database.transaction(store).objectStore(store).getAll();
+            asking.onsuccess = () => { database.close(); resolve(asking.result); };
+            asking.onerror = () => { database.close(); reject(asking.error); };
+        };
+    });
+    const lines = async (part) => {
+        const decoder = new TextDecoder();
+        return (await stored("revisions")).map((row) => decoder.decode(row)).filter((line) => line.includes(part));
+    };
+"##;
+
+/// Runs in every new document before the page's own scripts: keeps what the policy refused, across navigations.
+const WATCH_POLICY: &str = r#"
+    addEventListener("securitypolicyviolation", (event) => {
+        const refused = JSON.parse(sessionStorage.getItem("refused") ?? "[]");
+        refused.push(`${event.effectiveDirective}: ${event.blockedURI || event.sample}`);
+        sessionStorage.setItem("refused", JSON.stringify(refused));
+    });
+"#;
+
+/// How long to wait for what has to come. Long, because a busy machine is not a defect.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Waits until `probe` finds something.
+pub async fn until<T>(what: &str, probe: impl AsyncFn() -> Fallible<Option<T>>) -> Fallible<T> {
+    let started = Instant::now();
+    loop {
+        if let Some(found) = probe().await? {
+            return Ok(found);
+        }
+        ensure!(started.elapsed() < PATIENCE, "waited {} s for {what}", PATIENCE.as_secs());
+        tokio::time::sleep(Duration::from_millis(15)).await;
+    }
+}
+
+/// One entry as the timeline shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Row {
+    pub text: String,
+    /// `saving`, `saved` or `not-saved`.
+    pub mark: String,
+    /// The mark in words.
+    pub sign: String,
+    pub day: String,
+    pub time: String,
+    pub who: String,
+}
+
+/// A browser's page, and what a person can do with it.
+pub struct Page {
+    browser: Rc<Browser>,
+    handle: Arc<SessionHandle>,
+    origin: String,
+    downloads: PathBuf,
+}
+
+impl Page {
+    /// The first tab of a browser.
+    pub async fn new(browser: Rc<Browser>, origin: &str, downloads: PathBuf) -> Fallible<Self> {
+        let handle = Arc::clone(browser.handle());
+        let page = Self { browser, handle, origin: origin.to_owned(), downloads };
+        page.prepare_tab().await?;
+        Ok(page)
+    }
+
+    async fn prepare_tab(&self) -> Fallible {
+        let downloads = json!({"behavior": "allow", "downloadPath": self.downloads});
+        self.devtools("Browser.setDownloadBehavior", downloads).await?;
+        self.before_every_page(WATCH_POLICY).await
+    }
+
+    /// The browser.
+    pub fn browser(&self) -> &Browser {
+        &self.browser
+    }
+
+    /// The address of the whole site.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// A command of the DevTools protocol.
+    pub async fn devtools(&self, method: &str, arguments: Value) -> Fallible<Value> {
+        let cdp = thirtyfour::cdp::Cdp::new(Arc::clone(&self.handle));
+        cdp.send_raw(method, arguments).await.map_err(|error| format!("{method}: {error}").into())
+    }
+
+    /// Runs a script in every document of this tab before the document's own.
+    pub async fn before_every_page(&self, script: &str) -> Fallible {
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": script})).await.map(drop)
+    }
+
+    /// What a script in the page returns; a promise is awaited.
+    pub async fn ask<T: serde::de::DeserializeOwned>(&self, script: &str, arguments: &[Value]) -> Fallible<T> {
+        let script = format!("{LOOK}{script}");
+        Ok(self.handle.execute(script, arguments.to_vec()).await?.convert()?)
+    }
+
+    /// The element that a script in the page returns.
+    async fn element(&self, what: &str, script: &str, arguments: &[Value]) -> Fallible<WebElement> {
+        until(what, async || {
+            let script = format!("{LOOK}{script}");
+            let found = self.handle.execute(script, arguments.to_vec()).await?;
+            Ok(if found.json().is_null() { None } else { Some(found.element()?) })
+        })
+        .await
+    }
+
+    // --- Going places ---------------------------------------------------------------------------------------------
+
+    /// Goes to that path and waits until the page is there.
+    pub async fn visit(&self, path: &str) -> Fallible {
+        self.goto(path).await?;
+        self.is_up().await
+    }
+
+    /// Goes to that path.
+    pub async fn goto(&self, path: &str) -> Fallible {
+        Ok(self.handle.goto(format!("{}{path}", self.origin)).await?)
+    }
+
+    /// Loads the page again and waits until it is there.
+    pub async fn reload(&self) -> Fallible {
+        self.handle.refresh().await?;
+        self.is_up().await
+    }
+
+    /// Waits until the page has opened its storage.
+    pub async fn is_up(&self) -> Fallible {
+        let script = r#"
+            const main = document.querySelector("main");
+            return main !== null && !words(main).startsWith("Opening") && words(main) !== "";
+        "#;
+        until("the page to open", async || Ok(self.ask::<bool>(script, &[]).await?.then_some(()))).await
+    }
+
+    /// The path in the address bar.
+    pub async fn path(&self) -> Fallible<String> {
+        Ok(self.handle.current_url().await?.path().to_owned())
+    }
+
+    /// Everything that can be read on the page.
+    pub async fn words(&self) -> Fallible<String> {
+        self.ask("return words(document.body);", &[]).await
+    }
+
+    /// Waits until these words can be read on the page.
+    pub async fn shows(&self, text: &str) -> Fallible {
+        until(&format!("the words “{text}”"), async || Ok(self.words().await?.contains(text).then_some(()))).await
+    }
+
+    /// What the page tells about its storage.
+    pub async fn notice(&self) -> Fallible<String> {
+        let script = r#"return words(document.querySelector(".notice")) || null;"#;
+        until("a notice", async || self.ask(script, &[]).await).await
+    }
+
+    /// What stands on the page, also what is folded away.
+    pub async fn hidden_words(&self) -> Fallible<String> {
+        self.ask("return document.body.textContent;", &[]).await
+    }
+
+    /// Leaves the site.
+    pub async fn leave(&self) -> Fallible {
+        Ok(self.handle.goto("about:blank").await?)
+    }
+
+    /// Has the program fail, and waits for the screen that says so.
+    pub async fn panic(&self) -> Fallible {
+        self.ask::<()>(r#"dispatchEvent(new Event("stillpoint:rehearse-failure"));"#, &[]).await?;
+        self.shows("This page has stopped").await
+    }
+
+    /// Opens another tab and goes to it.
+    pub async fn open_tab(&self) -> Fallible<WindowHandle> {
+        let tab = self.handle.new_tab().await?;
+        self.switch_to(&tab).await?;
+        self.prepare_tab().await?;
+        Ok(tab)
+    }
+
+    /// The tab that this page acts on.
+    pub async fn tab(&self) -> Fallible<WindowHandle> {
+        Ok(self.handle.window().await?)
+    }
+
+    /// Acts on another tab from now on.
+    pub async fn switch_to(&self, tab: &WindowHandle) -> Fallible {
+        Ok(self.handle.switch_to_window(tab.clone()).await?)
+    }
+
+    // --- Pressing and typing --------------------------------------------------------------------------------------
+
+    /// Presses what is labelled so.
+    pub async fn press(&self, label: &str) -> Fallible {
+        self.press_at(None, label).await
+    }
+
+    /// Presses what is labelled so at the entry with that text.
+    pub async fn press_in_row(&self, text: &str, label: &str) -> Fallible {
+        self.press_at(Some(text), label).await
+    }
+
+    async fn press_at(&self, text: Option<&str>, label: &str) -> Fallible {
+        let script = r#"
+            const [text, label] = arguments;
+            const candidates = root(text)?.querySelectorAll("button, summary, a") ?? [];
+            const found = seen(candidates).find((node) => words(node).startsWith(label) && !node.disabled);
+            // As a person does when something else lies over it.
+            found?.scrollIntoView({ block: "center" });
+            return found ?? null;
+        "#;
+        let what = format!("“{label}” to press");
+        Ok(self.element(&what, script, &[json!(text), json!(label)]).await?.click().await?)
+    }
+
+    /// Replaces what stands in the field of that label, at the entry with that text.
+    pub async fn fill(&self, row: Option<&str>, label: &str, text: &str) -> Fallible<WebElement> {
+        let script = r#"
+            const [text, label] = arguments;
+            const fields = seen(root(text)?.querySelectorAll("input, textarea") ?? []);
+            const isNamed = (field) =>
+                field.ariaLabel === label || [...field.labels].some((node) => words(node).startsWith(label));
+            const field = fields.find(isNamed);
+            if (!field) return null;
+            field.focus();
+            field.select();
+            return field;
+        "#;
+        let field = self.element(&format!("the field “{label}”"), script, &[json!(row), json!(label)]).await?;
+        match text {
+            "" => field.send_keys(Key::Delete + "").await?,
+            text => field.send_keys(text).await?,
+        }
+        Ok(field)
+    }
+
+    /// Puts text into what has the focus, as a paste does.
+    pub async fn insert(&self, text: &str) -> Fallible {
+        self.devtools("Input.insertText", json!({"text": text})).await.map(drop)
+    }
+
+    /// Strikes the Enter key.
+    pub async fn enter(&self) -> Fallible {
+        let key = |kind: &str| json!({"type": kind, "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13});
+        let mut down = key("keyDown");
+        down["text"] = "\r".into();
+        self.devtools("Input.dispatchKeyEvent", down).await?;
+        self.devtools("Input.dispatchKeyEvent", key("keyUp")).await.map(drop)
+    }
+
+    // --- Who is speaking ------------------------------------------------------------------------------------------
+
+    /// Whether the page asks who is speaking.
+    pub async fn asks_who_i_am(&self) -> Fallible<bool> {
+        self.ask(r#"return seen(document.querySelectorAll("form.who")).length > 0;"#, &[]).await
+    }
+
+    /// Says who is speaking.
+    pub async fn introduce(&self, name: &str) -> Fallible {
+        self.fill(None, "Name", name).await?.send_keys(Key::Enter + "").await?;
+        until("the question to go", async || Ok((!self.asks_who_i_am().await?).then_some(()))).await
+    }
+
+    /// Goes to a path as a person who was here before; a kill may have taken the browser's memory of who that was.
+    pub async fn visit_as(&self, name: &str, path: &str) -> Fallible {
+        self.visit(path).await?;
+        if self.asks_who_i_am().await? {
+            self.introduce(name).await?;
+        }
+        Ok(())
+    }
+
+    /// Who the page says is speaking.
+    pub async fn who_i_am(&self) -> Fallible<String> {
+        self.ask(r#"return words(document.querySelector(".bar__me"));"#, &[]).await
+    }
+
+    // --- Incidents ------------------------------------------------------------------------------------------------
+
+    /// Declares an incident and waits until its room is open.
+    pub async fn declare(&self, title: &str) -> Fallible {
+        self.fill(None, "Declare an incident", title).await?.send_keys(Key::Enter + "").await?;
+        self.is_in_room(title).await
+    }
+
+    /// Declares the incident whose title was typed before.
+    pub async fn declare_typed(&self, title: &str) -> Fallible {
+        self.press("Declare").await?;
+        self.is_in_room(title).await
+    }
+
+    /// Waits until the room of the incident with that title is there.
+    pub async fn is_open(&self, title: &str) -> Fallible {
+        let script = r#"
+            return box() !== null && [...document.querySelectorAll("h1")].some((node) => words(node) === arguments[0]);
+        "#;
+        let what = format!("the room of “{title}”");
+        until(&what, async || Ok(self.ask::<bool>(script, &[json!(title)]).await?.then_some(()))).await
+    }
+
+    /// Waits until the room of the incident with that title is there and its box has the focus.
+    pub async fn is_in_room(&self, title: &str) -> Fallible {
+        self.is_open(title).await?;
+        let script = "return document.activeElement === box();";
+        until("the focus in the box", async || Ok(self.ask::<bool>(script, &[]).await?.then_some(()))).await
+    }
+
+    /// The titles in the list of incidents.
+    pub async fn incidents(&self) -> Fallible<Vec<String>> {
+        self.ask(r#"return [...document.querySelectorAll(".incidents__list tbody a")].map(words);"#, &[]).await
+    }
+
+    // --- The box --------------------------------------------------------------------------------------------------
+
+    /// Types an entry with real keys and strikes Enter.
+    pub async fn say(&self, text: &str) -> Fallible {
+        let field = self.element("the box", "return box();", &[]).await?;
+        field.send_keys(text).await?;
+        Ok(field.send_keys(Key::Enter + "").await?)
+    }
+
+    /// Says something quickly: a paste and Enter, into the box that has the focus.
+    pub async fn say_quickly(&self, text: &str) -> Fallible {
+        self.insert(text).await?;
+        self.enter().await
+    }
+
+    /// Says something and waits until it is marked as saved.
+    pub async fn say_and_wait(&self, text: &str) -> Fallible {
+        self.say_quickly(text).await?;
+        self.is_marked(text, "saved").await
+    }
+
+    /// What stands in the box.
+    pub async fn box_text(&self) -> Fallible<String> {
+        self.ask(r#"return box()?.value ?? "";"#, &[]).await
+    }
+
+    /// Waits until exactly this stands in the box.
+    pub async fn box_holds(&self, text: &str) -> Fallible {
+        until(&format!("{text:?} in the box"), async || Ok((self.box_text().await? == text).then_some(()))).await
+    }
+
+    /// Gives the box the focus.
+    pub async fn focus_box(&self) -> Fallible {
+        self.element("the box", "box()?.focus(); return box();", &[]).await.map(drop)
+    }
+
+    /// Unsent texts of pages that are gone, offered beside the box.
+    pub async fn offered(&self) -> Fallible<Vec<String>> {
+        self.ask("return offered();", &[]).await
+    }
+
+    // --- The timeline ---------------------------------------------------------------------------------------------
+
+    /// The entries, in order.
+    pub async fn rows(&self) -> Fallible<Vec<Row>> {
+        let script = r#"
+            return rows().map((row) => ({
+                text: said(row),
+                mark: mark(row),
+                sign: words(row.querySelector("[data-mark]")),
+                day: words(row.querySelector(".row__day")),
+                time: words(row.querySelector(".row__time")),
+                who: words(row.querySelector(".row__who")),
+            }));
+        "#;
+        self.ask(script, &[]).await
+    }
+
+    /// The entry with that text.
+    pub async fn row(&self, text: &str) -> Fallible<Row> {
+        until(&format!("the entry “{text}”"), async || {
+            Ok(self.rows().await?.into_iter().find(|row| row.text == text))
+        })
+        .await
+    }
+
+    /// The texts of the entries, in order.
+    pub async fn texts(&self) -> Fallible<Vec<String>> {
+        self.ask("return rows().map(said);", &[]).await
+    }
+
+    /// The texts of the entries with that mark.
+    pub async fn texts_marked(&self, mark: &str) -> Fallible<Vec<String>> {
+        self.ask("return rows().filter((row) => mark(row) === arguments[0]).map(said);", &[json!(mark)]).await
+    }
+
+    /// The mark of the entry with that text.
+    pub async fn mark_of(&self, text: &str) -> Fallible<Option<String>> {
+        let script = "const row = rows().findLast((row) => said(row) === arguments[0]); return row ? mark(row) : null;";
+        self.ask(script, &[json!(text)]).await
+    }
+
+    /// Waits until the entry with that text is not in the timeline.
+    pub async fn has_no_row(&self, text: &str) -> Fallible {
+        let what = format!("“{text}” to leave the timeline");
+        until(&what, async || Ok(self.mark_of(text).await?.is_none().then_some(()))).await
+    }
+
+    /// Waits until the entry with that text has that mark.
+    pub async fn is_marked(&self, text: &str, wanted: &str) -> Fallible {
+        let what = format!("“{}” to be {wanted}", text.chars().take(40).collect::<String>());
+        until(&what, async || Ok((self.mark_of(text).await?.as_deref() == Some(wanted)).then_some(()))).await
+    }
+
+    /// Waits until every entry is marked as saved.
+    pub async fn is_all_saved(&self) -> Fallible {
+        let script = r#"return rows().length > 0 && rows().every((row) => mark(row) === "saved");"#;
+        until("all entries to be saved", async || Ok(self.ask::<bool>(script, &[]).await?.then_some(()))).await
+    }
+
+    /// Notes from now on every mark that each entry shows; [`Page::seen_marks`] tells.
+    pub async fn watch_marks(&self) -> Fallible {
+        let script = r#"
+            window.seenMarks = {};
+            const note = (row) => {
+                const seen = window.seenMarks[said(row)] ??= [];
+                if (seen.at(-1) !== mark(row)) seen.push(mark(row));
+            };
+            const observer = new MutationObserver(() => rows().forEach(note));
+            const options = { subtree: true, childList: true, attributes: true, attributeFilter: ["data-mark"] };
+            observer.observe(document.body, options);
+        "#;
+        self.ask(script, &[]).await
+    }
+
+    /// The marks that each entry has shown since [`Page::watch_marks`], in order.
+    pub async fn seen_marks(&self) -> Fallible<BTreeMap<String, Vec<String>>> {
+        self.ask("return window.seenMarks;", &[]).await
+    }
+
+    /// Has the page note when the entry with that text appears; [`Page::appeared`] tells.
+    pub async fn watch_for(&self, text: &str) -> Fallible {
+        let script = r#"
+            window.appearedAt = null;
+            window.focusCount = 0;
+            addEventListener("focus", () => { window.focusCount += 1; });
+            const look = () => { if (window.appearedAt === null && rowOf(arguments[0])) window.appearedAt = Date.now(); };
+            new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+            look();
+        "#;
+        self.ask(script, &[json!(text)]).await
+    }
+
+    /// When the entry of [`Page::watch_for`] appeared, by the machine's clock in milliseconds, and how often the tab got
+    /// the focus until now.
+    pub async fn appeared(&self) -> Fallible<(Option<i64>, u64)> {
+        self.ask("return [window.appearedAt, window.focusCount];", &[]).await
+    }
+
+    /// The versions in the history that is open.
+    pub async fn history(&self) -> Fallible<Vec<String>> {
+        self.ask(r#"return [...document.querySelectorAll(".history > li")].map(words);"#, &[]).await
+    }
+
+    /// Presses a button of a version in the open history, the latest being 0.
+    pub async fn press_in_history(&self, position: usize, label: &str) -> Fallible {
+        let script = r#"
+            const version = document.querySelectorAll(".history > li")[arguments[0]];
+            return seen(version?.querySelectorAll("button") ?? []).find((node) => words(node) === arguments[1]) ?? null;
+        "#;
+        let what = format!("“{label}” at version {position}");
+        Ok(self.element(&what, script, &[json!(position), json!(label)]).await?.click().await?)
+    }
+
+    /// The texts in the trash.
+    pub async fn trash(&self) -> Fallible<Vec<String>> {
+        self.ask("return trashed().map(said);", &[]).await
+    }
+
+    /// What stands in the editor that is open in the timeline.
+    pub async fn edited_text(&self) -> Fallible<Option<String>> {
+        self.ask(r#"return document.querySelector(".edit textarea")?.value ?? null;"#, &[]).await
+    }
+
+    /// What stands where an incident is declared.
+    pub async fn declared_text(&self) -> Fallible<String> {
+        self.ask(r##"return document.querySelector("#declare")?.value ?? "";"##, &[]).await
+    }
+
+    // --- Typing without end ---------------------------------------------------------------------------------------
+
+    /// Has the page type `count` entries by itself while others do something else, each `PREFIX NUMBER`.
+    pub async fn start_typing(&self, prefix: &str, count: usize) -> Fallible {
+        // Messages and not timers, which a tab in the background gets once a second.
+        let script = r#"
+            const [prefix, count] = arguments;
+            const type = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set;
+            const { port1, port2 } = new MessageChannel();
+            const turn = () => new Promise((resolve) => { port1.onmessage = resolve; port2.postMessage(0); });
+            const pause = async (millis) => { const end = performance.now() + millis; while (performance.now() < end) await turn(); };
+            (async () => {
+                for (let number = 0; number < count; number += 1) {
+                    type.call(box(), `${prefix} ${number}`);
+                    box().dispatchEvent(new InputEvent("input", { bubbles: true }));
+                    await turn();
+                    box().dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+                    await pause(Math.random() * 12);
+                }
+            })();
+        "#;
+        self.ask(script, &[json!(prefix), json!(count)]).await
+    }
+
+    /// Waits until so many entries whose texts begin so are marked as saved.
+    pub async fn has_saved(&self, prefix: &str, count: usize) -> Fallible {
+        let script = r#"
+            const [prefix] = arguments;
+            return rows().filter((row) => said(row).startsWith(prefix) && mark(row) === "saved").length;
+        "#;
+        let what = format!("{count} saved entries of “{prefix}”");
+        until(&what, async || Ok((self.ask::<usize>(script, &[json!(prefix)]).await? == count).then_some(()))).await
+    }
+
+    // --- Storage and files ----------------------------------------------------------------------------------------
+
+    /// Every stored revision whose line holds `part`, verified.
+    pub async fn stored(&self, part: &str) -> Fallible<Vec<Revision>> {
+        let lines: Vec<String> = self.ask("return lines(arguments[0]);", &[json!(part)]).await?;
+        let read = |line: &String| Revision::from_line(line).map_err(|damage| format!("{damage}: {line}").into());
+        lines.iter().map(read).collect()
+    }
+
+    /// How many unsent texts are journalled.
+    pub async fn journalled(&self) -> Fallible<usize> {
+        self.ask(r#"return stored("unsent").then((texts) => texts.length);"#, &[]).await
+    }
+
+    /// Waits for a file of that name to be handed out, and takes it.
+    pub async fn take_download(&self, name: &str) -> Fallible<Vec<u8>> {
+        let path = self.downloads.join(name);
+        // The browser gives a file its name once it is whole.
+        let bytes = until(&format!("the file {name}"), async || Ok(std::fs::read(&path).ok())).await?;
+        std::fs::remove_file(&path)?;
+        Ok(bytes)
+    }
+
+    /// Chooses a file where files are loaded.
+    pub async fn choose_file(&self, path: &Path) -> Fallible {
+        // Not asked whether it can be seen: a label stands for it.
+        let script = r#"return document.querySelector("input[type=file]");"#;
+        let field = self.element("where files are chosen", script, &[]).await?;
+        Ok(field.send_keys(path.to_str().ok_or("a path of text")?).await?)
+    }
+
+    /// The same, from the list of incidents.
+    pub async fn choose_file_in_list(&self, path: &Path) -> Fallible {
+        self.visit("/").await?;
+        self.choose_file(path).await
+    }
+
+    /// Waits for what the page says about a file that was chosen.
+    pub async fn preview(&self) -> Fallible<String> {
+        let script = r#"
+            return [...document.querySelectorAll(".load__preview, .load__refused")].map(words).find(Boolean) ?? null;
+        "#;
+        until("what the file would bring", async || self.ask(script, &[]).await).await
+    }
+
+    /// Errors on the console and refusals of the content security policy, of this tab since it was asked last.
+    pub async fn complaints(&self) -> Fallible<Vec<String>> {
+        let logged = self.handle.browser_log().await?;
+        let mut complaints: Vec<String> =
+            logged.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message).collect();
+        let script = r#"
+            const refused = sessionStorage.getItem("refused") ?? "[]";
+            sessionStorage.removeItem("refused");
+            return JSON.parse(refused);
+        "#;
+        complaints.extend(self.ask::<Vec<String>>(script, &[]).await?);
+        Ok(complaints)
+    }
+
+    /// Fails if there was an error on the console or a refusal of the content security policy.
+    pub async fn is_without_complaints(&self) -> Fallible {
+        let complaints = self.complaints().await?;
+        ensure!(complaints.is_empty(), "the console says: {}", complaints.join(" | "));
+        Ok(())
+    }
+}
+
+/// The text of a revision of an entry that says something.
+pub fn entry_text(revision: &Revision) -> Option<String> {
+    let is_entry = revision.header().kind == "entry";
+    let body: Value = serde_json::from_str(revision.body().text().filter(|_| is_entry)?).ok()?;
+    Some(body.get("text")?.as_str()?.to_owned())
+}
