@@ -324,6 +324,53 @@ fn two_pages_on_one_store_see_each_other_and_overwrite_nothing() {
 }
 
 #[test]
+fn what_is_saved_late_is_marked_heard_of_and_listed_as_it_is() {
+    let store = Rc::new(Memory::default());
+    let [first, second] =
+        [10_000, 20_000].map(|start| Rc::new(Keeper::new(Rc::clone(&store), DeviceId::from_bits(1), ids(start))));
+    let ours = Room::declare(Rc::clone(&first), 1, "x", first.new_record(), &me(), at(0));
+    block_on(first.drain());
+    let theirs = block_on(Room::open(second, ours.scope(), at(1))).unwrap();
+    let say = |text: &str, minute: i64| {
+        let record = first.new_record();
+        let said = Statement::new(Says::Note, "dana", text, at(minute), first.writer_id());
+        ours.say(record, &said, &me(), at(minute)).unwrap();
+        record
+    };
+    let fail_next = |store: &Memory| store.fail(store.calls(), 1, Fault::Refused(StoreError::Full));
+    fail_next(&store);
+    let early = say("did not fit at first", 2);
+    block_on(first.drain());
+    // The later one goes in, which lets the first be tried again, and fail again.
+    first.listen({
+        let store = Rc::clone(&store);
+        move |news| {
+            if let News::Saved(_) = news {
+                fail_next(&store)
+            }
+        }
+    });
+    say("fits", 3);
+    block_on(first.drain());
+    block_on(theirs.refresh(Some((ours.scope(), first.writer_id())), at(4))).unwrap();
+    assert_eq!(theirs.reading().incident.order.len(), 2);
+
+    first.listen(|_| {});
+    first.retry();
+    assert_eq!(
+        (ours.mark(early), first.failed_count()),
+        (Mark::NotSaved(StoreError::Full), 1),
+        "while it is tried again"
+    );
+    store.heal();
+    block_on(first.drain());
+    assert_eq!((ours.mark(early), first.failed_count()), (Mark::Saved, 0));
+    block_on(theirs.refresh(Some((ours.scope(), first.writer_id())), at(5))).unwrap();
+    assert_eq!(*theirs.reading(), *ours.reading());
+    assert_eq!(block_on(first.summaries()).unwrap()[0].entries, 3);
+}
+
+#[test]
 fn closing_is_refused_while_harm_goes_on_and_nothing_is_written() {
     use stillpoint::domain::entry::ImpactMove;
     let keeper = keeper();

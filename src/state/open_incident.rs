@@ -82,7 +82,7 @@ impl OpenIncident {
 
     fn follow_other_tabs(self) {
         Effect::new(move |_| {
-            let scopes = self.with(|reading| reading.scopes.clone());
+            let scopes = self.with_untracked(|reading| reading.scopes.clone());
             let heard = self.workbench.heard().get().unwrap_or_default();
             for (scope, writer) in heard {
                 if scopes.contains(&scope) {
@@ -90,7 +90,8 @@ impl OpenIncident {
                 }
             }
         });
-        // A hint may have been missed while the tab slept.
+        // A hint may have been missed while the room was being read, and while the tab slept.
+        self.refresh(None);
         let on_focus = window_event_listener(leptos::ev::focus, move |_| self.refresh(None));
         on_cleanup(move || on_focus.remove());
     }

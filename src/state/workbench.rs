@@ -59,6 +59,8 @@ pub struct Workbench {
     keeper: StoredValue<Option<Rc<PageKeeper>>, LocalStorage>,
     channel: StoredValue<Option<Channel>, LocalStorage>,
     identity: StoredValue<String>,
+    /// True while a timer runs that tries again what could not be saved.
+    is_retry_due: StoredValue<bool>,
 }
 
 impl Workbench {
@@ -78,6 +80,7 @@ impl Workbench {
             keeper: StoredValue::new_local(None),
             channel: StoredValue::new_local(None),
             identity: StoredValue::new(String::new()),
+            is_retry_due: StoredValue::new(false),
         };
         provide_context(this);
         let on_popstate = window_event_listener(leptos::ev::popstate, move |_| this.page.set(Page::at(&dom::path())));
@@ -150,8 +153,14 @@ impl Workbench {
 
     /// Tries what could not be saved again, until it is.
     fn retry_later(self) {
+        // One timer for all that fails meanwhile: one each would never let the page rest.
+        if self.is_retry_due.get_value() {
+            return;
+        }
+        self.is_retry_due.set_value(true);
         spawn_local(async move {
             dom::sleep(RETRY_MILLIS).await;
+            self.is_retry_due.set_value(false);
             if !matches!(self.standing.get_untracked(), Standing::Nowhere(_)) {
                 self.retry();
             }
@@ -160,7 +169,7 @@ impl Workbench {
 
     /// Tries what could not be saved again, now.
     pub fn retry(self) {
-        if let Some(keeper) = self.keeper.get_value().filter(|keeper| keeper.failed_count() > 0) {
+        if let Some(keeper) = self.keeper.get_value() {
             keeper.retry();
             self.drain();
         }

@@ -158,9 +158,16 @@ impl<S: Store> Keeper<S> {
         waiting.filter(|revision| self.mark(revision.hash()) != Some(Mark::Saved)).collect()
     }
 
-    /// How many things that were said the store refused.
+    /// How many things that were said the store refused, also while they are tried again.
     pub fn failed_count(&self) -> usize {
-        self.failed.borrow().len()
+        let (queue, failed, writing) = (self.queue.borrow(), self.failed.borrow(), self.writing.borrow());
+        let units = queue.iter().chain(failed.iter().map(|(unit, _)| unit)).chain(writing.iter());
+        let refused = units.filter(|unit| self.was_refused(unit)).filter_map(|unit| unit.revisions.first());
+        refused.map(Revision::hash).collect::<BTreeSet<_>>().len()
+    }
+
+    fn was_refused(&self, unit: &Unit) -> bool {
+        unit.revisions.iter().any(|revision| matches!(self.mark(revision.hash()), Some(Mark::NotSaved(_))))
     }
 
     /// Why the last of them was refused.
@@ -174,12 +181,11 @@ impl<S: Store> Keeper<S> {
         self.queue.borrow_mut().push(unit);
     }
 
-    /// Lets everything that was refused be tried again by the next [`Keeper::drain`].
+    /// Lets everything that was refused be tried again by the next [`Keeper::drain`]. Until that is acknowledged, it stays
+    /// marked as not saved.
     pub fn retry(&self) {
         let failed = std::mem::take(&mut *self.failed.borrow_mut());
-        for (unit, _) in failed {
-            self.save(unit);
-        }
+        self.queue.borrow_mut().extend(failed.into_iter().map(|(unit, _)| unit));
     }
 
     fn set_marks(&self, unit: &Unit, mark: &Mark) {
@@ -199,7 +205,7 @@ impl<S: Store> Keeper<S> {
             return;
         }
         loop {
-            let units = std::mem::take(&mut *self.queue.borrow_mut());
+            let mut units = std::mem::take(&mut *self.queue.borrow_mut());
             if units.is_empty() {
                 break;
             }
@@ -208,10 +214,13 @@ impl<S: Store> Keeper<S> {
                 continue;
             }
             // Together they failed, or there is one: alone each gets what space there is, and its own reason.
+            // What was refused before comes last: what was just said does not wait for it.
+            units.sort_by_key(|unit| self.was_refused(unit));
             for unit in units {
                 if let Err(error) = self.commit(std::slice::from_ref(&unit)).await {
                     self.set_marks(&unit, &Mark::NotSaved(error.clone()));
-                    self.failed.borrow_mut().push((unit, error.clone()));
+                    // When it is saved in the end, its summary is out of date; without one, the list is rebuilt.
+                    self.failed.borrow_mut().push((Unit { summary: None, ..unit }, error.clone()));
                     self.tell(News::NotSaved(error));
                 }
             }

@@ -1,6 +1,7 @@
 //! One open incident: its log, what it tells, and the only way to add to it.
 
 use std::cell::{Ref, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -263,15 +264,17 @@ impl<S: Store> Room<S> {
         let mut rows = Vec::new();
         match writer {
             Some((scope, writer)) if scopes.contains(&scope) => {
-                let known = self
+                // From the first gap on: what a page could not save at first is saved after what it said later.
+                let counters: BTreeSet<u64> = self
                     .live
                     .borrow()
                     .log()
                     .scope(scope)
                     .filter(|r| r.header().writer == writer)
                     .map(|r| r.header().counter)
-                    .max();
-                rows = self.keeper.store().read_after(scope, writer, known.unwrap_or(0)).await?;
+                    .collect();
+                let known = (1..).take_while(|counter| counters.contains(counter)).count() as u64;
+                rows = self.keeper.store().read_after(scope, writer, known).await?;
             }
             Some(_) => {}
             None => {
