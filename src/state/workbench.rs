@@ -83,7 +83,7 @@ impl Workbench {
             is_retry_due: StoredValue::new(false),
         };
         provide_context(this);
-        let on_popstate = window_event_listener(leptos::ev::popstate, move |_| this.page.set(Page::at(&dom::path())));
+        let on_popstate = window_event_listener(leptos::ev::popstate, move |_| this.show(Page::at(&dom::path())));
         on_cleanup(move || on_popstate.remove());
         spawn_local(async move { this.start().await });
         this
@@ -131,6 +131,7 @@ impl Workbench {
             News::Saved(places) => {
                 let places: Vec<String> = places.iter().map(|(scope, writer)| format!("{scope}:{writer}")).collect();
                 self.tell_tabs(&format!("saved {}", places.join(" ")));
+                self.refresh_list();
                 self.notice.update(|notice| {
                     notice.take_if(|notice| notice.tone == Tone::Alarm);
                 });
@@ -288,7 +289,19 @@ impl Workbench {
     pub fn go(self, page: Page) {
         if self.page.get_untracked() != page {
             dom::push_path(&page.path());
-            self.page.set(page);
+            self.show(page);
+        }
+    }
+
+    fn show(self, page: Page) {
+        self.page.set(page);
+        self.refresh_list();
+    }
+
+    /// Reads the list again while it is shown; rooms do not need it.
+    fn refresh_list(self) {
+        if self.page.get_untracked() == Page::Incidents {
+            spawn_local(async move { self.reload_summaries().await });
         }
     }
 
