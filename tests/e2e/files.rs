@@ -18,7 +18,7 @@ pub async fn an_incident_travels_to_another_browser_whole(stage: Rc<Stage>) -> F
         page.say_quickly(&format!("step {number}")).await?;
     }
     page.is_all_saved().await?;
-    page.press_in_row("step 7", "Edit").await?;
+    page.edit("step 7").await?;
     page.fill(Some("step 7"), "What happened", "step seven").await?;
     page.press_in_row("step 7", "Save").await?;
     page.press_in_row("step 8", "Delete").await?;
@@ -146,7 +146,7 @@ pub async fn text_from_a_file_is_text(stage: Rc<Stage>) -> Fallible {
     let texts = other.texts().await?;
     for text in TEXTS {
         ensure!(texts.iter().any(|shown| shown == text), "{text:?} is not shown as it was written: {texts:?}");
-        other.press_in_row(text, "Edit").await?;
+        other.edit(text).await?;
         other.press_in_row(text, "History").await?;
     }
     for browser in [&page, &other] {

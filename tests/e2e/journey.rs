@@ -48,7 +48,12 @@ pub async fn an_entry_is_saved_edited_deleted_restored_and_returned_to(stage: Rc
     ensure!(row.sign.contains("saved") && !row.sign.contains("NOT"), "the mark reads “{}”", row.sign);
     ensure!(row.who.contains("dana"), "the entry is attributed to “{}”", row.who);
 
-    page.press_in_row("first customers report errors", "Edit").await?;
+    page.press("Stillpoint").await?;
+    page.is_listed_with("Checkout answers 503", 3).await?;
+    page.press("Checkout answers 503").await?;
+    page.is_in_room("Checkout answers 503").await?;
+
+    page.edit("first customers report errors").await?;
     page.fill(Some("first customers report errors"), "When", "2026-11-20 14:07").await?;
     page.fill(Some("first customers report errors"), "What happened", "first customers report errors at checkout")
         .await?;
@@ -89,7 +94,7 @@ pub async fn an_entry_is_saved_edited_deleted_restored_and_returned_to(stage: Rc
     page.is_without_complaints().await?;
 
     page.press("Stillpoint").await?;
-    until("the list", async || Ok((page.incidents().await? == ["Checkout answers 503"]).then_some(()))).await?;
+    page.is_listed_with("Checkout answers 503", 3).await?;
     page.press("Checkout answers 503").await?;
     page.is_in_room("Checkout answers 503").await?;
     page.is_without_complaints().await

@@ -27,6 +27,7 @@ mod files;
 mod journey;
 mod kill;
 mod page;
+mod quota;
 mod server;
 mod stage;
 mod tabs;
@@ -85,6 +86,7 @@ const TESTS: &[Test] = tests![
     kill::every_acknowledged_commit_was_synced within 120,
     tabs::four_tabs_lose_and_double_nothing within 180,
     tabs::another_tab_shows_an_entry_without_being_touched within 60,
+    quota::a_full_disk_is_never_called_saved within 180,
     drafts::typed_text_survives_a_kill within 240,
     drafts::typed_text_survives_a_panic within 120,
     drafts::at_the_moment_of_a_kill_a_text_is_said_or_offered_and_never_both within 120,

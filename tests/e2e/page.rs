@@ -1,5 +1,6 @@
 //! What a person does with the page and sees on it. All knowledge of its markup is in this file.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -249,6 +250,17 @@ impl Page {
         Ok(self.element(&what, script, &[json!(text), json!(label)]).await?.click().await?)
     }
 
+    /// Opens the editor of the entry with that text, and waits until it can be typed in.
+    pub async fn edit(&self, text: &str) -> Fallible {
+        self.press_in_row(text, "Edit").await?;
+        let script = r#"
+            const editor = rowOf(arguments[0])?.querySelector("textarea");
+            return Boolean(editor) && document.activeElement === editor;
+        "#;
+        until("the focus in the editor", async || Ok(self.ask::<bool>(script, &[json!(text)]).await?.then_some(())))
+            .await
+    }
+
     /// Replaces what stands in the field of that label, at the entry with that text.
     pub async fn fill(&self, row: Option<&str>, label: &str, text: &str) -> Fallible<WebElement> {
         let script = r#"
@@ -262,12 +274,17 @@ impl Page {
             field.select();
             return field;
         "#;
-        let field = self.element(&format!("the field “{label}”"), script, &[json!(row), json!(label)]).await?;
-        match text {
-            "" => field.send_keys(Key::Delete + "").await?,
-            text => field.send_keys(text).await?,
-        }
-        Ok(field)
+        let what = format!("“{text}” in the field “{label}”");
+        // Again when the page moved the focus meanwhile, as people would.
+        until(&what, async || {
+            let field = self.element(&format!("the field “{label}”"), script, &[json!(row), json!(label)]).await?;
+            match text {
+                "" => field.send_keys(Key::Delete + "").await?,
+                text => field.send_keys(text).await?,
+            }
+            Ok((field.prop("value").await?.as_deref() == Some(text)).then_some(field))
+        })
+        .await
     }
 
     /// Puts text into what has the focus, as a paste does.
@@ -346,6 +363,21 @@ impl Page {
         self.ask(r#"return [...document.querySelectorAll(".incidents__list tbody a")].map(words);"#, &[]).await
     }
 
+    /// Waits until the list says that the incident has so many entries.
+    pub async fn is_listed_with(&self, title: &str, entries: usize) -> Fallible {
+        let script = r#"
+            const listed = [...document.querySelectorAll(".incidents__list tbody tr")];
+            const found = listed.find((row) => words(row.querySelector("a")) === arguments[0]);
+            return found ? words(found.cells[3]) : null;
+        "#;
+        let seen = RefCell::new(None);
+        let listed = until("the count in the list", async || {
+            seen.replace(self.ask::<Option<String>>(script, &[json!(title)]).await?);
+            Ok((seen.borrow().as_deref() == Some(entries.to_string().as_str())).then_some(()))
+        });
+        listed.await.map_err(|error| format!("{error}: {:?} instead of {entries}", seen.borrow()).into())
+    }
+
     // --- The box --------------------------------------------------------------------------------------------------
 
     /// Types an entry with real keys and strikes Enter.
@@ -420,6 +452,15 @@ impl Page {
     /// The texts of the entries with that mark.
     pub async fn texts_marked(&self, mark: &str) -> Fallible<Vec<String>> {
         self.ask("return rows().filter((row) => mark(row) === arguments[0]).map(said);", &[json!(mark)]).await
+    }
+
+    /// In words, all marks but this one.
+    pub async fn signs_other_than(&self, mark: &str) -> Fallible<Vec<String>> {
+        let script = r#"
+            const others = rows().filter((row) => mark(row) !== arguments[0]);
+            return others.map((row) => words(row.querySelector("[data-mark]")));
+        "#;
+        self.ask(script, &[json!(mark)]).await
     }
 
     /// The mark of the entry with that text.
@@ -556,6 +597,11 @@ impl Page {
         let lines: Vec<String> = self.ask("return lines(arguments[0]);", &[json!(part)]).await?;
         let read = |line: &String| Revision::from_line(line).map_err(|damage| format!("{damage}: {line}").into());
         lines.iter().map(read).collect()
+    }
+
+    /// The texts of all stored entries whose lines hold `part`, one for each entry that was ever said.
+    pub async fn stored_texts(&self, part: &str) -> Fallible<Vec<String>> {
+        Ok(self.stored(part).await?.iter().filter_map(entry_text).collect())
     }
 
     /// How many unsent texts are journalled.
