@@ -103,11 +103,12 @@ async fn check(page: &Page, round: &Round, kill: usize) -> Fallible {
     Ok(())
 }
 
-/// The names of the stored entries whose lines hold `part`.
-async fn entries(page: &Page, part: &str) -> Fallible<Vec<String>> {
-    let revisions = page.stored(part).await?;
+/// The names of the stored entries that begin so.
+async fn entries(page: &Page, prefix: &str) -> Fallible<Vec<String>> {
+    let revisions = page.stored(prefix).await?;
     let texts = revisions.iter().filter_map(entry_text);
-    Ok(texts.filter(|text| text.starts_with('k')).map(|text| name(&text)).collect())
+    // An id may hold the prefix by chance.
+    Ok(texts.filter(|text| text.starts_with(prefix) && text.starts_with('k')).map(|text| name(&text)).collect())
 }
 
 /// An entry's first word, which nothing else begins with.
