@@ -9,10 +9,10 @@ use crate::domain::id::RecordId;
 use crate::domain::time::{Occurred, Precise};
 use crate::domain::zone;
 use crate::log::canonical::{Object, object};
-use crate::platform::dom;
 use crate::platform::zone::Here;
 use crate::state::{OpenIncident, Typing, Version};
 use crate::store::Mark;
+use crate::ui::focused;
 
 /// What a row shows beside the entry.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -247,8 +247,7 @@ fn EditEntry(
         "Escape" => give_up(),
         _ => {}
     };
-    let input_id = format!("edit-{id}");
-    dom::focus_soon(&input_id);
+    let field = focused();
     view! {
         <div class="edit" on:keydown=on_key>
             <label>
@@ -262,7 +261,7 @@ fn EditEntry(
             <label>
                 "What happened"
                 <textarea
-                    id=input_id
+                    node_ref=field
                     rows="2"
                     prop:value=move || typing.text().get()
                     on:input:target=move |event| typing.input(event.target().value())

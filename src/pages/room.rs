@@ -15,7 +15,7 @@ use crate::platform::{dom, file};
 use crate::state::{Notice, OpenIncident, Page, Tone, Typing, Workbench};
 use crate::store::{Medium, Room, Unsent};
 use crate::text::revisions::MEDIA_TYPE;
-use crate::ui::PlainLink;
+use crate::ui::{PlainLink, focused};
 
 /// The room of the incident at this address.
 #[component]
@@ -234,7 +234,7 @@ fn EntryBox() -> impl IntoView {
             say();
         }
     };
-    dom::focus_soon("box");
+    let field = focused();
     view! {
         <div class="box">
             <For each=move || orphans.get() key=|orphan| (orphan.record, orphan.writer) let:orphan>
@@ -250,6 +250,7 @@ fn EntryBox() -> impl IntoView {
                     {KINDS.map(|kind| view! { <option value=kind>{kind}</option> })}
                 </select>
                 <textarea
+                    node_ref=field
                     id="box"
                     class="box__text"
                     rows="1"

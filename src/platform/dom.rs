@@ -38,16 +38,3 @@ pub async fn sleep(millis: i32) {
     });
     let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
 }
-
-/// Gives the element of that id the focus, once what is being rendered is there.
-pub fn focus_soon(id: &str) {
-    let id = id.to_owned();
-    wasm_bindgen_futures::spawn_local(async move {
-        sleep(0).await;
-        let document = web_sys::window().and_then(|window| window.document());
-        let element = document.and_then(|document| document.get_element_by_id(&id));
-        if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-            let _ = element.focus();
-        }
-    });
-}
