@@ -40,7 +40,7 @@ fn reading() -> Reading {
 
 fn entry(reading: &Reading, id: &str) -> Entry {
     let id: RecordId = id.parse().expect("it is an id");
-    reading.entries[&id].clone()
+    Entry::clone(&reading.entries[&id])
 }
 
 fn first_line() -> &'static str {

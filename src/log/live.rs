@@ -5,6 +5,7 @@
 //! property test holds this to the definition, [`read`](super::read).
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::reading::{self, Content, Reading, correct, read_record};
 use super::revision::Revision;
@@ -105,7 +106,7 @@ impl Live {
             Content::Entry(mut entry) => {
                 correct(&mut entry, &self.reading.clock_shifts);
                 self.untimed += usize::from(entry.at.is_none());
-                self.reading.entries.insert(id, *entry);
+                self.reading.entries.insert(id, Arc::new(*entry));
             }
             Content::Unread(unread) => {
                 let position = self.reading.unread.partition_point(|other| other.record < id);
@@ -115,13 +116,13 @@ impl Live {
         }
         // An untimed entry stands where its neighbours put it, so the order is no sorted list to search.
         if self.untimed > 0 || before.as_ref().is_some_and(|entry| entry.at.is_none()) {
-            self.reading.incident = fold(self.reading.entries.values());
+            self.reading.incident = fold(self.reading.entries.values().map(Arc::as_ref));
             return;
         }
         let mut order = std::mem::take(&mut self.reading.incident.order);
-        self.move_in(&mut order, id, before.as_ref());
-        let live: Vec<&Entry> = order.iter().filter_map(|id| self.reading.entries.get(id)).collect();
-        let all: Vec<&Entry> = self.reading.entries.values().collect();
+        self.move_in(&mut order, id, before.as_deref());
+        let live: Vec<&Entry> = order.iter().filter_map(|id| self.reading.entries.get(id).map(Arc::as_ref)).collect();
+        let all: Vec<&Entry> = self.reading.entries.values().map(Arc::as_ref).collect();
         self.reading.incident = fold_ordered(&live, &all);
     }
 
@@ -131,14 +132,15 @@ impl Live {
         if let Some(before) = before.filter(|entry| !entry.is_deleted) {
             // The entry itself is compared by what it was; all others stand in order.
             let key_of = |other: &RecordId| {
-                if *other == id { before.order() } else { entries.get(other).and_then(Entry::order) }
+                if *other == id { before.order() } else { entries.get(other).and_then(|entry| entry.order()) }
             };
             if let Ok(position) = order.binary_search_by(|other| key_of(other).cmp(&before.order())) {
                 order.remove(position);
             }
         }
         if let Some(entry) = entries.get(&id).filter(|entry| !entry.is_deleted) {
-            let position = order.partition_point(|other| entries.get(other).and_then(Entry::order) < entry.order());
+            let position =
+                order.partition_point(|other| entries.get(other).and_then(|entry| entry.order()) < entry.order());
             order.insert(position, id);
         }
     }

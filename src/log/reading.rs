@@ -3,6 +3,7 @@
 //! [`read`] is the definition. [`Live`](super::Live) keeps the same answer up to date one revision at a time.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::conflict::{self, FieldConflict, Resolved};
 use super::revision::Revision;
@@ -22,8 +23,8 @@ pub struct Reading {
     pub record: Option<IncidentRecord>,
     /// Every record, whatever its kind.
     pub records: BTreeMap<RecordId, Record>,
-    /// Every entry, also those in the trash.
-    pub entries: BTreeMap<RecordId, Entry>,
+    /// Every entry, also those in the trash. Shared, so that a page can hold one and see by its address that it is the same.
+    pub entries: BTreeMap<RecordId, Arc<Entry>>,
     /// What follows from the entries.
     pub incident: Incident,
     /// People, by handle.
@@ -49,7 +50,7 @@ impl Reading {
 
     /// The entries that are not in the trash, in timeline order.
     pub fn timeline(&self) -> impl Iterator<Item = &Entry> {
-        self.incident.order.iter().filter_map(|id| self.entries.get(id))
+        self.incident.order.iter().filter_map(|id| self.entries.get(id).map(Arc::as_ref))
     }
 
     /// Records with fields that two people changed at once.
@@ -230,7 +231,7 @@ pub fn read(log: &Log, scope: ScopeId) -> Reading {
     }
     let forks = log.forks().into_iter().filter(|fork| scopes.contains(&fork.scope)).collect();
     let mut reading = assemble(&records, scopes, forks);
-    reading.incident = fold(reading.entries.values());
+    reading.incident = fold(reading.entries.values().map(Arc::as_ref));
     reading
 }
 
@@ -248,7 +249,7 @@ pub(super) fn assemble(records: &BTreeMap<RecordId, ReadRecord>, scopes: Vec<Sco
             Content::Entry(entry) => {
                 let mut entry = Entry::clone(entry);
                 correct(&mut entry, &reading.clock_shifts);
-                reading.entries.insert(*id, entry);
+                reading.entries.insert(*id, Arc::new(entry));
             }
             // Of several, which only a merge of broken files brings together, the first one names the incident.
             Content::Incident(record) if scopes.first() == Some(&read.record.scope) => {

@@ -1,5 +1,7 @@
 //! One row of the timeline: read, corrected, deleted, and its history.
 
+use std::sync::Arc;
+
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
@@ -31,7 +33,7 @@ pub(super) fn EntryRow(
     let open = OpenIncident::expect();
     let entry = open.entry(id);
     let panel = RwSignal::new(Panel::None);
-    let with = move |read: fn(&Entry) -> String| entry.with(|entry| entry.as_ref().map(read).unwrap_or_default());
+    let with = move |read: fn(&Entry) -> String| entry.with(|entry| entry.as_deref().map(read).unwrap_or_default());
     // An edit that was being typed when a page died comes back where it was.
     Effect::new(move |_| {
         let is_ours = open.workbench().orphans().with(|o| o.iter().any(|o| o.editor == "edit" && o.record == id));
@@ -101,11 +103,11 @@ fn label(entry: &Entry) -> String {
 #[component]
 fn When(
     /// The entry.
-    entry: Memo<Option<Entry>>,
+    entry: Memo<Option<Arc<Entry>>>,
 ) -> impl IntoView {
     /// Milliseconds from which the two times of an entry are both worth showing.
     const WORTH_SHOWING: i64 = 120_000;
-    let happened = move || entry.with(|entry| entry.as_ref().and_then(Entry::precise));
+    let happened = move || entry.with(|entry| entry.as_deref().and_then(Entry::precise));
     let logged = move || {
         entry.with(|entry| {
             let entry = entry.as_ref()?;
@@ -204,7 +206,7 @@ fn EditEntry(
     let open = OpenIncident::expect();
     let entry = open.entry(id).get_untracked();
     let text = entry.as_ref().map(|entry| entry.said.text.clone()).unwrap_or_default();
-    let at = entry.as_ref().and_then(Entry::precise);
+    let at = entry.as_deref().and_then(Entry::precise);
     let shown_time = at.map(when::full).unwrap_or_default();
     let time = RwSignal::new(shown_time.clone());
     let refused = RwSignal::new(None::<String>);

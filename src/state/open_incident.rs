@@ -1,6 +1,7 @@
 //! The open incident: what its room reads, and the only way it is changed.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -129,8 +130,13 @@ impl OpenIncident {
     }
 
     /// One entry.
-    pub fn entry(self, id: RecordId) -> Memo<Option<Entry>> {
-        Memo::new(move |_| self.with(|reading| reading.entries.get(&id).cloned()))
+    pub fn entry(self, id: RecordId) -> Memo<Option<Arc<Entry>>> {
+        // Compared by address: one entry's change must not have all others compared word for word.
+        let is_other = |before: Option<&Option<Arc<Entry>>>, after: Option<&Option<Arc<Entry>>>| match (before, after) {
+            (Some(Some(before)), Some(Some(after))) => !Arc::ptr_eq(before, after),
+            (before, after) => before != after,
+        };
+        Memo::new_with_compare(move |_| self.with(|reading| reading.entries.get(&id).cloned()), is_other)
     }
 
     /// Whether an entry is on the medium.

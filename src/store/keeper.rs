@@ -82,6 +82,8 @@ pub struct Keeper<S> {
     writing: RefCell<Vec<Unit>>,
     is_draining: Cell<bool>,
     marks: RefCell<HashMap<Hash, Mark>>,
+    /// Revisions that are not acknowledged, by record: few, so that asking for one row's mark costs nothing.
+    unsettled: RefCell<HashMap<RecordId, BTreeSet<Hash>>>,
     held: RefCell<HashMap<ScopeId, Held>>,
     listener: RefCell<Option<Listener>>,
 }
@@ -100,6 +102,7 @@ impl<S: Store> Keeper<S> {
             writing: RefCell::default(),
             is_draining: Cell::new(false),
             marks: RefCell::default(),
+            unsettled: RefCell::default(),
             held: RefCell::default(),
             listener: RefCell::default(),
         }
@@ -150,6 +153,14 @@ impl<S: Store> Keeper<S> {
         self.marks.borrow().get(&hash).cloned()
     }
 
+    /// The worst mark of a record's revisions.
+    pub(super) fn mark_of_record(&self, record: RecordId) -> Mark {
+        let unsettled = self.unsettled.borrow();
+        let hashes = unsettled.get(&record).into_iter().flatten();
+        let marks = hashes.filter_map(|hash| self.mark(*hash));
+        marks.fold(Mark::Saved, |worst, mark| if matches!(worst, Mark::NotSaved(_)) { worst } else { mark })
+    }
+
     /// Revisions that were said here and are not on the medium.
     pub fn unsaved(&self) -> Vec<Revision> {
         let (queue, failed, writing) = (self.queue.borrow(), self.failed.borrow(), self.writing.borrow());
@@ -190,9 +201,17 @@ impl<S: Store> Keeper<S> {
 
     fn set_marks(&self, unit: &Unit, mark: &Mark) {
         {
-            let mut marks = self.marks.borrow_mut();
+            let (mut marks, mut unsettled) = (self.marks.borrow_mut(), self.unsettled.borrow_mut());
             for revision in &unit.revisions {
                 marks.insert(revision.hash(), mark.clone());
+                let record = unsettled.entry(revision.header().record).or_default();
+                match mark {
+                    Mark::Saved => record.remove(&revision.hash()),
+                    Mark::Saving | Mark::NotSaved(_) => record.insert(revision.hash()),
+                };
+                if record.is_empty() {
+                    unsettled.remove(&revision.header().record);
+                }
             }
         }
         self.tell(News::Marks);

@@ -138,16 +138,7 @@ impl<S: Store> Room<S> {
     /// Whether what this page said of a record is on the medium: the worst of its revisions' marks. What was read from the
     /// medium is saved.
     pub fn mark(&self, record: RecordId) -> Mark {
-        let live = self.live.borrow();
-        let mut worst = Mark::Saved;
-        for revision in live.history(record) {
-            match self.keeper.mark(revision.hash()) {
-                Some(Mark::NotSaved(error)) => return Mark::NotSaved(error),
-                Some(Mark::Saving) => worst = Mark::Saving,
-                Some(Mark::Saved) | None => {}
-            }
-        }
-        worst
+        self.keeper.mark_of_record(record)
     }
 
     /// What a new severity, phase or role entry replaces.
@@ -163,7 +154,8 @@ impl<S: Store> Room<S> {
             is_deleted: false,
             said: Statement::new(says.clone(), "", "", Instant::EPOCH, self.keeper.writer_id()),
         };
-        topic_of(&probe).map_or_else(Vec::new, |topic| Incident::heads(reading.entries.values(), &topic))
+        topic_of(&probe)
+            .map_or_else(Vec::new, |topic| Incident::heads(reading.entries.values().map(AsRef::as_ref), &topic))
     }
 
     /// Says something new under a record id that was drawn before.

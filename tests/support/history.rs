@@ -462,7 +462,9 @@ impl World {
         let incident = read(&self.pages[page].log, SCOPES[saying.scope]);
         if saying.knows {
             let topic = topic(&body);
-            let heads = topic.map(|topic| Incident::heads(incident.entries.values(), &topic)).unwrap_or_default();
+            let heads = topic
+                .map(|topic| Incident::heads(incident.entries.values().map(AsRef::as_ref), &topic))
+                .unwrap_or_default();
             put(&mut body, "replaces", json!(heads));
         }
         if saying.other == 3 {

@@ -259,7 +259,7 @@ impl Page {
 
     fn name_what_it_replaces(&self, body: &mut Object) {
         let Some(topic) = topic(body) else { return };
-        let heads = Incident::heads(read(&self.log, scope()).entries.values(), &topic);
+        let heads = Incident::heads(read(&self.log, scope()).entries.values().map(AsRef::as_ref), &topic);
         if !heads.is_empty() {
             body.insert("replaces".to_owned(), json!(heads));
         }
