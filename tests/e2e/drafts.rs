@@ -98,7 +98,7 @@ pub async fn at_the_moment_of_a_kill_a_text_is_said_or_offered_and_never_both(st
         page.insert(&text).await?;
         tokio::time::sleep(BEFORE_THE_END).await;
         let killer = page.browser().killer();
-        let moment = Duration::from_micros(dice.between(0, 8_000));
+        let moment = Duration::from_micros(dice.between(0, 30_000));
         let killing = std::thread::spawn(move || {
             std::thread::sleep(moment);
             killer.kill();

@@ -6,8 +6,9 @@
 //!
 //! `STILLPOINT_DIST` is the folder of the built page; `CHROMEDRIVER` and `CHROMIUM` name the programs where they are not on
 //! `PATH`; `STILLPOINT_SOAK=1` runs the long campaigns. The last line is `N passed, N failed`, with `, N skipped` where a
-//! test could not run on this machine.
+//! test could not run on this machine. Two tests run at a time, because most wait for the browser most of the time.
 
+use std::cell::RefCell;
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 use std::future::Future;
@@ -62,7 +63,7 @@ type Running = Pin<Box<dyn Future<Output = Fallible>>>;
 
 struct Test {
     name: &'static str,
-    /// The longest it may take, in seconds; four times that on a soak.
+    /// The longest it may take, in seconds, on a busy machine; eight times that on a soak.
     limit: u64,
     run: fn(Rc<Stage>) -> Running,
 }
@@ -78,28 +79,28 @@ macro_rules! tests {
 }
 
 const TESTS: &[Test] = tests![
-    journey::a_first_visit_asks_who_is_speaking_once within 60,
+    journey::a_first_visit_asks_who_is_speaking_once within 120,
     journey::an_entry_is_saved_edited_deleted_restored_and_returned_to within 90,
-    journey::a_mark_waits_for_the_acknowledgement within 60,
-    journey::what_the_policy_forbids_is_noticed_here within 60,
-    kill::no_acknowledged_entry_is_lost_to_a_kill within 240,
-    kill::every_acknowledged_commit_was_synced within 120,
-    tabs::four_tabs_lose_and_double_nothing within 180,
-    tabs::another_tab_shows_an_entry_without_being_touched within 60,
-    quota::a_full_disk_is_never_called_saved within 180,
-    drafts::typed_text_survives_a_kill within 240,
-    drafts::typed_text_survives_a_panic within 120,
-    drafts::at_the_moment_of_a_kill_a_text_is_said_or_offered_and_never_both within 120,
-    drafts::edits_and_titles_are_journalled_too within 60,
-    failure::the_failure_screen_hands_out_everything_saved within 60,
-    failure::without_a_database_the_page_works_and_says_that_nothing_is_saved within 60,
-    failure::a_denied_database_is_no_worse_than_none within 60,
-    failure::without_preferences_the_page_works_and_asks_again within 60,
-    failure::a_vanished_database_is_said_and_not_passed_over within 60,
-    failure::a_missing_module_is_explained within 60,
-    files::an_incident_travels_to_another_browser_whole within 60,
-    files::what_is_wrong_with_a_file_is_named within 60,
-    files::text_from_a_file_is_text within 60,
+    journey::a_mark_waits_for_the_acknowledgement within 120,
+    journey::what_the_policy_forbids_is_noticed_here within 120,
+    kill::no_acknowledged_entry_is_lost_to_a_kill within 600,
+    kill::every_acknowledged_commit_was_synced within 600,
+    tabs::four_tabs_lose_and_double_nothing within 600,
+    tabs::another_tab_shows_an_entry_without_being_touched within 120,
+    quota::a_full_disk_is_never_called_saved within 600,
+    drafts::typed_text_survives_a_kill within 600,
+    drafts::typed_text_survives_a_panic within 600,
+    drafts::at_the_moment_of_a_kill_a_text_is_said_or_offered_and_never_both within 600,
+    drafts::edits_and_titles_are_journalled_too within 120,
+    failure::the_failure_screen_hands_out_everything_saved within 120,
+    failure::without_a_database_the_page_works_and_says_that_nothing_is_saved within 120,
+    failure::a_denied_database_is_no_worse_than_none within 120,
+    failure::without_preferences_the_page_works_and_asks_again within 120,
+    failure::a_vanished_database_is_said_and_not_passed_over within 120,
+    failure::a_missing_module_is_explained within 120,
+    files::an_incident_travels_to_another_browser_whole within 120,
+    files::what_is_wrong_with_a_file_is_named within 120,
+    files::text_from_a_file_is_text within 120,
 ];
 
 /// Whether the long campaigns were asked for.
@@ -125,62 +126,90 @@ fn main() -> ExitCode {
 async fn run(parts: &[String]) -> Fallible<bool> {
     let dist =
         std::env::var("STILLPOINT_DIST").map_err(|_| "STILLPOINT_DIST is to name the folder of the built page")?;
-    let driver = Rc::new(Driver::start()?);
-    let (mut passed, mut failed, mut skipped) = (0, Vec::new(), 0);
-    let started = Instant::now();
-    for test in TESTS {
-        if !parts.is_empty() && !parts.iter().any(|part| test.name.contains(part.as_str())) {
-            continue;
-        }
-        let began = Instant::now();
-        let stage = Rc::new(Stage::new(test.name, Rc::clone(&driver), Path::new(&dist))?);
-        let outcome = perform(test, &stage).await;
-        let seconds = began.elapsed().as_secs_f64();
-        match outcome {
-            Ok(()) => {
-                passed += 1;
-                println!("ok      {seconds:6.1} s  {}", test.name);
-            }
-            Err(error) if error.is::<Skipped>() => {
-                skipped += 1;
-                println!("skipped {seconds:6.1} s  {}: {error}", test.name);
-            }
-            Err(error) => {
-                failed.push(test.name);
-                let error = error.to_string();
-                let error = error.split("Stacktrace:").next().unwrap_or_default().trim_end();
-                println!("FAILED  {seconds:6.1} s  {}: {error}", test.name);
-                for line in stage.console().await {
-                    println!("                  console: {line}");
-                }
-                for path in stage.take_pictures().await {
-                    println!("                  picture: {}", path.display());
-                }
-            }
-        }
-        for note in stage.notes() {
-            println!("                  {note}");
-        }
-        stage.close().await;
+    let is_wanted = |test: &&Test| parts.is_empty() || parts.iter().any(|part| test.name.contains(part.as_str()));
+    let wanted: Vec<&Test> = TESTS.iter().filter(is_wanted).collect();
+    if wanted.is_empty() {
+        return Err(format!("no test's name holds {}", parts.join(" or ")).into());
     }
+    let driver = Rc::new(Driver::start()?);
+    let started = Instant::now();
+    let waiting = RefCell::new(wanted.into_iter());
+    let results = RefCell::new(Vec::new());
+    let work = async || {
+        loop {
+            let next = waiting.borrow_mut().next();
+            let Some(test) = next else { return };
+            let result = attend(test, &driver, Path::new(&dist)).await;
+            results.borrow_mut().push((test.name, result));
+        }
+    };
+    tokio::task::LocalSet::new().run_until(async { tokio::join!(work(), work()) }).await;
+
+    let results = results.into_inner();
+    let count = |wanted: Outcome| results.iter().filter(|(_, outcome)| *outcome == wanted).count();
+    let failed: Vec<&str> = results.iter().filter(|(_, o)| *o == Outcome::Failed).map(|(name, _)| *name).collect();
     if !failed.is_empty() {
         println!("\nFailed: {}", failed.join(", "));
     }
-    let skipped = if skipped == 0 { String::new() } else { format!(", {skipped} skipped") };
+    let skipped = match count(Outcome::Skipped) {
+        0 => String::new(),
+        count => format!(", {count} skipped"),
+    };
     println!("\nWhole-app tests, {} s", started.elapsed().as_secs());
-    println!("{passed} passed, {} failed{skipped}", failed.len());
+    println!("{} passed, {} failed{skipped}", count(Outcome::Passed), failed.len());
     Ok(failed.is_empty())
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Passed,
+    Failed,
+    Skipped,
+}
+
+/// Runs one test from an empty stage to an empty stage, and prints what came of it.
+async fn attend(test: &Test, driver: &Rc<Driver>, dist: &Path) -> Outcome {
+    let began = Instant::now();
+    let stage = Stage::new(test.name, Rc::clone(driver), dist).map(Rc::new);
+    let result = match &stage {
+        Ok(stage) => perform(test, stage).await,
+        Err(error) => Err(error.to_string().into()),
+    };
+    let seconds = began.elapsed().as_secs_f64();
+    let mut lines = stage.as_ref().map(|stage| stage.notes()).unwrap_or_default();
+    let (outcome, word, why) = match result {
+        Ok(()) => (Outcome::Passed, "ok", String::new()),
+        Err(error) if error.is::<Skipped>() => (Outcome::Skipped, "skipped", format!(": {error}")),
+        Err(error) => {
+            if let Ok(stage) = &stage {
+                lines.extend(stage.console().await.iter().map(|line| format!("console: {line}")));
+                lines.extend(stage.take_pictures().await.iter().map(|path| format!("picture: {}", path.display())));
+            }
+            let why = error.to_string();
+            (Outcome::Failed, "FAILED", format!(": {}", why.split("Stacktrace:").next().unwrap_or_default().trim_end()))
+        }
+    };
+    println!("{word:7} {seconds:6.1} s  {}{why}", test.name);
+    for line in lines {
+        println!("{:18}{line}", "");
+    }
+    if let Ok(stage) = stage {
+        stage.close().await;
+    }
+    outcome
 }
 
 /// Runs one test on its stage. A panic and a test that takes too long fail that test only.
 async fn perform(test: &Test, stage: &Rc<Stage>) -> Fallible {
     let limit = Duration::from_secs(test.limit * if is_soak() { 8 } else { 1 });
-    let tasks = tokio::task::LocalSet::new();
     let (run, stage) = (test.run, Rc::clone(stage));
-    let task = tasks.spawn_local(async move { run(stage).await });
-    match tasks.run_until(tokio::time::timeout(limit, task)).await {
+    let mut task = tokio::task::spawn_local(async move { run(stage).await });
+    match tokio::time::timeout(limit, &mut task).await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(panic)) => Err(format!("it panicked: {panic}").into()),
-        Err(_) => Err(format!("it took longer than {} s", limit.as_secs()).into()),
+        Err(_) => {
+            task.abort();
+            Err(format!("it took longer than {} s", limit.as_secs()).into())
+        }
     }
 }

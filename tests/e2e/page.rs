@@ -55,7 +55,7 @@ const WATCH_POLICY: &str = r#"
 "#;
 
 /// How long to wait for what has to come. Long, because a busy machine is not a defect.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Waits until `probe` finds something.
 pub async fn until<T>(what: &str, probe: impl AsyncFn() -> Fallible<Option<T>>) -> Fallible<T> {
