@@ -384,3 +384,17 @@ fn closing_is_refused_while_harm_goes_on_and_nothing_is_written() {
     assert_eq!(refusal.to_string(), "close the incident: its impact has not ended; log when it did");
     assert_eq!(room.live().log().len(), before);
 }
+
+#[test]
+fn a_sample_is_forgotten_as_a_whole_and_nothing_else_is() {
+    let keeper = keeper();
+    let (sample, kept) = (declare(&keeper), declare(&keeper));
+    block_on(keeper.drain());
+    note(&sample, "not yet saved", 1);
+    block_on(keeper.forget(sample.scope())).unwrap();
+    block_on(keeper.drain());
+    assert_eq!(block_on(keeper.store().count(Some(sample.scope()))).unwrap(), 0);
+    assert_eq!(stored(&kept), *kept.live().log());
+    let listed: Vec<_> = block_on(keeper.summaries()).unwrap().iter().map(|summary| summary.scope).collect();
+    assert_eq!((listed, keeper.unsaved().len()), (vec![kept.scope()], 0));
+}

@@ -1,6 +1,7 @@
 //! The list of incidents, and where one is declared.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::load::LoadFile;
 use super::storage::PromiseLine;
@@ -31,10 +32,13 @@ pub(super) fn Incidents() -> impl IntoView {
             <Show
                 when=move || listed.with(|listed| !listed.is_empty())
                 fallback=|| view! {
-                    <p class="empty">
-                        "No incidents yet. Write one line above and press " <kbd>"Enter"</kbd>
-                        ": it is declared, timed and saved. Everything else can wait."
-                    </p>
+                    <div class="empty">
+                        <p>
+                            "No incidents yet. Write one line above and press " <kbd>"Enter"</kbd>
+                            ": it is declared, timed and saved. Everything else can wait."
+                        </p>
+                        <OpenSample />
+                    </div>
                 }
             >
                 <table class="incidents__list">
@@ -79,6 +83,27 @@ fn IncidentRow(
             <td>{move || show(|summary| summary.entries.to_string())}</td>
             <td>{move || show(|summary| summary.last.map(when::minute).unwrap_or_default())}</td>
         </tr>
+    }
+}
+
+/// Opens the sample, for those who want to look before there is anything to log.
+#[component]
+fn OpenSample() -> impl IntoView {
+    let workbench = Workbench::expect();
+    let refused = RwSignal::new(None::<String>);
+    let open = move |_| {
+        spawn_local(async move {
+            if let Err(why) = workbench.open_sample().await {
+                let _ = refused.try_set(Some(why));
+            }
+        });
+    };
+    view! {
+        <p>
+            <button class="button" on:click=open>"Open the sample incident"</button>
+            "It can be thrown away as a whole."
+        </p>
+        {move || refused.get().map(|why| view! { <p class="refusal" role="alert">{why}</p> })}
     }
 }
 

@@ -75,6 +75,7 @@ fn OpenRoom(
                 <span class="phase">{phase}</span>
                 <Download />
             </header>
+            <SampleBar />
             <Findings />
             <Timeline />
             <Trash />
@@ -83,6 +84,23 @@ fn OpenRoom(
         </div>
     }
     .into_any()
+}
+
+/// Says that this is the sample, and takes it away.
+#[component]
+fn SampleBar() -> impl IntoView {
+    let open = OpenIncident::expect();
+    let (workbench, scope) = (open.workbench(), open.scope());
+    workbench.is_sample(scope).then(|| {
+        view! {
+            <p class="sample">
+                "This is the sample incident: nothing of it happened. "
+                <button class="button" on:click=move |_| {
+                    spawn_local(async move { workbench.throw_sample_away(scope).await });
+                }>"Throw the sample away"</button>
+            </p>
+        }
+    })
 }
 
 #[component]

@@ -3,7 +3,7 @@
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Response, Url};
 
 /// Hands the bytes to the person as a file of that name.
 pub fn download(name: &str, media_type: &str, bytes: &[u8]) -> Result<(), String> {
@@ -25,6 +25,18 @@ pub fn download(name: &str, media_type: &str, bytes: &[u8]) -> Result<(), String
     let window = web_sys::window().ok_or("no window")?;
     window.set_timeout_with_callback_and_timeout_and_arguments_0(revoke.unchecked_ref(), 10_000).map_err(say)?;
     Ok(())
+}
+
+/// Fetches a file of this page's own release.
+pub async fn fetch(path: &str) -> Result<Vec<u8>, String> {
+    let say = |error: JsValue| format!("{error:?}");
+    let window = web_sys::window().ok_or("no window")?;
+    let answer: Response = JsFuture::from(window.fetch_with_str(path)).await.map_err(say)?.unchecked_into();
+    if !answer.ok() {
+        return Err(format!("the server answered {}", answer.status()));
+    }
+    let buffer = JsFuture::from(answer.array_buffer().map_err(say)?).await.map_err(say)?;
+    Ok(Uint8Array::new(&buffer).to_vec())
 }
 
 /// Reads a file that the person chose.

@@ -1,6 +1,6 @@
 //! What all pages share: who is speaking, the way to the store, the list of incidents, what other tabs say.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -35,6 +35,9 @@ pub enum Standing {
 /// The way to the store of this page.
 pub type PageKeeper = Keeper<Medium>;
 
+/// Where the release keeps the sample.
+const SAMPLE: &str = "/sample/incident.jsonl";
+
 /// How long to wait for other tabs to say that they are there.
 const ROLL_CALL_MILLIS: i32 = 200;
 
@@ -55,7 +58,7 @@ pub struct Workbench {
     /// Counts what the keeper and other tabs told.
     marks: RwSignal<u64>,
     heard: RwSignal<Option<Vec<(ScopeId, WriterId)>>>,
-    present: RwSignal<BTreeSet<WriterId>>,
+    present: RwSignal<HashSet<WriterId>>,
     keeper: StoredValue<Option<Rc<PageKeeper>>, LocalStorage>,
     channel: StoredValue<Option<Channel>, LocalStorage>,
     identity: StoredValue<String>,
@@ -76,7 +79,7 @@ impl Workbench {
             orphans: RwSignal::new(Vec::new()),
             marks: RwSignal::new(0),
             heard: RwSignal::new(None),
-            present: RwSignal::new(BTreeSet::new()),
+            present: RwSignal::new(HashSet::new()),
             keeper: StoredValue::new_local(None),
             channel: StoredValue::new_local(None),
             identity: StoredValue::new(String::new()),
@@ -380,6 +383,38 @@ impl Workbench {
         self.reload_summaries().await;
         self.heard.set(Some(places));
         result.map_err(|error| Notice::of(&error).text)
+    }
+
+    /// Opens the sample: one incident as it might have been, to try things on.
+    pub async fn open_sample(self) -> Result<(), String> {
+        let bytes =
+            crate::platform::file::fetch(SAMPLE).await.map_err(|why| format!("Could not fetch the sample: {why}."))?;
+        let preview = self.preview(bytes).await?;
+        self.import(&preview).await?;
+        if let Some(coming) = preview.scopes.first() {
+            preferences::set("sample", coming.scope.to_string());
+            self.go(Page::Room(coming.scope));
+        }
+        Ok(())
+    }
+
+    /// True for the incident that was opened as a sample.
+    pub fn is_sample(self, scope: ScopeId) -> bool {
+        preferences::get::<String>("sample") == Some(scope.to_string())
+    }
+
+    /// Forgets the sample as a whole and goes back to the list.
+    pub async fn throw_sample_away(self, scope: ScopeId) {
+        let Some(keeper) = self.keeper().filter(|_| self.is_sample(scope)) else { return };
+        match keeper.forget(scope).await {
+            Ok(()) => {
+                preferences::set("sample", "");
+                self.tell_tabs("saved ");
+                self.reload_summaries().await;
+                self.go(Page::Incidents);
+            }
+            Err(error) => self.notice.set(Some(Notice::of(&error))),
+        }
     }
 
     /// Now, by this device's clock.

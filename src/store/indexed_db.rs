@@ -467,6 +467,22 @@ impl Store for IndexedDb {
         .await
     }
 
+    async fn forget(&self, scope: ScopeId) -> Result<(), StoreError> {
+        let range = scope_range(scope)?;
+        let typed = self.unsent().await?.into_iter().filter(|unsent| unsent.scope == Some(scope));
+        let typed: Vec<JsValue> = typed.map(|unsent| unsent_key(unsent.record, unsent.writer)).collect();
+        self.transact(&[REVISIONS, SUMMARIES, UNSENT], Some(Durability::Strict), &|transaction| {
+            transaction.object_store(REVISIONS)?.delete(&range)?;
+            transaction.object_store(SUMMARIES)?.delete(&scope.to_string().into())?;
+            let unsent = transaction.object_store(UNSENT)?;
+            for key in &typed {
+                unsent.delete(key)?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
     async fn attachment(&self, hash: Hash) -> Result<Option<Vec<u8>>, StoreError> {
         let value = self.read_one(ATTACHMENTS, &|store| store.get(&hash.to_string().into())).await?;
         Ok(value.dyn_into::<Uint8Array>().ok().map(|bytes| bytes.to_vec()))

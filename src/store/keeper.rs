@@ -5,7 +5,7 @@
 //! while a write is under way shares the next one.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::draft::Unsent;
 use super::store::{Batch, Store, StoreError, Stored};
@@ -83,7 +83,7 @@ pub struct Keeper<S> {
     is_draining: Cell<bool>,
     marks: RefCell<HashMap<Hash, Mark>>,
     /// Revisions that are not acknowledged, by record: few, so that asking for one row's mark costs nothing.
-    unsettled: RefCell<HashMap<RecordId, BTreeSet<Hash>>>,
+    unsettled: RefCell<HashMap<RecordId, HashSet<Hash>>>,
     held: RefCell<HashMap<ScopeId, Held>>,
     listener: RefCell<Option<Listener>>,
 }
@@ -174,7 +174,8 @@ impl<S: Store> Keeper<S> {
         let (queue, failed, writing) = (self.queue.borrow(), self.failed.borrow(), self.writing.borrow());
         let units = queue.iter().chain(failed.iter().map(|(unit, _)| unit)).chain(writing.iter());
         let refused = units.filter(|unit| self.was_refused(unit)).filter_map(|unit| unit.revisions.first());
-        refused.map(Revision::hash).collect::<BTreeSet<_>>().len()
+        // What is being written may stand in two places.
+        refused.map(Revision::hash).collect::<HashSet<_>>().len()
     }
 
     fn was_refused(&self, unit: &Unit) -> bool {
@@ -224,7 +225,7 @@ impl<S: Store> Keeper<S> {
             return;
         }
         loop {
-            let mut units = std::mem::take(&mut *self.queue.borrow_mut());
+            let units = std::mem::take(&mut *self.queue.borrow_mut());
             if units.is_empty() {
                 break;
             }
@@ -234,8 +235,8 @@ impl<S: Store> Keeper<S> {
             }
             // Together they failed, or there is one: alone each gets what space there is, and its own reason.
             // What was refused before comes last: what was just said does not wait for it.
-            units.sort_by_key(|unit| self.was_refused(unit));
-            for unit in units {
+            let (refused, fresh): (Vec<Unit>, Vec<Unit>) = units.into_iter().partition(|unit| self.was_refused(unit));
+            for unit in fresh.into_iter().chain(refused) {
                 if let Err(error) = self.commit(std::slice::from_ref(&unit)).await {
                     self.set_marks(&unit, &Mark::NotSaved(error.clone()));
                     // When it is saved in the end, its summary is out of date; without one, the list is rebuilt.
@@ -261,8 +262,8 @@ impl<S: Store> Keeper<S> {
     /// Some of it is there already: an acknowledgement was lost, or another tab brought it. The key of a revision holds its
     /// hash, so what stands under it is the same. Writes the rest.
     async fn commit_missing(&self, units: &[Unit]) -> Result<(), StoreError> {
-        let mut present = BTreeSet::new();
-        let scopes: BTreeSet<ScopeId> =
+        let mut present = HashSet::new();
+        let scopes: HashSet<ScopeId> =
             units.iter().flat_map(|unit| &unit.revisions).map(|r| r.header().scope).collect();
         for scope in scopes {
             let stored = self.store.read(scope).await?;
@@ -352,6 +353,16 @@ impl<S: Store> Keeper<S> {
         if let Err(error) = self.store.put_unsent(&unsent).await {
             self.tell(News::NotJournalled(error));
         }
+    }
+
+    /// Forgets a sample or a drill as a whole, also what this page could not save of it.
+    pub async fn forget(&self, scope: ScopeId) -> Result<(), StoreError> {
+        self.store.forget(scope).await?;
+        let is_kept = |unit: &Unit| unit.revisions.iter().all(|revision| revision.header().scope != scope);
+        self.queue.borrow_mut().retain(is_kept);
+        self.failed.borrow_mut().retain(|(unit, _)| is_kept(unit));
+        self.held.borrow_mut().remove(&scope);
+        Ok(())
     }
 
     /// The list of incidents. Summaries that do not agree with what is stored are rebuilt.

@@ -61,6 +61,10 @@ impl Store for Medium {
         delegate!(self, database => database.put_summaries(summaries), nothing)
     }
 
+    async fn forget(&self, scope: ScopeId) -> Result<(), StoreError> {
+        delegate!(self, database => database.forget(scope), nothing)
+    }
+
     async fn attachment(&self, hash: Hash) -> Result<Option<Vec<u8>>, StoreError> {
         delegate!(self, database => database.attachment(hash), nothing)
     }

@@ -149,6 +149,15 @@ impl Store for Memory {
         })
     }
 
+    async fn forget(&self, scope: ScopeId) -> Result<(), StoreError> {
+        self.call(|held| {
+            held.revisions.retain(|key, _| key.0 != scope);
+            held.summaries.remove(&scope);
+            held.unsent.retain(|_, unsent| unsent.scope != Some(scope));
+            Ok(())
+        })
+    }
+
     async fn attachment(&self, hash: Hash) -> Result<Option<Vec<u8>>, StoreError> {
         self.call(|held| Ok(held.attachments.get(&hash).cloned()))
     }

@@ -1,7 +1,7 @@
 //! One open incident: its log, what it tells, and the only way to add to it.
 
 use std::cell::{Ref, RefCell};
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -257,7 +257,7 @@ impl<S: Store> Room<S> {
         match writer {
             Some((scope, writer)) if scopes.contains(&scope) => {
                 // From the first gap on: what a page could not save at first is saved after what it said later.
-                let counters: BTreeSet<u64> = self
+                let counters: HashSet<u64> = self
                     .live
                     .borrow()
                     .log()

@@ -102,6 +102,10 @@ pub trait Store {
     /// Replaces summaries that were rebuilt.
     async fn put_summaries(&self, summaries: &[Summary]) -> Result<(), StoreError>;
 
+    /// Forgets everything of a scope: its revisions, its summary, what was being typed in it. For samples and drills only; an
+    /// incident is never forgotten.
+    async fn forget(&self, scope: ScopeId) -> Result<(), StoreError>;
+
     /// An attachment by the digest of its bytes.
     async fn attachment(&self, hash: Hash) -> Result<Option<Vec<u8>>, StoreError>;
 
@@ -155,6 +159,10 @@ impl<S: Store> Store for std::rc::Rc<S> {
 
     async fn put_summaries(&self, summaries: &[Summary]) -> Result<(), StoreError> {
         S::put_summaries(self, summaries).await
+    }
+
+    async fn forget(&self, scope: ScopeId) -> Result<(), StoreError> {
+        S::forget(self, scope).await
     }
 
     async fn attachment(&self, hash: Hash) -> Result<Option<Vec<u8>>, StoreError> {
