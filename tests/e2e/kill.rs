@@ -159,7 +159,7 @@ struct Ledger {
 
 impl Ledger {
     fn open(folder: &Path) -> Fallible<Self> {
-        let skipped = |why: &str| Err(Box::new(Skipped(format!("{why}, so syncs cannot be counted"))).into());
+        let skipped = |why: &str| Err(Skipped(format!("{why}, so syncs cannot be counted")).into());
         match Command::new("strace").args(["-f", "-o", "/dev/null", "true"]).output() {
             Err(_) => return skipped("there is no strace"),
             Ok(output) if !output.status.success() => return skipped("strace is not permitted"),
