@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use thirtyfour::common::command::Command as Order;
 use thirtyfour::session::handle::SessionHandle;
 use thirtyfour::{Capabilities, WebDriver};
@@ -21,14 +22,18 @@ use crate::Fallible;
 pub struct Driver {
     process: Child,
     address: String,
+    /// Where browsers put their sockets; those that are killed leave them behind.
+    _scratch: TempDir,
 }
 
 impl Driver {
     /// Starts chromedriver on a port of its own choosing.
     pub fn start() -> Fallible<Self> {
         let program = named("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".to_owned());
+        let scratch = tempfile::Builder::new().prefix("stillpoint-e2e-scratch-").tempdir()?;
         let mut process = Command::new(&program)
             .arg("--port=0")
+            .env("TMPDIR", scratch.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -45,7 +50,7 @@ impl Driver {
             let _ = process.kill();
             return Err(format!("{program} ended without naming its port").into());
         };
-        Ok(Self { process, address: format!("http://127.0.0.1:{port}") })
+        Ok(Self { process, address: format!("http://127.0.0.1:{port}"), _scratch: scratch })
     }
 }
 
