@@ -28,6 +28,7 @@ pub(super) fn Incidents() -> impl IntoView {
     });
     view! {
         <div class="incidents">
+            <h1>"Incidents"</h1>
             <Declare />
             <Show
                 when=move || listed.with(|listed| !listed.is_empty())

@@ -11,6 +11,7 @@ use super::load::LoadFile;
 use super::storage::PromiseLine;
 use crate::domain::entry::Says;
 use crate::domain::id::ScopeId;
+use crate::platform::zone::Here;
 use crate::platform::{dom, file};
 use crate::state::{Notice, OpenIncident, Page, Tone, Typing, Workbench};
 use crate::store::{Medium, Room, Unsent};
@@ -73,6 +74,7 @@ fn OpenRoom(
                 <span class="number">{name}</span>
                 <h1>{title}</h1>
                 <span class="phase">{phase}</span>
+                <span class="quiet">{format!("times in {}", Here.name())}</span>
                 <Download />
             </header>
             <SampleBar />
