@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::gallery::Gallery;
 use super::incidents::Incidents;
 use super::room::RoomPage;
 use super::storage::{NoticeBar, StorageScreen};
@@ -47,14 +48,17 @@ fn Body(
     is_introducing: RwSignal<bool>,
 ) -> impl IntoView {
     let workbench = Workbench::expect();
-    let is_known = Memo::new(move |_| workbench.me().with(Option::is_some));
+    // The gallery says nothing in anybody's name.
+    let wants_name =
+        Memo::new(move |_| workbench.me().with(Option::is_none) && workbench.page().get() != Page::Gallery);
     move || {
-        if !is_known.get() || is_introducing.get() {
+        if wants_name.get() || is_introducing.get() {
             return view! { <WhoAmI done=move |()| is_introducing.set(false) /> }.into_any();
         }
         match workbench.page().get() {
             Page::Incidents => view! { <Incidents /> }.into_any(),
             Page::Room(scope) => view! { <RoomPage scope /> }.into_any(),
+            Page::Gallery => view! { <Gallery /> }.into_any(),
             Page::Missing => view! {
                 <section class="card">
                     <h1>"There is nothing at this address"</h1>

@@ -2,6 +2,7 @@
 
 mod app;
 mod entry;
+mod gallery;
 mod incidents;
 mod load;
 mod room;

@@ -10,6 +10,8 @@ pub enum Page {
     Incidents,
     /// One incident's room.
     Room(ScopeId),
+    /// Every primitive, for those who build the page.
+    Gallery,
     /// An address that is none of ours.
     Missing,
 }
@@ -21,6 +23,7 @@ impl Page {
         match parts.as_slice() {
             [] | ["incidents"] => Self::Incidents,
             ["incidents", scope] => scope.parse().map_or(Self::Missing, Self::Room),
+            ["gallery"] => Self::Gallery,
             _ => Self::Missing,
         }
     }
@@ -30,6 +33,7 @@ impl Page {
         match self {
             Self::Incidents | Self::Missing => "/".to_owned(),
             Self::Room(scope) => format!("/incidents/{scope}"),
+            Self::Gallery => "/gallery".to_owned(),
         }
     }
 }
@@ -41,7 +45,7 @@ mod tests {
 
     #[test]
     fn every_page_is_at_its_own_path() {
-        for page in [Page::Incidents, Page::Room(ScopeId::from_bits(42))] {
+        for page in [Page::Incidents, Page::Room(ScopeId::from_bits(42)), Page::Gallery] {
             assert_eq!(Page::at(&page.path()), page);
         }
         assert_eq!(Page::at("/incidents/not-an-id"), Page::Missing);
