@@ -5,6 +5,8 @@
 # The pins. wasm-bindgen's is not here: the tool must equal the crate, so Cargo.lock is asked.
 TRUNK_VERSION=0.21.14
 BINARYEN_VERSION=132
+# Reads what the crate wasm_split_helpers 0.2 leaves in the module for it.
+WASM_SPLIT_VERSION=0.2.4
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$ROOT" || exit
@@ -31,6 +33,7 @@ WASM_BINDGEN_VERSION=$(locked_version wasm-bindgen)
 TRUNK_DIR=$TOOLS/trunk-$TRUNK_VERSION
 BINDGEN_DIR=$TOOLS/wasm-bindgen-$WASM_BINDGEN_VERSION
 BINARYEN_DIR=$TOOLS/binaryen-$BINARYEN_VERSION
+WASM_SPLIT_DIR=$TOOLS/wasm-split-$WASM_SPLIT_VERSION
 # A compiler from Debian, beside rustup's, for the case where no standard library fits rustup's.
 DEBIAN_RUST_DIR=$TOOLS/debian-rust
 
@@ -47,6 +50,8 @@ have_opt() {
     if have_node && [ -e "$BINARYEN_DIR/bin/wasm-opt" ]; then return; fi
     has_version wasm-opt "$BINARYEN_VERSION"
 }
+# It does not tell its version, so only ours will do.
+have_split() { [ -x "$WASM_SPLIT_DIR/bin/wasm-split-cli" ]; }
 have_wasm() { holds_std "$(wasm_libdir)" || has_debian_rust; }
 have_browser() { [ -n "$(find_chromium)" ] && [ -n "$(find_chromedriver)" ]; }
 
@@ -84,7 +89,7 @@ find_chromedriver() {
 # Puts our tools on PATH, before others of the same names.
 use_tools() {
     local dir
-    for dir in "$TRUNK_DIR" "$BINDGEN_DIR" "$BINARYEN_DIR"; do
+    for dir in "$TRUNK_DIR" "$BINDGEN_DIR" "$BINARYEN_DIR" "$WASM_SPLIT_DIR"; do
         if [ -d "$dir/bin" ]; then PATH=$dir/bin:$PATH; fi
     done
     CHROMIUM=$(find_chromium)

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::gallery::Gallery;
+use super::gallery;
 use super::incidents::Incidents;
+use super::on_demand::OnDemand;
 use super::room::RoomPage;
 use super::storage::{NoticeBar, StorageScreen};
 use super::who::WhoAmI;
@@ -58,7 +59,7 @@ fn Body(
         match workbench.page().get() {
             Page::Incidents => view! { <Incidents /> }.into_any(),
             Page::Room(scope) => view! { <RoomPage scope /> }.into_any(),
-            Page::Gallery => view! { <Gallery /> }.into_any(),
+            Page::Gallery => view! { <OnDemand load=gallery::load /> }.into_any(),
             Page::Missing => view! {
                 <section class="card">
                     <h1>"There is nothing at this address"</h1>

@@ -1,14 +1,17 @@
-//! Every primitive in each of its states, to look at and to measure: what a page is built from.
+//! Every primitive in each of its states, to look at and to measure: what a page is built from. Loaded on demand.
 
 use leptos::prelude::*;
 
+use super::on_demand::part;
 use crate::platform::dom;
 use crate::state::{Page, Tone, Workbench};
 use crate::ui::PlainLink;
 
+part!(gallery, || view! { <Gallery /> }.into_any());
+
 /// All of them, one section a kind.
 #[component]
-pub(super) fn Gallery() -> impl IntoView {
+fn Gallery() -> impl IntoView {
     dom::set_title("Gallery · Stillpoint");
     view! {
         <div class="gallery">

@@ -5,6 +5,7 @@ mod entry;
 mod gallery;
 mod incidents;
 mod load;
+mod on_demand;
 mod room;
 mod storage;
 mod when;

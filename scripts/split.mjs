@@ -1,0 +1,104 @@
+// Takes the page that Trunk has built apart: what index.html names stays the first view, and every part (src/pages/
+// on_demand.rs) becomes a WebAssembly module of its own. Trunk runs this as its last step (Trunk.toml).
+//
+// Trunk itself knows no parts, so its own module and script are replaced by those that are made here from the same
+// compiled program: split, then the script around the main module, then each module made small. All get one hash over
+// all, because a part fits only the main module it was split from.
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const OPT = [
+  "-Oz", "--enable-bulk-memory", "--enable-sign-ext", "--enable-nontrapping-float-to-int", "--enable-mutable-globals",
+  "--enable-reference-types", "--enable-multivalue",
+];
+
+const staging = process.env.TRUNK_STAGING_DIR;
+const metadata = JSON.parse(execFileSync("cargo", ["metadata", "--no-deps", "--offline", "--format-version=1"]));
+const target = metadata.target_directory;
+// Beside the page, so that two builds at once do not meet; the page does not keep it.
+const work = mkdtempSync(join(staging, ".split-"));
+
+const run = (program, ...args) => {
+  try {
+    execFileSync(program, args, { stdio: ["ignore", "ignore", "pipe"] });
+  } catch (error) {
+    const why = error.code === "ENOENT" ? "it is not there; scripts/setup installs it" : (error.stderr || error.message);
+    console.error(`split: ${program} failed: ${why}`);
+    process.exit(1);
+  }
+};
+const integrity = (content) => `sha384-${createHash("sha384").update(content).digest("base64")}`;
+const staged = (name) => readFileSync(join(staging, name));
+const made = (name) => readFileSync(join(work, name));
+
+/** Splits the compiled program and answers with the files that make it up, by their plain names. */
+function split() {
+  const compiled = join(target, "wasm32-unknown-unknown", "web", "app.wasm");
+  // Beside the parts it makes main.wasm and __wasm_split.js, which loads them and asks app.js for what they share.
+  run("wasm-split-cli", "--out-name=app", compiled, work);
+  run("wasm-bindgen", "--target=web", "--keep-lld-exports", "--no-demangle", "--no-typescript",
+    "--out-name=app", `--out-dir=${work}`, join(work, "app.wasm"));
+  rmSync(join(work, "app.wasm"));
+  const names = readdirSync(work).sort();
+  for (const name of names) {
+    if (name.endsWith(".wasm")) run("wasm-opt", ...OPT, join(work, name), "-o", join(work, name));
+  }
+  return new Map(names.map((name) => [name, made(name)]));
+}
+
+/** What each file is called in the page. */
+function hashed(files) {
+  const all = createHash("sha256");
+  for (const content of files.values()) all.update(content);
+  const hash = all.digest("hex").slice(0, 16);
+  const named = (name) => {
+    const [, stem, end] = name.match(/^(.*?)((?:_bg)?\.\w+)$/);
+    return `${stem.replace("__wasm_split", "parts").replace(/^split_/, "").replaceAll("_", "-")}-${hash}${end}`;
+  };
+  return new Map([...files.keys()].map((name) => [name, named(name)]));
+}
+
+/** Replaces what has to be there, so that a tool that comes to write it otherwise does not pass by unnoticed. */
+function replace(text, from, to) {
+  if (!text.includes(from)) {
+    console.error(`split: expected to find ${from}`);
+    process.exit(1);
+  }
+  return text.replaceAll(from, to);
+}
+
+const files = split();
+const names = hashed(files);
+
+let script = files.get("app.js").toString();
+script = replace(script, 'from "./__wasm_split.js"', `from "./${names.get("__wasm_split.js")}"`);
+let loader = files.get("__wasm_split.js").toString();
+loader = replace(loader, 'from "./app.js"', `from "./${names.get("app.js")}"`);
+for (const [name, content] of files) {
+  if (!name.endsWith(".wasm") || name === "app_bg.wasm") continue;
+  loader = replace(
+    loader, `new URL("./${name}", import.meta.url)`,
+    `new URL("./${names.get(name)}", import.meta.url), { integrity: "${integrity(content)}" }`,
+  );
+}
+files.set("app.js", Buffer.from(script)).set("__wasm_split.js", Buffer.from(loader));
+
+let page = staged("index.html").toString();
+const before = page.match(/app-[0-9a-f]+(?=\.js)/)[0];
+for (const [ending, name] of [[".js", "app.js"], ["_bg.wasm", "app_bg.wasm"]]) {
+  page = page.replaceAll(integrity(staged(before + ending)), integrity(files.get(name)));
+  page = page.replaceAll(before + ending, names.get(name));
+  rmSync(join(staging, before + ending));
+}
+// The loader is asked for with the script that imports it, and not only after that has arrived.
+const preload = page.match(new RegExp(`<link[^>]*${names.get("app.js")}[^>]*>`))[0];
+const second = preload
+  .replace(names.get("app.js"), names.get("__wasm_split.js"))
+  .replace(integrity(files.get("app.js")), integrity(files.get("__wasm_split.js")));
+page = page.replace(preload, preload + second);
+
+for (const [name, content] of files) writeFileSync(join(staging, names.get(name)), content);
+writeFileSync(join(staging, "index.html"), page);
+rmSync(work, { recursive: true });

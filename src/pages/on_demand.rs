@@ -1,0 +1,76 @@
+//! Pages that are left out of the first view's bytes: each is a WebAssembly module of its own, which is loaded when
+//! its page is visited for the first time.
+
+use std::pin::Pin;
+
+use leptos::prelude::*;
+pub(super) use leptos::wasm_split::SplitLoaderError as NotLoaded;
+use wasm_bindgen_futures::spawn_local;
+
+/// What draws a page. A function rather than a view, so that the view is made where it is shown, with its context.
+pub(super) type Draw = fn() -> AnyView;
+
+/// A page on its way.
+pub(super) type Loading = Pin<Box<dyn Future<Output = Result<Draw, NotLoaded>>>>;
+
+/// `part!(gallery, draw)` makes `load`, which brings the module `gallery` and answers with its function `draw`. What
+/// nothing else uses goes into that module too, so a part names the rest of the page and is named by this alone.
+/// Without the feature `split` it is a part of the whole, as tests want it.
+macro_rules! part {
+    ($name:ident, $draw:expr) => {
+        /// Loads this page.
+        pub(super) fn load() -> $crate::pages::on_demand::Loading {
+            #[cfg(feature = "split")]
+            use leptos::wasm_split::wasm_split;
+            use $crate::pages::on_demand::{Draw, NotLoaded};
+            #[cfg_attr(feature = "split", wasm_split($name, wasm_split_path = leptos::wasm_split, fallible))]
+            fn $name() -> Result<Draw, NotLoaded> {
+                Ok($draw)
+            }
+            #[cfg(feature = "split")]
+            return Box::pin($name());
+            #[cfg(not(feature = "split"))]
+            return Box::pin(std::future::ready($name()));
+        }
+    };
+}
+pub(super) use part;
+
+/// How far it is.
+#[derive(Clone, Copy)]
+enum Progress {
+    Loading,
+    Here(Draw),
+    Failed,
+}
+
+/// A page that is loaded now, if it was not before.
+#[component]
+pub(super) fn OnDemand(
+    /// Brings it.
+    load: fn() -> Loading,
+) -> impl IntoView {
+    let progress = RwSignal::new(Progress::Loading);
+    let start = move || {
+        progress.set(Progress::Loading);
+        spawn_local(async move {
+            let loaded = load().await;
+            // The person may be elsewhere by now, and the signal gone.
+            progress.try_set(loaded.map_or(Progress::Failed, Progress::Here));
+        });
+    };
+    start();
+    move || {
+        match progress.get() {
+        Progress::Loading => view! { <p class="quiet" role="status">"Loading this page …"</p> }.into_any(),
+        Progress::Here(draw) => draw(),
+        Progress::Failed => view! {
+            <section class="card" role="alert">
+                <p>"This page could not be loaded: you may be offline, or a newer version was installed and wants a reload."</p>
+                <p><button class="button button--primary" on:click=move |_| start()>"Retry"</button></p>
+            </section>
+        }
+        .into_any(),
+    }
+    }
+}
