@@ -28,6 +28,7 @@ mod files;
 mod journey;
 mod kill;
 mod page;
+mod parts;
 mod quota;
 mod server;
 mod stage;
@@ -98,6 +99,7 @@ const TESTS: &[Test] = tests![
     failure::without_preferences_the_page_works_and_asks_again within 120,
     failure::a_vanished_database_is_said_and_not_passed_over within 120,
     failure::a_missing_module_is_explained within 120,
+    parts::a_part_is_loaded_when_it_is_visited within 120,
     files::an_incident_travels_to_another_browser_whole within 120,
     files::what_is_wrong_with_a_file_is_named within 120,
     files::text_from_a_file_is_text within 120,
