@@ -9,6 +9,8 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { shortened } from "./short-names.mjs";
+
 const OPT = [
   "-Oz", "--enable-bulk-memory", "--enable-sign-ext", "--enable-nontrapping-float-to-int", "--enable-mutable-globals",
   "--enable-reference-types", "--enable-multivalue",
@@ -41,6 +43,9 @@ function split() {
   run("wasm-bindgen", "--target=web", "--keep-lld-exports", "--no-demangle", "--no-typescript",
     "--out-name=app", `--out-dir=${work}`, join(work, "app.wasm"));
   rmSync(join(work, "app.wasm"));
+  const [module, script] = shortened(made("app_bg.wasm"), made("app.js").toString());
+  writeFileSync(join(work, "app_bg.wasm"), module);
+  writeFileSync(join(work, "app.js"), script);
   const names = readdirSync(work).sort();
   for (const name of names) {
     if (name.endsWith(".wasm")) run("wasm-opt", ...OPT, join(work, name), "-o", join(work, name));
