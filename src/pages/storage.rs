@@ -94,7 +94,7 @@ pub(super) fn PromiseLine() -> impl IntoView {
         (Standing::Nowhere(_), _) => "Nothing can be saved in this browser.",
         (_, Some(Promise::Kept)) => "Saved in this browser, which keeps it until you clear the site's data.",
         (_, Some(Promise::BestEffort)) => {
-            "Saved in this browser, which may delete it when the disk is short of space: download what must not be lost."
+            "Saved in this browser, which may delete it when the disk is short of space, and forgets it with a private window: download what must not be lost."
         }
         _ => "Saved in this browser and sent nowhere. A private window forgets everything when it closes.",
     };

@@ -213,7 +213,7 @@ impl Workbench {
                     Some((scope.parse().ok()?, writer.parse().ok()?))
                 });
                 self.heard.set(Some(places.collect()));
-                spawn_local(async move { self.reload_summaries().await });
+                self.refresh_list();
             }
             Some("who") => {
                 if let Some(keeper) = self.keeper() {
