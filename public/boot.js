@@ -33,14 +33,28 @@ const storedRows = () =>
 const downloadAll = async (said) => {
   try {
     const parts = (await storedRows()).flatMap((row) => [row, "\n"]);
-    const link = element("a");
-    link.href = URL.createObjectURL(new Blob(parts, { type: "application/jsonl" }));
-    link.download = "stillpoint-everything.jsonl";
-    link.click();
+    handOut(parts, "application/jsonl", "stillpoint-everything.jsonl");
     said.textContent = `Handed out ${parts.length / 2} revisions.`;
   } catch (error) {
     said.textContent = `Could not read the database: ${error?.message || error}`;
   }
+};
+
+// What this page shows and did not save: entries that are not marked as saved, and what stands in its fields.
+const unsavedText = () => {
+  const rows = [...document.querySelectorAll(".row")].filter((row) => {
+    const mark = row.querySelector("[data-mark]");
+    return mark && mark.dataset.mark !== "saved";
+  });
+  const fields = [...document.querySelectorAll("textarea, input:not([type=file])")].filter((field) => field.value);
+  return [...rows.map((row) => row.innerText), ...fields.map((field) => field.value)].join("\n\n");
+};
+
+const handOut = (parts, type, name) => {
+  const link = element("a");
+  link.href = URL.createObjectURL(new Blob(parts, { type }));
+  link.download = name;
+  link.click();
 };
 
 let hasFailed = false;
@@ -48,21 +62,32 @@ let hasFailed = false;
 const failed = (message) => {
   if (hasFailed) return;
   hasFailed = true;
+  const unsaved = unsavedText();
+  const isUnsaved = document.querySelector("[data-mark]:not([data-mark=saved])") !== null;
   const said = element("p");
   said.setAttribute("role", "status");
   const details = element("details", "", element("summary", "What failed"), element("pre", String(message)));
+  const acts = [button("Reload", () => location.reload()), button("Download everything saved", () => downloadAll(said))];
+  if (unsaved) {
+    acts.push(button("Download what is not saved, as text", () => handOut([unsaved], "text/plain", "stillpoint-unsaved.txt")));
+  }
+  // What is lost by reloading comes first where there is such a thing.
+  if (isUnsaved) acts.reverse();
   const screen = element(
     "main", "",
     element("h1", "This page has stopped"),
-    element("p", "Every entry that was marked as saved is on this device. What you were typing was kept as you typed, and is there again when you reload."),
-    element("p", "", button("Reload", () => location.reload()), " ", button("Download everything saved", () => downloadAll(said))),
+    element("p", isUnsaved
+      ? "Every entry that was marked as saved is on this device. Entries that are not marked as saved are on this page only: download them before you reload."
+      : "Every entry that was marked as saved is on this device. What you were typing was kept as you typed, if this browser stores data at all, and is there again when you reload."),
+    element("p", "", ...acts.flatMap((act) => [act, " "])),
     said,
     details,
   );
   screen.className = "failure";
   screen.setAttribute("role", "alert");
-  // What the page showed last stays readable below, for it may hold text that was not saved; but it answers no more.
-  for (const shown of document.body.children) shown.inert = true;
+  // What the page showed last stays readable and can be copied, but it answers no more.
+  for (const control of document.querySelectorAll("button, select")) control.disabled = true;
+  for (const field of document.querySelectorAll("textarea, input")) field.readOnly = true;
   document.body.prepend(screen);
   screen.querySelector("button").focus();
 };

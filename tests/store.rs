@@ -398,3 +398,62 @@ fn a_sample_is_forgotten_as_a_whole_and_nothing_else_is() {
     let listed: Vec<_> = block_on(keeper.summaries()).unwrap().iter().map(|summary| summary.scope).collect();
     assert_eq!((listed, keeper.unsaved().len()), (vec![kept.scope()], 0));
 }
+
+#[test]
+fn an_edit_that_took_a_while_does_not_undo_what_another_said_meanwhile() {
+    let keeper = keeper();
+    let room = declare(&keeper);
+    let record = note(&room, "p99 rising", 1);
+    let seen = room.snapshot(record).unwrap();
+    room.revise(record, &text_change("p99 at 4 s"), &me(), at(2)).unwrap();
+    let star = Object::from_iter([("star".to_owned(), true.into())]);
+    room.revise_from(&seen, &star, &me(), at(3)).unwrap();
+    let entry = room.reading().entries[&record].said.clone();
+    assert_eq!((entry.text.as_str(), entry.is_starred), ("p99 at 4 s", true));
+    // Both changed the text: both are shown.
+    room.revise_from(&seen, &text_change("p99 at 9 s"), &me(), at(4)).unwrap();
+    assert_eq!(room.reading().records[&record].conflicts.len(), 1);
+}
+
+#[test]
+fn settling_one_disagreement_leaves_the_others_open() {
+    let keeper = keeper();
+    let room = declare(&keeper);
+    let record = note(&room, "p99 rising", 1);
+    let seen = room.snapshot(record).unwrap();
+    for (text, link) in [("at 4 s", "a"), ("at 9 s", "b")] {
+        let mut changes = text_change(text);
+        changes.insert("correlation".to_owned(), link.into());
+        room.revise_from(&seen, &changes, &me(), at(2)).unwrap();
+    }
+    let fields = || room.reading().records[&record].conflicts.iter().map(|c| c.field.clone()).collect::<Vec<_>>();
+    assert_eq!(fields(), ["correlation", "text"]);
+    room.revise(record, &text_change("at 4 s"), &me(), at(3)).unwrap();
+    assert_eq!(fields(), ["correlation"]);
+    assert_eq!(room.reading().entries[&record].said.text, "at 4 s");
+    room.revise(record, &Object::from_iter([("correlation".to_owned(), "a".into())]), &me(), at(4)).unwrap();
+    assert_eq!((fields().len(), room.reading().records[&record].heads.len()), (0, 1));
+}
+
+#[test]
+fn a_record_from_a_fast_clock_keeps_its_beginning_when_it_is_edited() {
+    let keeper = keeper();
+    let room = declare(&keeper);
+    let fast = keeper_on(Memory::default(), 9_000);
+    block_on(keeper.drain());
+    let preview = block_on(fast.preview(&revisions::parse(&room.file()))).unwrap();
+    block_on(fast.import(&preview)).unwrap();
+    let theirs = block_on(Room::open(Rc::clone(&fast), room.scope(), at(1))).unwrap();
+    let a_year = 525_600;
+    let record = note(&theirs, "from next year", a_year);
+    block_on(fast.drain());
+    let back = block_on(keeper.preview(&revisions::parse(&theirs.file()))).unwrap();
+    block_on(keeper.import(&back)).unwrap();
+    block_on(room.refresh(None, at(2))).unwrap();
+    room.revise(record, &text_change("corrected"), &me(), at(3)).unwrap();
+    assert_eq!(room.reading().entries[&record].writer, fast.writer_id());
+    assert_eq!(room.reading().entries[&record].logged_at, at(a_year));
+    let live = room.live();
+    let last = live.history(record).last().map(|revision| revision.header().writer);
+    assert_eq!(last, Some(keeper.writer_id()), "the edit comes after what it was made from");
+}

@@ -18,7 +18,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 wasm_bindgen_test_configure!(run_in_browser);
 
 async fn database() -> IndexedDb {
-    IndexedDb::open("a test", || {}, || {}).await.unwrap().0
+    IndexedDb::open("a test", || {}, || {}, || {}).await.unwrap().0
 }
 
 fn me() -> Me {
@@ -158,22 +158,21 @@ async fn a_second_page_follows_the_first() {
 
 #[wasm_bindgen_test]
 async fn opening_again_finds_the_same_database() {
-    let (_, first) = IndexedDb::open("one", || {}, || {}).await.unwrap();
-    let (_, second) = IndexedDb::open("two", || {}, || {}).await.unwrap();
+    let (_, first) = IndexedDb::open("one", || {}, || {}, || {}).await.unwrap();
+    let (_, second) = IndexedDb::open("two", || {}, || {}, || {}).await.unwrap();
     assert_eq!(first.identity, second.identity);
     assert!(!second.is_new);
 }
 
 #[wasm_bindgen_test]
-async fn a_connection_that_a_newer_version_took_is_given_up() {
+async fn a_database_that_is_deleted_is_told_and_not_made_again() {
     let was_told = Rc::new(Cell::new(false));
     let told = Rc::clone(&was_told);
-    let (old, _) = IndexedDb::open("a test", move || told.set(true), || {}).await.unwrap();
-    // Deleting asks every connection to give way, as a newer version does.
+    let (old, _) = IndexedDb::open("a test", || {}, move || told.set(true), || {}).await.unwrap();
     let factory = js_sys::Reflect::get(&js_sys::global(), &"indexedDB".into()).unwrap();
     factory.unchecked_into::<web_sys::IdbFactory>().delete_database("stillpoint").unwrap();
     while !was_told.get() {
         stillpoint::platform::dom::sleep(5).await;
     }
-    assert_eq!(old.count(None).await, Err(StoreError::Newer));
+    assert_eq!(old.count(None).await, Err(StoreError::Vanished));
 }

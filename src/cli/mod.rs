@@ -76,7 +76,7 @@ pub fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
-            let _ = error.print();
+            report(&error);
             return if error.use_stderr() { Outcome::Usage } else { Outcome::Fine }.into();
         }
     };
@@ -100,4 +100,26 @@ fn print(bytes: &[u8], outcome: Outcome) -> Outcome {
         }
         _ => outcome,
     }
+}
+
+/// Help and version as they are; a refusal in one line.
+fn report(error: &clap::Error) {
+    if !error.use_stderr() {
+        let _ = error.print();
+        return;
+    }
+    let text = error.to_string();
+    let why = match error.kind() {
+        clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "say what to do: fold, merge or verify".to_owned()
+        }
+        // What is missing stands in lines of its own.
+        _ => {
+            let lines = text.lines().take_while(|line| !line.starts_with("Usage"));
+            let words: Vec<&str> =
+                lines.map(|line| line.trim().trim_start_matches("error: ")).filter(|l| !l.is_empty()).collect();
+            words.join(" ")
+        }
+    };
+    eprintln!("stillpoint: {why} (see --help)");
 }

@@ -12,7 +12,7 @@ use super::id::{DeviceId, ScopeId};
 pub struct Numbered {
     /// The incident.
     pub scope: ScopeId,
-    /// 42 of `INC-42`.
+    /// 42 of `INC-42`; 0 for an incident whose name has not arrived.
     pub number: u64,
     /// Who gave it.
     pub device: Option<DeviceId>,
@@ -20,7 +20,9 @@ pub struct Numbered {
 
 /// The number the next incident gets: one more than the greatest known here.
 pub fn next(known: impl IntoIterator<Item = u64>) -> u64 {
-    known.into_iter().max().unwrap_or(0).saturating_add(1)
+    /// Beyond this it was no count: somebody's file says so, and ours shall not follow it.
+    const LIMIT: u64 = 1_000_000_000;
+    known.into_iter().filter(|number| *number < LIMIT).max().unwrap_or(0) + 1
 }
 
 /// What each incident is called among all of `incidents`, by scope: `INC-42`, or `INC-42·k7qz1m` where another has the
@@ -35,6 +37,7 @@ pub fn names(incidents: impl IntoIterator<Item = Numbered>) -> BTreeMap<ScopeId,
         let same_device = |a: &Numbered| sharing.iter().filter(|b| b.device == a.device).count() > 1;
         for incident in &sharing {
             let name = match incident.device {
+                _ if number == 0 => format!("INC-?·{}", incident.scope.short()),
                 _ if sharing.len() == 1 => format!("INC-{number}"),
                 Some(device) if !same_device(incident) => format!("INC-{number}·{}", device.short()),
                 _ => format!("INC-{number}·{}", incident.scope.short()),

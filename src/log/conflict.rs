@@ -82,9 +82,10 @@ fn heads<'a>(revisions: &[&'a Revision]) -> Vec<&'a Revision> {
     heads
 }
 
-/// A record's first revision: the one with the earliest clock.
+/// A record's first revision: of those made from nothing the one with the earliest clock; by clock alone while none of them
+/// has arrived. Descent comes before the clock, for a clock that was wrong may have stamped the first one late.
 pub fn first<'a>(revisions: &[&'a Revision]) -> Option<&'a Revision> {
-    revisions.iter().copied().min_by_key(|r| (r.header().hlc, r.hash()))
+    revisions.iter().copied().min_by_key(|r| (!r.header().parents.is_empty(), r.header().hlc, r.hash()))
 }
 
 /// What these revisions of one record say together.

@@ -54,11 +54,20 @@ impl Live {
         &self.reading
     }
 
-    /// The revisions of a record, in the order of their clocks.
+    /// The revisions of a record: each after those it was made from, and in the order of their clocks where descent is silent.
     pub fn history(&self, record: RecordId) -> Vec<&Revision> {
-        let mut revisions: Vec<&Revision> = self.revisions(record);
-        sort_few(&mut revisions, |revision| (revision.header().hlc, revision.hash()));
-        revisions
+        let mut waiting: Vec<&Revision> = self.revisions(record);
+        sort_few(&mut waiting, |revision| (revision.header().hlc, revision.hash()));
+        let mut ordered: Vec<&Revision> = Vec::with_capacity(waiting.len());
+        while !waiting.is_empty() {
+            let is_ready = |revision: &&Revision| {
+                !revision.header().parents.iter().any(|parent| waiting.iter().any(|other| other.hash() == *parent))
+            };
+            // Hashes make a circle impossible; the fallback keeps even a forged one from hanging the page.
+            let next = waiting.iter().position(is_ready).unwrap_or(0);
+            ordered.push(waiting.remove(next));
+        }
+        ordered
     }
 
     fn revisions(&self, record: RecordId) -> Vec<&Revision> {

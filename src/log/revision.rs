@@ -118,8 +118,14 @@ impl Revision {
             return Err(Damage::Header(parts.hash));
         }
         let header: Header = serde_json::from_str(header_text).map_err(not)?;
+        if header.counter == 0 {
+            return Err(Damage::NotARevision("its counter is 0, they count from 1".to_owned()));
+        }
         let body = match body_text {
             "null" => Body::Stub,
+            text if !text.starts_with('{') => {
+                return Err(Damage::NotARevision("its body is not a JSON object".to_owned()));
+            }
             text if digest(text.as_bytes()) == header.body => Body::Text(text.into()),
             _ => return Err(Damage::Body(parts.hash)),
         };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
 
 use super::when;
 use crate::domain::entry::Entry;
@@ -14,7 +15,7 @@ use crate::log::canonical::{Object, object};
 use crate::platform::zone::Here;
 use crate::state::{OpenIncident, Typing, Version};
 use crate::store::Mark;
-use crate::ui::focused;
+use crate::ui::{focused, is_composing};
 
 /// What a row shows beside the entry.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,7 +37,11 @@ pub(super) fn EntryRow(
     let with = move |read: fn(&Entry) -> String| entry.with(|entry| entry.as_deref().map(read).unwrap_or_default());
     // An edit that was being typed when a page died comes back where it was.
     Effect::new(move |_| {
-        let is_ours = open.workbench().orphans().with(|o| o.iter().any(|o| o.editor == "edit" && o.record == id));
+        let is_ours = open.workbench().orphans().with(|orphans| {
+            orphans
+                .iter()
+                .any(|orphan| orphan.editor == "edit" && orphan.record == id && !open.workbench().is_own(orphan))
+        });
         if is_ours {
             panel.set(Panel::Edit);
         }
@@ -119,7 +124,7 @@ fn When(
     view! {
         <div class="row__when">
             <time datetime=move || happened().map(|at| at.to_string())>
-                <span class="row__day">{move || happened().map(|at| when::day(at.at))}</span>
+                <span class="row__day">{move || happened().map(when::date)}</span>
                 " "
                 <span class="row__time">{move || happened().map_or("no time".to_owned(), when::time)}</span>
             </time>
@@ -220,8 +225,14 @@ fn EditEntry(
         typing.show("");
         typing.adopt(&orphan);
     }
+    let snapshot = open.snapshot(id);
     let save = move || {
-        let mut changes = Object::from_iter([("text".to_owned(), typing.text().get_untracked().trim_end().into())]);
+        // Only what was changed here: what another page has changed meanwhile is not for this one to say.
+        let mut changes = Object::new();
+        let typed = typing.text().get_untracked();
+        if typed.trim_end() != text.trim_end() {
+            changes.insert("text".to_owned(), typed.trim_end().into());
+        }
         let typed = time.get_untracked();
         if typed.trim() != shown_time {
             match read_time(&typed, at) {
@@ -229,7 +240,7 @@ fn EditEntry(
                 Err(why) => return refused.set(Some(why)),
             };
         }
-        if open.revise(id, &changes) {
+        if snapshot.as_ref().is_some_and(|snapshot| open.revise_from(snapshot, &changes)) {
             typing.clear();
             done.run(());
         } else {
@@ -241,13 +252,20 @@ fn EditEntry(
         typing.discard();
         done.run(());
     };
-    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
-        "Enter" if !event.shift_key() && !event.is_composing() => {
-            event.prevent_default();
-            save.with_value(|save| save());
+    let on_key = move |event: KeyboardEvent| {
+        // A button has its own Enter, and an input method its own Enter and Escape.
+        let is_button = event.target().is_some_and(|target| target.dyn_ref::<web_sys::HtmlButtonElement>().is_some());
+        if is_button || is_composing(&event) {
+            return;
         }
-        "Escape" => give_up(),
-        _ => {}
+        match event.key().as_str() {
+            "Enter" if !event.shift_key() => {
+                event.prevent_default();
+                save.with_value(|save| save());
+            }
+            "Escape" => give_up(),
+            _ => {}
+        }
     };
     let field = focused();
     view! {
@@ -282,7 +300,7 @@ fn read_time(typed: &str, before: Option<Precise>) -> Result<serde_json::Value, 
     if typed.trim().is_empty() {
         return Ok(serde_json::Value::Null);
     }
-    let near = before.map_or_else(crate::platform::clock::now, |before| before.at);
+    let near = before.map_or_else(crate::platform::clock::now, when::within);
     let at = zone::parse(typed, near, &Here).map_err(|error| format!("Could not {error}."))?;
     Ok(object(&Occurred::said(at)).into())
 }

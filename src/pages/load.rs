@@ -70,7 +70,7 @@ pub(super) fn LoadFile(
                     <section class="card load__preview" aria-label="What this file would bring">
                         <ul>{shown.scopes.iter().map(|coming| view! { <li>{describe(coming)}</li> }).collect_view()}</ul>
                         {(!shown.problems.is_empty()).then(|| view! {
-                            <p>{format!("{} lines cannot be read and are left out:", shown.problems.len())}</p>
+                            <p>{"Something is wrong with this file; what can be read is brought:"}</p>
                             <ul class="load__problems">
                                 {shown.problems.iter().take(20).map(|problem| view! {
                                     <li>{format!("Line {}: {}.", problem.line, problem.why)}</li>

@@ -16,7 +16,7 @@ use crate::platform::{dom, file};
 use crate::state::{Notice, OpenIncident, Page, Tone, Typing, Workbench};
 use crate::store::{Medium, Room, Unsent};
 use crate::text::revisions::MEDIA_TYPE;
-use crate::ui::{PlainLink, focused};
+use crate::ui::{PlainLink, focused, is_composing};
 
 /// The room of the incident at this address.
 #[component]
@@ -249,7 +249,7 @@ fn EntryBox() -> impl IntoView {
         }
     };
     let on_key = move |event: KeyboardEvent| {
-        if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
+        if event.key() == "Enter" && !event.shift_key() && !is_composing(&event) {
             event.prevent_default();
             say();
         }

@@ -1,7 +1,7 @@
 //! Times as the page shows them, in the zone of this device.
 
 use crate::domain::time::{Instant, Precise, Precision};
-use crate::domain::zone::Local;
+use crate::domain::zone::{self, Local};
 use crate::platform::zone::Here;
 
 /// `2026-11-20`.
@@ -13,6 +13,22 @@ pub(super) fn day(at: Instant) -> String {
 pub(super) fn time(at: Precise) -> String {
     // A clock's reading is shown to the second; what people name as they named it.
     Local::at(at.at, &Here).time_text(at.precision)
+}
+
+/// The date: the local one, except where only a day is known, which is the same day for everybody.
+pub(super) fn date(at: Precise) -> String {
+    match at.precision {
+        Precision::Day => at.to_string(),
+        _ => day(at.at),
+    }
+}
+
+/// An instant on the day that is meant, for a time of day typed without a date.
+pub(super) fn within(at: Precise) -> Instant {
+    match at.precision {
+        Precision::Day => zone::parse(&format!("{at} 12:00"), at.at, &Here).map_or(at.at, |noon| noon.at),
+        _ => at.at,
+    }
 }
 
 /// Date and time, for a field that is edited and for what stands outside of a timeline.

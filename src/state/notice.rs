@@ -52,6 +52,9 @@ impl Notice {
             StoreError::Closed | StoreError::Aborted { .. } => {
                 "What you wrote stays on this page and is tried again. If this persists, download the incident."
             }
+            StoreError::Vanished => {
+                "What was saved before is gone from this browser; what this page shows is all there is. Download the incident now, then reload."
+            }
             StoreError::Exists => "Nothing was overwritten.",
             StoreError::Unreadable { .. } => "Nothing was changed; everything else loads.",
         };

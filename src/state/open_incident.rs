@@ -14,7 +14,7 @@ use crate::domain::id::{Hash, RecordId, ScopeId};
 use crate::log::Reading;
 use crate::log::canonical::Object;
 use crate::platform::clock;
-use crate::store::{Mark, Me, Medium, Room, StoreError};
+use crate::store::{Mark, Me, Medium, Room, Snapshot, Store as _, StoreError, Unsent};
 
 type PageRoom = Room<Medium>;
 
@@ -184,6 +184,16 @@ impl OpenIncident {
         self.act(|room, me, now| room.revise(record, changes, me, now))
     }
 
+    /// An entry as it is now, for an edit that takes a while.
+    pub fn snapshot(self, record: RecordId) -> Option<Snapshot> {
+        self.room.with_value(|room| room.snapshot(record))
+    }
+
+    /// Changes fields of an entry as it was when the edit began.
+    pub fn revise_from(self, from: &Snapshot, changes: &Object) -> bool {
+        self.act(|room, me, now| room.revise_from(from, changes, me, now))
+    }
+
     /// Puts an entry into the trash.
     pub fn delete(self, record: RecordId) -> bool {
         self.act(|room, me, now| {
@@ -204,10 +214,20 @@ impl OpenIncident {
 
     /// Takes everything an entry ever said out for good.
     pub fn purge(self, record: RecordId, why: &str) -> bool {
-        self.act(|room, me, now| {
+        let is_done = self.act(|room, me, now| {
             room.purge(record, why, me, now);
             Ok(())
-        })
+        });
+        // Somebody may have been editing it, in this tab or in another: that text goes as well.
+        let Some(keeper) = self.workbench.keeper() else { return is_done };
+        spawn_local(async move {
+            for unsent in keeper.store().unsent().await.unwrap_or_default() {
+                if unsent.record == record {
+                    keeper.journal(Unsent { text: String::new(), ..unsent }).await;
+                }
+            }
+        });
+        is_done
     }
 
     fn act(self, act: impl FnOnce(&PageRoom, &Me, crate::domain::Instant) -> Result<(), Refusal>) -> bool {

@@ -21,6 +21,8 @@ pub struct Typing {
     text: RwSignal<String>,
     /// The record the text will be said under.
     record: RwSignal<Option<RecordId>>,
+    /// True from the first key of a person until the text is said or given up.
+    is_touched: StoredValue<bool>,
     /// True while a journal entry is due.
     is_due: StoredValue<bool>,
     /// The text as it was last journalled, and whether a timer runs.
@@ -36,13 +38,14 @@ impl Typing {
             editor: StoredValue::new(editor.to_owned()),
             text: RwSignal::new(String::new()),
             record: RwSignal::new(record),
+            is_touched: StoredValue::new(false),
             is_due: StoredValue::new(false),
             is_resting: StoredValue::new(false),
         };
         // The last chance before the page is hidden, frozen or closed.
         let on_hide = window_event_listener(leptos::ev::pagehide, move |_| this.flush());
         on_cleanup(move || {
-            this.flush();
+            this.leave();
             on_hide.remove();
         });
         this
@@ -66,6 +69,7 @@ impl Typing {
             self.record.set(Some(keeper.new_record()));
         }
         self.is_due.set_value(true);
+        self.is_touched.set_value(true);
         if !self.is_resting.get_value() {
             self.flush();
             self.rest();
@@ -87,21 +91,35 @@ impl Typing {
         });
     }
 
+    /// The editor goes: its text waits for the next editor of its name.
+    fn leave(self) {
+        self.flush();
+        if self.is_touched.try_get_value() == Some(true)
+            && let Some(unsent) = self.unsent().filter(|unsent| !unsent.text.trim().is_empty())
+        {
+            self.workbench.keep(unsent);
+        }
+    }
+
+    fn unsent(self) -> Option<Unsent> {
+        let (keeper, record) = (self.workbench.keeper()?, self.record.try_get_untracked()??);
+        Some(Unsent {
+            record,
+            scope: self.scope,
+            editor: self.editor.try_get_value()?,
+            writer: keeper.writer_id(),
+            text: self.text.try_get_untracked()?,
+            at: clock::now(),
+        })
+    }
+
     /// Journals what is due.
     fn flush(self) {
         if self.is_due.try_get_value() != Some(true) {
             return;
         }
         self.is_due.set_value(false);
-        let (Some(keeper), Some(record)) = (self.workbench.keeper(), self.record.get_untracked()) else { return };
-        let unsent = Unsent {
-            record,
-            scope: self.scope,
-            editor: self.editor.get_value(),
-            writer: keeper.writer_id(),
-            text: self.text.get_untracked(),
-            at: clock::now(),
-        };
+        let (Some(keeper), Some(unsent)) = (self.workbench.keeper(), self.unsent()) else { return };
         spawn_local(async move { keeper.journal(unsent).await });
     }
 
@@ -113,12 +131,14 @@ impl Typing {
     /// The text was said: the editor is empty and the next text gets a new record. The journal entry goes with the write.
     pub fn clear(self) {
         self.is_due.set_value(false);
+        self.is_touched.set_value(false);
         self.text.set(String::new());
         self.record.set(None);
     }
 
     /// The text is given up: its journal entry goes now.
     pub fn discard(self) {
+        self.is_touched.set_value(false);
         self.text.set(String::new());
         self.is_due.set_value(self.record.get_untracked().is_some());
         self.flush();

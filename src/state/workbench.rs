@@ -38,6 +38,9 @@ pub type PageKeeper = Keeper<Medium>;
 /// Where the release keeps the sample.
 const SAMPLE: &str = "/sample/incident.jsonl";
 
+/// The scope of the incident in it.
+const SAMPLE_SCOPE: &str = "6x6avgzep4ayp0g8s7gg0c1pfy";
+
 /// How long to wait for other tabs to say that they are there.
 const ROLL_CALL_MILLIS: i32 = 200;
 
@@ -88,6 +91,12 @@ impl Workbench {
         provide_context(this);
         let on_popstate = window_event_listener(leptos::ev::popstate, move |_| this.show(Page::at(&dom::path())));
         on_cleanup(move || on_popstate.remove());
+        let on_leave = window_event_listener(leptos::ev::beforeunload, move |event| {
+            if this.failed_count() > 0 {
+                event.prevent_default();
+            }
+        });
+        on_cleanup(move || on_leave.remove());
         spawn_local(async move { this.start().await });
         this
     }
@@ -100,8 +109,9 @@ impl Workbench {
     async fn start(self) {
         let identity = format!("{:032x}", random::bits());
         let superseded = move || self.standing.set(Standing::Superseded);
+        let deleted = move || self.notice.set(Some(Notice::of(&StoreError::Vanished)));
         let blocked = move || self.standing.set(Standing::WaitsForOldTab);
-        let (medium, standing) = match IndexedDb::open(&identity, superseded, blocked).await {
+        let (medium, standing) = match IndexedDb::open(&identity, superseded, deleted, blocked).await {
             Ok((database, opened)) => {
                 self.identity.set_value(opened.identity.clone());
                 let known: Option<String> = preferences::get("database");
@@ -215,6 +225,13 @@ impl Workbench {
                 self.heard.set(Some(places.collect()));
                 self.refresh_list();
             }
+            Some("forgotten") => {
+                let forgotten = words.next().and_then(|word| word.parse().ok());
+                match forgotten.map(Page::Room) {
+                    Some(page) if page == self.page.get_untracked() => self.go(Page::Incidents),
+                    _ => self.refresh_list(),
+                }
+            }
             Some("who") => {
                 if let Some(keeper) = self.keeper() {
                     self.tell_tabs(&format!("here {}", keeper.writer_id()));
@@ -239,7 +256,8 @@ impl Workbench {
                     |unsent: &Unsent| unsent.writer != keeper.writer_id() && !present.contains(&unsent.writer);
                 let mut orphans: Vec<Unsent> = unsent.into_iter().filter(is_orphan).collect();
                 sort_few(&mut orphans, |orphan| std::cmp::Reverse(orphan.at));
-                self.orphans.set(orphans);
+                // Editors may have come and gone meanwhile.
+                self.orphans.update(|kept| kept.extend(orphans));
             }
             Err(error) => self.notice.set(Some(Notice::of(&error))),
         }
@@ -248,6 +266,19 @@ impl Workbench {
     /// Unsent texts of pages that are gone, the latest first.
     pub fn orphans(self) -> RwSignal<Vec<Unsent>> {
         self.orphans
+    }
+
+    /// Keeps the text of an editor that goes while the page stays, for the next one of its name.
+    pub(super) fn keep(self, unsent: Unsent) {
+        self.orphans.update(|orphans| {
+            orphans.retain(|other| (other.record, other.writer) != (unsent.record, unsent.writer));
+            orphans.insert(0, unsent);
+        });
+    }
+
+    /// True for texts of this very page.
+    pub fn is_own(self, unsent: &Unsent) -> bool {
+        self.keeper().is_some_and(|keeper| keeper.writer_id() == unsent.writer)
     }
 
     /// Forgets an unsent text of a page that is gone.
@@ -392,7 +423,6 @@ impl Workbench {
         let preview = self.preview(bytes).await?;
         self.import(&preview).await?;
         if let Some(coming) = preview.scopes.first() {
-            preferences::set("sample", coming.scope.to_string());
             self.go(Page::Room(coming.scope));
         }
         Ok(())
@@ -400,7 +430,7 @@ impl Workbench {
 
     /// True for the incident that was opened as a sample.
     pub fn is_sample(self, scope: ScopeId) -> bool {
-        preferences::get::<String>("sample") == Some(scope.to_string())
+        scope.to_string() == SAMPLE_SCOPE
     }
 
     /// Forgets the sample as a whole and goes back to the list.
@@ -408,8 +438,7 @@ impl Workbench {
         let Some(keeper) = self.keeper().filter(|_| self.is_sample(scope)) else { return };
         match keeper.forget(scope).await {
             Ok(()) => {
-                preferences::set("sample", "");
-                self.tell_tabs("saved ");
+                self.tell_tabs(&format!("forgotten {scope}"));
                 self.reload_summaries().await;
                 self.go(Page::Incidents);
             }

@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     DomException, Event, IdbDatabase, IdbFactory, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest, IdbRequest,
-    IdbTransaction,
+    IdbTransaction, IdbVersionChangeEvent,
 };
 
 use super::draft::Unsent;
@@ -75,6 +75,15 @@ enum Durability {
     Relaxed,
 }
 
+/// Why a connection was given up for good.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gone {
+    /// A newer version has asked for the database.
+    Superseded,
+    /// Somebody deleted it.
+    Deleted,
+}
+
 /// What opening found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opened {
@@ -88,34 +97,49 @@ pub struct Opened {
 #[derive(Clone)]
 pub struct IndexedDb {
     connection: Rc<RefCell<Option<IdbDatabase>>>,
-    /// Set when a newer version has asked for the database: it is given up and not taken again.
-    is_superseded: Rc<RefCell<bool>>,
+    /// Set when the database is not to be had any more: it is not made again behind the person's back.
+    gone: Rc<RefCell<Option<Gone>>>,
     on_superseded: Rc<dyn Fn()>,
+    on_deleted: Rc<dyn Fn()>,
 }
 
 impl IndexedDb {
     /// Opens the database, making or upgrading it. `on_superseded` is called when another tab with a newer version takes
-    /// it over; `on_blocked` when an older tab keeps us from upgrading. `identity` names a database that has to be made.
+    /// it over, `on_deleted` when somebody deletes it, `on_blocked` when an older tab keeps us from upgrading. `identity` names a database that has to be made.
     pub async fn open(
         identity: &str,
         on_superseded: impl Fn() + 'static,
+        on_deleted: impl Fn() + 'static,
         on_blocked: impl Fn() + 'static,
     ) -> Result<(Self, Opened), StoreError> {
-        let this =
-            Self { connection: Rc::default(), is_superseded: Rc::default(), on_superseded: Rc::new(on_superseded) };
+        let this = Self {
+            connection: Rc::default(),
+            gone: Rc::default(),
+            on_superseded: Rc::new(on_superseded),
+            on_deleted: Rc::new(on_deleted),
+        };
         let is_new = this.connect(Some(identity), Rc::new(on_blocked)).await?;
-        let identity = this
-            .read_one(META, &|store| store.get(&"identity".into()))
-            .await?
-            .as_string()
-            .ok_or_else(|| unreadable("the database's identity", "it is missing"))?;
+        let known = this.read_one(META, &|store| store.get(&"identity".into())).await?.as_string();
+        let identity = match known {
+            Some(known) => known,
+            // The database of a page that made it and was stopped before it could name it.
+            None => {
+                this.transact(&[META], Some(Durability::Strict), &|transaction| {
+                    transaction.object_store(META)?.put_with_key(&identity.into(), &"identity".into()).map(drop)
+                })
+                .await?;
+                identity.to_owned()
+            }
+        };
         Ok((this, Opened { identity, is_new }))
     }
 
     /// Connects, and says whether the database had to be made.
     async fn connect(&self, identity: Option<&str>, on_blocked: Rc<dyn Fn()>) -> Result<bool, StoreError> {
-        if *self.is_superseded.borrow() {
-            return Err(StoreError::Newer);
+        match *self.gone.borrow() {
+            Some(Gone::Superseded) => return Err(StoreError::Newer),
+            Some(Gone::Deleted) => return Err(StoreError::Vanished),
+            None => {}
         }
         let global = js_sys::global();
         let factory = Reflect::get(&global, &"indexedDB".into()).map_err(|error| refusal(&error))?;
@@ -125,7 +149,7 @@ impl IndexedDb {
         let is_new = Rc::new(RefCell::new(false));
         let upgraded = {
             let (request, is_new, identity) = (request.clone(), Rc::clone(&is_new), identity.map(str::to_owned));
-            Closure::<dyn FnMut(web_sys::IdbVersionChangeEvent)>::new(move |event: web_sys::IdbVersionChangeEvent| {
+            Closure::<dyn FnMut(IdbVersionChangeEvent)>::new(move |event: IdbVersionChangeEvent| {
                 *is_new.borrow_mut() = event.old_version() < 1.0;
                 // A step that throws aborts the upgrade, and opening fails with its reason.
                 if upgrade(&request, event.old_version() as usize, identity.as_deref()).is_err()
@@ -141,6 +165,10 @@ impl IndexedDb {
         let result = opened(&request).await;
         request.set_onupgradeneeded(None);
         request.set_onblocked(None);
+        if result.is_err() && identity.is_none() && *is_new.borrow() {
+            *self.gone.borrow_mut() = Some(Gone::Deleted);
+            return Err(StoreError::Vanished);
+        }
         let database: IdbDatabase = result?.unchecked_into();
         self.watch(&database);
         *self.connection.borrow_mut() = Some(database);
@@ -157,12 +185,17 @@ impl IndexedDb {
         database.set_onclose(Some(closed.as_ref().unchecked_ref()));
         closed.forget(); // one for each connection, and a page has few
         let this = self.clone();
-        let superseded = Closure::<dyn FnMut(Event)>::new(move |_| {
+        let superseded = Closure::<dyn FnMut(IdbVersionChangeEvent)>::new(move |event: IdbVersionChangeEvent| {
             if let Some(database) = this.connection.borrow_mut().take() {
                 database.close();
             }
-            *this.is_superseded.borrow_mut() = true;
-            (this.on_superseded)();
+            if event.new_version().is_some() {
+                *this.gone.borrow_mut() = Some(Gone::Superseded);
+                (this.on_superseded)();
+            } else {
+                *this.gone.borrow_mut() = Some(Gone::Deleted);
+                (this.on_deleted)();
+            }
         });
         database.set_onversionchange(Some(superseded.as_ref().unchecked_ref()));
         superseded.forget();
@@ -224,9 +257,13 @@ impl IndexedDb {
     }
 }
 
-/// Runs the upgrade steps from `from` on.
+/// Runs the upgrade steps from `from` on. A database that has to be made while the page is open was deleted: without an
+/// identity for it, nothing is made.
 fn upgrade(request: &IdbOpenDbRequest, from: usize, identity: Option<&str>) -> Result<(), JsValue> {
     let database: IdbDatabase = request.result()?.unchecked_into();
+    if from == 0 && identity.is_none() {
+        return Err(JsValue::NULL);
+    }
     for step in &UPGRADES[from.min(UPGRADES.len())..] {
         step(&database)?;
     }

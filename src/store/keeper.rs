@@ -343,11 +343,6 @@ impl<S: Store> Keeper<S> {
         self.held.borrow_mut().insert(scope, Held { revisions: stored.len() as u64, set_hash });
     }
 
-    /// How many revisions of that scope are known to be stored.
-    pub(super) fn held_count(&self, scope: ScopeId) -> u64 {
-        self.held.borrow().get(&scope).map_or(0, |held| held.revisions)
-    }
-
     /// Journals an unsent text. A failure is told and does not stop the typing.
     pub async fn journal(&self, unsent: Unsent) {
         if let Err(error) = self.store.put_unsent(&unsent).await {

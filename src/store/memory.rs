@@ -27,6 +27,7 @@ impl Fault {
             StoreError::Aborted { cause: "UnknownError".to_owned() },
             StoreError::Closed,
             StoreError::Newer,
+            StoreError::Vanished,
             StoreError::Unreadable { what: "a row".to_owned(), why: "DataError".to_owned() },
         ];
         errors.iter().flat_map(|error| [Self::Refused(error.clone()), Self::Unacknowledged(error.clone())]).collect()

@@ -23,6 +23,6 @@ pub use keeper::{Coming, Ids, Keeper, Mark, Me, News, Preview};
 #[cfg(feature = "web")]
 pub use medium::Medium;
 pub use memory::{Fault, Memory};
-pub use room::Room;
+pub use room::{Room, Snapshot};
 pub use store::{Batch, Damaged, Store, StoreError, Stored};
 pub use summary::Summary;

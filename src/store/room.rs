@@ -19,6 +19,28 @@ use crate::log::canonical::{Object, object, object_to_text, record_named};
 use crate::log::conflict::{self, DELETED};
 use crate::log::{Draft, Live, Reading, Revision, SetHash};
 
+/// What an entry said at one moment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Snapshot {
+    record: RecordId,
+    heads: Vec<Hash>,
+    body: Object,
+    /// Fields that its heads disagree about.
+    contested: Vec<String>,
+}
+
+/// A body with changes; `null` removes a field.
+fn changed(body: &Object, changes: &Object) -> Object {
+    let mut after = body.clone();
+    for (field, value) in changes {
+        match value {
+            Value::Null => after.remove(field),
+            value => after.insert(field.clone(), value.clone()),
+        };
+    }
+    after
+}
+
 /// An incident that is open in this page.
 pub struct Room<S> {
     keeper: Rc<Keeper<S>>,
@@ -168,19 +190,22 @@ impl<S: Store> Room<S> {
         Ok(())
     }
 
-    /// Changes fields of an entry; a field set to `null` is removed. All else stays as it is, also what this version does not
-    /// know. Changing nothing writes nothing.
+    /// Changes fields of an entry as it is now; a field set to `null` is removed. All else stays as it is, also what this version
+    /// does not know. Changing nothing writes nothing.
     pub fn revise(&self, record: RecordId, changes: &Object, me: &Me, now: Instant) -> Result<(), Refusal> {
-        let Some((heads, before)) = self.body(record) else { return Ok(()) };
-        let mut after = before.clone();
-        for (field, value) in changes {
-            match value {
-                Value::Null => after.remove(field),
-                value => after.insert(field.clone(), value.clone()),
-            };
+        match self.snapshot(record) {
+            Some(snapshot) => self.revise_from(&snapshot, changes, me, now),
+            None => Ok(()),
         }
+    }
+
+    /// Changes fields of an entry as it was when somebody began to edit it. What others have changed meanwhile is merged
+    /// with that, or shown beside it; it is not overwritten by somebody who never saw it.
+    pub fn revise_from(&self, from: &Snapshot, changes: &Object, me: &Me, now: Instant) -> Result<(), Refusal> {
+        let record = from.record;
         let sent = vec![(record, self.keeper.writer_id())];
-        if after == before && heads.len() == 1 {
+        let after = changed(&from.body, changes);
+        if after == from.body && from.heads.len() == 1 {
             self.keeper.save(Unit { sent, ..Unit::default() });
             return Ok(());
         }
@@ -189,16 +214,26 @@ impl<S: Store> Room<S> {
             gate::may_say(&self.reading().incident, &said)?;
         }
         let mut drafts = self.introductions(me);
-        drafts.push(self.draft(record, kind::ENTRY, heads, after, me));
+        if from.contested.iter().any(|field| !changes.contains_key(field)) {
+            // Only what was decided is written, onto each version: what else they disagree about stays open.
+            for head in &from.heads {
+                if let Some(body) = self.body_of(*head) {
+                    drafts.push(self.draft(record, kind::ENTRY, vec![*head], changed(&body, changes), me));
+                }
+            }
+        } else {
+            drafts.push(self.draft(record, kind::ENTRY, from.heads.clone(), after, me));
+        }
         self.write(drafts, Unit { sent, ..Unit::default() }, now);
         Ok(())
     }
 
-    /// The heads of an entry and what it says now.
-    fn body(&self, record: RecordId) -> Option<(Vec<Hash>, Object)> {
+    /// An entry as it is now, for an edit that takes a while.
+    pub fn snapshot(&self, record: RecordId) -> Option<Snapshot> {
         let live = self.live.borrow();
         let resolved = conflict::resolve(&live.history(record));
-        Some((resolved.heads, resolved.body?.object()?))
+        let contested = resolved.conflicts.into_iter().map(|conflict| conflict.field).collect();
+        Some(Snapshot { record, heads: resolved.heads, body: resolved.body?.object()?, contested })
     }
 
     /// Puts an entry into the trash.
@@ -214,9 +249,9 @@ impl<S: Store> Room<S> {
 
     /// Lets an entry say again what one of its earlier revisions said.
     pub fn return_to(&self, record: RecordId, revision: Hash, me: &Me, now: Instant) -> Result<(), Refusal> {
-        let (Some((_, current)), Some(earlier)) = (self.body(record), self.body_of(revision)) else { return Ok(()) };
+        let (Some(current), Some(earlier)) = (self.snapshot(record), self.body_of(revision)) else { return Ok(()) };
         let mut changes = earlier;
-        for field in current.keys().filter(|field| !changes.contains_key(*field)).cloned().collect::<Vec<_>>() {
+        for field in current.body.keys().filter(|field| !changes.contains_key(*field)).cloned().collect::<Vec<_>>() {
             changes.insert(field, Value::Null);
         }
         self.revise(record, &changes, me, now)
@@ -271,7 +306,7 @@ impl<S: Store> Room<S> {
             Some(_) => {}
             None => {
                 for scope in scopes {
-                    if self.keeper.store().count(Some(scope)).await? != self.keeper.held_count(scope) {
+                    if self.keeper.store().count(Some(scope)).await? != self.stored_count(scope) {
                         let stored = self.keeper.store().read(scope).await?;
                         self.keeper.track(scope, &stored);
                         rows.extend(stored);
@@ -289,6 +324,14 @@ impl<S: Store> Room<S> {
             self.live.borrow_mut().add(revision);
         }
         Ok(())
+    }
+
+    /// How many stored rows of that scope this room knows: a file that was loaded beside it may have brought more.
+    fn stored_count(&self, scope: ScopeId) -> u64 {
+        let unsaved = self.keeper.unsaved().iter().filter(|revision| revision.header().scope == scope).count();
+        let damaged = self.damaged.borrow().iter().filter(|damaged| damaged.key.0 == scope).count();
+        let known = self.live.borrow().log().scope(scope).count();
+        (known + damaged).saturating_sub(unsaved) as u64
     }
 
     /// Every revision of it, also those that are not saved: what is handed out as a file.

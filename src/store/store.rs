@@ -65,6 +65,9 @@ pub enum StoreError {
     /// Another tab runs a newer version, which has changed the database.
     #[error("use the database: a newer version of Stillpoint has it; reload this page")]
     Newer,
+    /// The database was deleted while the page was open.
+    #[error("reach the database: it was deleted while this page was open")]
+    Vanished,
     /// A revision is there already.
     #[error("add a revision: it is stored already")]
     Exists,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::entry::Phase;
 use crate::domain::id::{DeviceId, ScopeId};
 use crate::domain::number::Numbered;
+use crate::domain::record::IncidentRecord;
 use crate::domain::role;
 use crate::domain::time::Instant;
 use crate::log::{Reading, SetHash};
@@ -43,7 +44,12 @@ impl Summary {
     /// The summary of an incident, made from the revisions that are stored.
     pub fn of(reading: &Reading, revisions: u64, set_hash: SetHash) -> Option<Self> {
         let incident = &reading.incident;
-        let record = reading.record.as_ref()?;
+        let unnamed = IncidentRecord { number: 0, device: None, title: "Its name has not arrived".to_owned() };
+        let record = match &reading.record {
+            Some(record) => record,
+            None if reading.entries.is_empty() => return None,
+            None => &unnamed,
+        };
         let times = || reading.timeline().filter_map(|entry| entry.at);
         Some(Self {
             scope: *reading.scopes.first()?,

@@ -47,6 +47,8 @@ pub struct File {
     pub repeated: usize,
     /// What is wrong with it, by line.
     pub problems: Vec<Problem>,
+    /// True when a manifest speaks for every revision of it: only then would a file that was cut short be noticed.
+    pub is_announced: bool,
     /// The lines that could not be read, as they are. A merge carries them along.
     pub damaged: BTreeSet<Vec<u8>>,
 }
@@ -64,7 +66,10 @@ impl Section {
     fn check(&self, problems: &mut Vec<Problem>) {
         let Some((line, manifest)) = &self.manifest else { return };
         let (line, set_hash) = (*line, self.set_hash.to_string());
-        if manifest.revisions != self.revisions {
+        if manifest.v > FORMAT {
+            let why = format!("it is of version {} of the form, this program knows {FORMAT}", manifest.v);
+            problems.push(Problem { line, why });
+        } else if manifest.revisions != self.revisions {
             let why = format!("it announces {} revisions, {} follow", manifest.revisions, self.revisions);
             problems.push(Problem { line, why });
         } else if manifest.purged != self.purged {
@@ -79,7 +84,7 @@ impl Section {
 
 /// Reads a file. Every line is looked at; nothing is dropped.
 pub fn parse(bytes: &[u8]) -> File {
-    let mut file = File::default();
+    let mut file = File { is_announced: true, ..File::default() };
     let mut section = Section::default();
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     for (position, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
@@ -90,6 +95,7 @@ pub fn parse(bytes: &[u8]) -> File {
         match parse_line(line) {
             Ok(Line::Revision(revision)) => {
                 section.revisions += 1;
+                file.is_announced &= section.manifest.is_some();
                 section.purged += usize::from(revision.body().text().is_none());
                 section.set_hash.add(&revision.hash());
                 if file.log.add(*revision) == Added::Known {

@@ -9,7 +9,7 @@ mod markdown;
 pub mod window;
 
 #[cfg(feature = "app")]
-pub use focus::focused;
+pub use focus::{focused, is_composing};
 #[cfg(feature = "app")]
 pub use link::PlainLink;
 #[cfg(feature = "app")]
