@@ -5,6 +5,7 @@
 //! [`Room`] is one open incident: its log, what it tells, and the only way to add to it.
 
 mod draft;
+mod import;
 #[cfg(feature = "web")]
 mod indexed_db;
 mod keeper;
@@ -17,9 +18,10 @@ mod store;
 mod summary;
 
 pub use draft::Unsent;
+pub use import::{Coming, Preview};
 #[cfg(feature = "web")]
 pub use indexed_db::{IndexedDb, Opened};
-pub use keeper::{Coming, Ids, Keeper, Mark, Me, News, Preview};
+pub use keeper::{Ids, Keeper, Mark, Me, News};
 #[cfg(feature = "web")]
 pub use medium::Medium;
 pub use memory::{Fault, Memory};
