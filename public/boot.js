@@ -1,6 +1,13 @@
 // Starts the page's WebAssembly module, and shows what to do when that, or the module itself, fails.
 // Everything on the failure screen is plain JavaScript: it must work when WebAssembly does not.
 
+// Before the first paint, so that a dark room stays dark.
+try {
+  document.documentElement.dataset.theme = JSON.parse(localStorage.getItem("stillpoint.theme")) ?? "device";
+} catch {
+  // Without storage the page looks as the device says.
+}
+
 const element = (name, text, ...children) => {
   const made = document.createElement(name);
   if (text) made.append(text);

@@ -14,6 +14,7 @@
 //! | [`store`] | the log made durable, and the policy of saving | the three above |
 //! | `platform` | the browser, one facility a file (feature `web`) | `domain` |
 //! | `state` | reactive handles: what pages read and the only way they change anything (feature `app`) | all above |
+//! | [`command`] | the table of everything a person can do | nothing else |
 //! | `ui`, `pages` | primitives that know no incident, and the page (feature `app`) | `state`; `ui` nothing |
 //! | `cli` | the command-line tool (feature `cli`) | `domain`, `log`, `text` |
 //!
@@ -33,6 +34,7 @@
 
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod command;
 pub mod domain;
 pub mod log;
 #[cfg(feature = "app")]

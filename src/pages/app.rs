@@ -2,43 +2,51 @@
 
 use leptos::prelude::*;
 
-use super::gallery;
 use super::incidents::Incidents;
+use super::nav::Nav;
 use super::on_demand::OnDemand;
 use super::room::RoomPage;
 use super::storage::{NoticeBar, StorageScreen};
 use super::who::WhoAmI;
-use crate::state::{Page, Standing, Workbench};
-use crate::ui::PlainLink;
+use super::{data, gallery, palette, settings};
+use crate::platform::dom;
+use crate::state::{Commands, Page, Standing, Workbench};
 
 /// The whole page.
 #[component]
 pub fn App() -> impl IntoView {
     let workbench = Workbench::provide();
+    let commands = Commands::provide(workbench);
     let is_introducing = RwSignal::new(false);
-    let me = workbench.me();
     rehearse_failure_on_request();
+    // A page that comes and asks for no focus of its own gets it as a whole, so that keys act and Tab begins at its top.
+    Effect::new(move |_| {
+        workbench.page().track();
+        workbench.standing().track();
+        is_introducing.track();
+        request_animation_frame(|| {
+            if dom::has_no_focus() {
+                dom::focus("main");
+            }
+        });
+    });
+    let was_asked =
+        Memo::new(move |before: Option<&bool>| before == Some(&true) || commands.overlay().with(Option::is_some));
     view! {
-        <header class="bar">
-            <PlainLink href="/" follow=move |()| workbench.go(Page::Incidents) class="bar__home">
-                "Stillpoint"
-            </PlainLink>
-            <Show when=move || me.with(Option::is_some)>
-                <button class="bar__me" on:click=move |_| is_introducing.update(|open| *open = !*open)>
-                    {move || me.with(|me| me.as_ref().map(|me| format!("You are {} (@{})", me.name, me.handle)))}
-                </button>
-            </Show>
-        </header>
-        <NoticeBar />
-        <main class="main">
-            {move || match workbench.standing().get() {
-                Standing::Opening => view! { <p class="quiet">"Opening …"</p> }.into_any(),
-                Standing::WaitsForOldTab | Standing::Vanished | Standing::Superseded => {
-                    view! { <StorageScreen /> }.into_any()
-                }
-                Standing::Ready | Standing::Nowhere(_) => view! { <Body is_introducing /> }.into_any(),
-            }}
-        </main>
+        <div class="app">
+            <Nav is_introducing />
+            <NoticeBar />
+            <main class="main" id="main" tabindex="-1">
+                {move || match workbench.standing().get() {
+                    Standing::Opening => view! { <p class="quiet">"Opening …"</p> }.into_any(),
+                    Standing::WaitsForOldTab | Standing::Vanished | Standing::Superseded => {
+                        view! { <StorageScreen /> }.into_any()
+                    }
+                    Standing::Ready | Standing::Nowhere(_) => view! { <Body is_introducing /> }.into_any(),
+                }}
+            </main>
+            {move || was_asked.get().then(|| view! { <OnDemand load=palette::load /> })}
+        </div>
     }
     .into_any()
 }
@@ -59,9 +67,11 @@ fn Body(
         match workbench.page().get() {
             Page::Incidents => view! { <Incidents /> }.into_any(),
             Page::Room(scope) => view! { <RoomPage scope /> }.into_any(),
+            Page::Data => view! { <OnDemand load=data::load /> }.into_any(),
+            Page::Settings => view! { <OnDemand load=settings::load /> }.into_any(),
             Page::Gallery => view! { <OnDemand load=gallery::load /> }.into_any(),
             Page::Missing => view! {
-                <section class="card">
+                <section class="card page">
                     <h1>"There is nothing at this address"</h1>
                     <p>"The link may be cut off. "<a href="/">"All incidents"</a></p>
                 </section>

@@ -6,24 +6,17 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
+use super::timeline::{Panel, TimelineView};
 use super::when;
 use crate::domain::entry::Entry;
 use crate::domain::id::RecordId;
-use crate::domain::time::{Occurred, Precise};
-use crate::domain::zone;
+use crate::domain::time::{Occurred, Precise, Precision};
+use crate::domain::zone::{self, Utc};
 use crate::log::canonical::{Object, object};
-use crate::platform::zone::Here;
-use crate::state::{OpenIncident, Typing, Version};
+use crate::platform::dom;
+use crate::state::{OpenIncident, ShownZone, Typing, Version};
 use crate::store::Mark;
-use crate::ui::{focused, is_composing};
-
-/// What a row shows beside the entry.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Panel {
-    None,
-    Edit,
-    History,
-}
+use crate::ui::{focused, markdown};
 
 /// One entry.
 #[component]
@@ -31,27 +24,16 @@ pub(super) fn EntryRow(
     /// Its record.
     id: RecordId,
 ) -> impl IntoView {
-    let open = OpenIncident::expect();
+    let (open, timeline) = (OpenIncident::expect(), TimelineView::expect());
     let entry = open.entry(id);
-    let panel = RwSignal::new(Panel::None);
+    let panel = Memo::new(move |_| timeline.panel(id));
     let with = move |read: fn(&Entry) -> String| entry.with(|entry| entry.as_deref().map(read).unwrap_or_default());
-    // An edit that was being typed when a page died comes back where it was.
-    Effect::new(move |_| {
-        let is_ours = open.workbench().orphans().with(|orphans| {
-            orphans
-                .iter()
-                .any(|orphan| orphan.editor == "edit" && orphan.record == id && !open.workbench().is_own(orphan))
-        });
-        if is_ours {
-            panel.set(Panel::Edit);
-        }
-    });
-    let toggle = move |wanted: Panel| {
-        move |_| panel.update(|panel| *panel = if *panel == wanted { Panel::None } else { wanted })
-    };
+    // Only the chosen row's buttons are stops of the Tab key: ten thousand rows would be thirty thousand.
+    let tab = move || if timeline.chosen() == Some(id) { "0" } else { "-1" };
     view! {
-        <li class="row" data-kind=move || with(|entry| entry.said.says.kind().to_owned())>
+        <div class="row" data-kind=move || with(|entry| entry.said.says.kind().to_owned())>
             <When entry />
+            <span class="row__rail" aria-hidden="true"></span>
             <div class="row__body">
                 <span class="row__kind">{move || with(label)}</span>
                 {move || entry.with(|entry| entry.as_ref().map(|entry| {
@@ -59,26 +41,24 @@ pub(super) fn EntryRow(
                         <span class="flag">{mark.as_str().replace('_', " ")}</span>
                     }).collect_view()
                 }))}
-                <span class="row__text">{move || with(|entry| entry.said.text.clone())}</span>
+                <div class="row__text md">{move || entry.with(|entry| entry.as_ref().map(|e| markdown(&e.said.text)))}</div>
                 <Conflicts id />
                 {move || match panel.get() {
-                    Panel::None => ().into_any(),
-                    Panel::Edit => view! { <EditEntry id done=move |()| panel.set(Panel::None) /> }.into_any(),
-                    Panel::History => view! { <History id /> }.into_any(),
+                    None => ().into_any(),
+                    Some(Panel::Edit) => view! { <EditEntry id /> }.into_any(),
+                    Some(Panel::History) => view! { <History id /> }.into_any(),
                 }}
             </div>
             <div class="row__side">
                 <span class="row__who">{move || with(|entry| entry.said.by.clone())}</span>
                 <MarkSign id />
                 <span class="row__acts">
-                    <button class="link" on:click=toggle(Panel::Edit)>"Edit"</button>
-                    <button class="link" on:click=toggle(Panel::History)>"History"</button>
-                    <button class="link" on:click=move |_| {
-                        open.delete(id);
-                    }>"Delete"</button>
+                    <button class="link" tabindex=tab on:click=move |_| timeline.toggle_panel(id, Panel::Edit)>"Edit"</button>
+                    <button class="link" tabindex=tab on:click=move |_| timeline.toggle_panel(id, Panel::History)>"History"</button>
+                    <button class="link" tabindex=tab on:click=move |_| timeline.delete(id)>"Delete"</button>
                 </span>
             </div>
-        </li>
+        </div>
     }
     .into_any()
 }
@@ -112,21 +92,39 @@ fn When(
 ) -> impl IntoView {
     /// Milliseconds from which the two times of an entry are both worth showing.
     const WORTH_SHOWING: i64 = 120_000;
+    let zone = OpenIncident::expect().workbench().zone();
     let happened = move || entry.with(|entry| entry.as_deref().and_then(Entry::precise));
+    let shown = move |show: fn(Precise, &ShownZone) -> String| happened().map(|at| zone.with(|zone| show(at, zone)));
     let logged = move || {
         entry.with(|entry| {
             let entry = entry.as_ref()?;
             let differs = entry.at.is_none_or(|at| entry.logged_at.since(at).abs() >= WORTH_SHOWING);
-            differs.then(|| format!("logged {}", when::minute(entry.logged_at)))
+            let at = Precise { at: entry.logged_at, precision: Precision::Minute };
+            let is_same_day = zone.with(|zone| {
+                entry.precise().is_some_and(|happened| when::date(happened, zone) == when::date(at, zone))
+            });
+            let text = zone.with(|zone| if is_same_day { when::time(at, zone) } else { when::full(at, zone) });
+            differs.then(|| format!("logged {text}"))
         })
     };
     let corrected = move || entry.with(|entry| entry.as_ref().is_some_and(|entry| entry.corrected_by_millis != 0));
+    let in_both_zones = move || {
+        let at = happened()?;
+        let shown = zone.with(|zone| format!("{} {}", when::full(at, zone), zone.name()));
+        Some(format!("{shown}\n{} UTC", when::full(at, &Utc)))
+    };
     view! {
-        <div class="row__when">
+        <div class="row__when" title=in_both_zones>
             <time datetime=move || happened().map(|at| at.to_string())>
-                <span class="row__day">{move || happened().map(when::date)}</span>
+                <span class="row__day hidden">{move || shown(when::date)}</span>
                 " "
-                <span class="row__time">{move || happened().map_or("no time".to_owned(), when::time)}</span>
+                <span class="row__time">
+                    {move || match happened() {
+                        None => "no time".to_owned(),
+                        Some(at) if at.precision == Precision::Day => "day".to_owned(),
+                        Some(at) => zone.with(|zone| when::time(at, zone)),
+                    }}
+                </span>
             </time>
             {move || logged().map(|text| view! { <small>{text}</small> })}
             <Show when=corrected><small>"clock corrected"</small></Show>
@@ -204,15 +202,13 @@ fn Conflicts(
 fn EditEntry(
     /// Its record.
     id: RecordId,
-    /// Called when it is over.
-    #[prop(into)]
-    done: Callback<()>,
 ) -> impl IntoView {
-    let open = OpenIncident::expect();
+    let (open, timeline) = (OpenIncident::expect(), TimelineView::expect());
+    let zone = open.workbench().zone().get_untracked();
     let entry = open.entry(id).get_untracked();
     let text = entry.as_ref().map(|entry| entry.said.text.clone()).unwrap_or_default();
     let at = entry.as_deref().and_then(Entry::precise);
-    let shown_time = at.map(when::full).unwrap_or_default();
+    let shown_time = at.map(|at| when::full(at, &zone)).unwrap_or_default();
     let time = RwSignal::new(shown_time.clone());
     let refused = RwSignal::new(None::<String>);
     let typing = Typing::new(open.workbench(), Some(open.scope()), "edit", Some(id));
@@ -235,14 +231,14 @@ fn EditEntry(
         }
         let typed = time.get_untracked();
         if typed.trim() != shown_time {
-            match read_time(&typed, at) {
+            match read_time(&typed, at, &zone) {
                 Ok(occurred) => changes.insert("occurred".to_owned(), occurred),
                 Err(why) => return refused.set(Some(why)),
             };
         }
         if snapshot.as_ref().is_some_and(|snapshot| open.revise_from(snapshot, &changes)) {
             typing.clear();
-            done.run(());
+            timeline.close_panel(id);
         } else {
             refused.set(open.refusal().get_untracked().map(|refusal| format!("Could not {refusal}.")));
         }
@@ -250,12 +246,12 @@ fn EditEntry(
     let save = StoredValue::new_local(save);
     let give_up = move || {
         typing.discard();
-        done.run(());
+        timeline.close_panel(id);
     };
     let on_key = move |event: KeyboardEvent| {
         // A button has its own Enter, and an input method its own Enter and Escape.
         let is_button = event.target().is_some_and(|target| target.dyn_ref::<web_sys::HtmlButtonElement>().is_some());
-        if is_button || is_composing(&event) {
+        if is_button || dom::is_composing(&event) {
             return;
         }
         match event.key().as_str() {
@@ -263,7 +259,10 @@ fn EditEntry(
                 event.prevent_default();
                 save.with_value(|save| save());
             }
-            "Escape" => give_up(),
+            "Escape" => {
+                event.prevent_default();
+                give_up();
+            }
             _ => {}
         }
     };
@@ -296,12 +295,12 @@ fn EditEntry(
 }
 
 /// A typed time as the entry's field; `null`, which takes the time away, for an empty one.
-fn read_time(typed: &str, before: Option<Precise>) -> Result<serde_json::Value, String> {
+fn read_time(typed: &str, before: Option<Precise>, zone: &ShownZone) -> Result<serde_json::Value, String> {
     if typed.trim().is_empty() {
         return Ok(serde_json::Value::Null);
     }
-    let near = before.map_or_else(crate::platform::clock::now, when::within);
-    let at = zone::parse(typed, near, &Here).map_err(|error| format!("Could not {error}."))?;
+    let near = before.map_or_else(crate::platform::clock::now, |before| when::within(before, zone));
+    let at = zone::parse(typed, near, zone).map_err(|error| format!("Could not {error}."))?;
     Ok(object(&Occurred::said(at)).into())
 }
 
@@ -312,12 +311,13 @@ fn History(
     id: RecordId,
 ) -> impl IntoView {
     let open = OpenIncident::expect();
+    let zone = open.workbench().zone();
     view! {
         <ol class="history" aria-label="History">
             {move || open.history(id).into_iter().enumerate().map(|(position, version)| view! {
                 <li>
-                    <span class="quiet">{format!("{} by {}: ", when::minute(version.at), version.author)}</span>
-                    {said(&version)}
+                    <span class="quiet">{format!("{} by {}: ", zone.with(|zone| when::minute(version.at, zone)), version.author)}</span>
+                    {zone.with(|zone| said(&version, zone))}
                     {(position > 0 && version.said.is_some()).then(|| view! {
                         " "
                         <button class="link" on:click=move |_| {
@@ -330,12 +330,12 @@ fn History(
     }
 }
 
-fn said(version: &Version) -> String {
+fn said(version: &Version, zone: &ShownZone) -> String {
     match &version.said {
         _ if version.is_deleted => "deleted".to_owned(),
         None => "taken out for good".to_owned(),
         Some(said) => {
-            let at = said.occurred.as_ref().map(|occurred| when::full(occurred.at));
+            let at = said.occurred.as_ref().map(|occurred| when::full(occurred.at, zone));
             format!("{} · {}", at.as_deref().unwrap_or("no time"), said.text)
         }
     }

@@ -1,5 +1,9 @@
 //! The list of incidents, and where one is declared.
 
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -11,50 +15,197 @@ use crate::domain::id::ScopeId;
 use crate::platform::dom;
 use crate::state::{OpenIncident, Page, Typing, Workbench};
 use crate::store::Summary;
-use crate::ui::PlainLink;
+use crate::ui::window::{Cursor, Window};
+use crate::ui::{Icon, PlainLink};
+
+/// The list's element.
+const LIST: &str = "incidents";
+
+/// Which incidents are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Which {
+    All,
+    Open,
+    Over,
+}
+
+/// In which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// Open ones first, then by their last entry.
+    OpenFirst,
+    /// By their last entry.
+    Latest,
+    /// By number, the newest first.
+    Number,
+    /// By severity, the worst first.
+    Severity,
+}
+
+fn is_over(summary: &Summary) -> bool {
+    matches!(summary.phase, Some(Phase::Resolved | Phase::Closed))
+}
+
+/// True when every word is in the number, the title, the severity, the phase or the lead.
+fn has_words(summary: &Summary, words: &[String]) -> bool {
+    let text = format!(
+        "inc-{} {} {} {} {}",
+        summary.number,
+        summary.title.to_lowercase(),
+        summary.severity.as_deref().unwrap_or_default(),
+        summary.phase.map_or("", Phase::as_str),
+        summary.lead.as_deref().unwrap_or_default(),
+    );
+    words.iter().all(|word| text.contains(word.as_str()))
+}
+
+/// The incidents that are asked for, in order.
+fn listed(summaries: &[Summary], which: Which, order: Order, query: &str) -> Vec<ScopeId> {
+    let words: Vec<String> = query.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let is_asked_for = |summary: &&Summary| match which {
+        Which::All => true,
+        Which::Open => !is_over(summary),
+        Which::Over => is_over(summary),
+    };
+    let mut listed: Vec<&Summary> =
+        summaries.iter().filter(is_asked_for).filter(|summary| has_words(summary, &words)).collect();
+    listed.sort_unstable_by_key(|summary| {
+        let (first, severity) = match order {
+            Order::OpenFirst => (is_over(summary), ""),
+            Order::Severity => (summary.severity.is_none(), summary.severity.as_deref().unwrap_or_default()),
+            Order::Latest | Order::Number => (false, ""),
+        };
+        let last = if order == Order::Number { None } else { summary.last };
+        (first, severity, Reverse((last, summary.number, summary.scope)))
+    });
+    listed.iter().map(|summary| summary.scope).collect()
+}
 
 /// All incidents, open ones first.
 #[component]
 pub(super) fn Incidents() -> impl IntoView {
     let workbench = Workbench::expect();
     dom::set_title("Incidents · Stillpoint");
-    let listed = Memo::new(move |_| {
-        let mut summaries = workbench.summaries().get();
-        let is_over = |summary: &Summary| matches!(summary.phase, Some(Phase::Resolved | Phase::Closed));
-        summaries.sort_unstable_by_key(|summary| {
-            (is_over(summary), std::cmp::Reverse((summary.last, summary.number, summary.scope)))
-        });
-        summaries.iter().map(|summary| summary.scope).collect::<Vec<_>>()
+    let query = RwSignal::new(String::new());
+    let which = RwSignal::new(Which::All);
+    let sorting = RwSignal::new(Order::OpenFirst);
+    let cursor = Cursor::<ScopeId>::default();
+    let order = Memo::new(move |_| {
+        let (which, sorting) = (which.get(), sorting.get());
+        Arc::new(query.with(|query| workbench.summaries().with(|s| listed(s, which, sorting, query))))
     });
+    let is_any = Memo::new(move |_| workbench.summaries().with(|summaries| !summaries.is_empty()));
+    let enter_list = move || {
+        if cursor.selected().get_untracked().is_none()
+            && let Some(first) = order.with_untracked(|order| order.first().copied())
+        {
+            cursor.select(first);
+        }
+        dom::focus(LIST);
+    };
+    let open = move |scope: Option<ScopeId>| {
+        if let Some(scope) = scope {
+            workbench.go(Page::Room(scope));
+        }
+    };
+    let on_list_key = move |event: KeyboardEvent| {
+        if event.key() == "Enter" && !event.default_prevented() {
+            event.prevent_default();
+            open(cursor.selected().get_untracked());
+        }
+    };
+    let on_filter_key = move |event: KeyboardEvent| {
+        if dom::is_composing(&event) {
+            return;
+        }
+        match event.key().as_str() {
+            "ArrowDown" => enter_list(),
+            "Enter" => open(order.with_untracked(|order| order.first().copied())),
+            "Escape" => {
+                query.set(String::new());
+                dom::focus("main");
+            }
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    // Arrows enter the list from wherever nothing else has a use for them.
+    let on_page_key = window_event_listener(leptos::ev::keydown, move |event| {
+        let is_arrow = matches!(event.key().as_str(), "ArrowDown" | "ArrowUp");
+        if is_arrow && !event.default_prevented() && dom::has_focus("main") {
+            event.prevent_default();
+            enter_list();
+        }
+    });
+    on_cleanup(move || on_page_key.remove());
     view! {
         <div class="incidents">
-            <h1>"Incidents"</h1>
-            <Declare />
-            <Show
-                when=move || listed.with(|listed| !listed.is_empty())
-                fallback=|| view! {
-                    <div class="empty">
-                        <p>
-                            "No incidents yet. Write one line above and press " <kbd>"Enter"</kbd>
-                            ": it is declared, timed and saved. Everything else can wait."
-                        </p>
-                        <OpenSample />
-                    </div>
-                }
-            >
-                <table class="incidents__list">
-                    <thead>
-                        <tr><th>"Number"</th><th>"Title"</th><th>"Phase"</th><th>"Entries"</th><th>"Last entry"</th></tr>
-                    </thead>
-                    <tbody>
-                        <For each=move || listed.get() key=|scope| *scope let:scope>
-                            <IncidentRow scope />
-                        </For>
-                    </tbody>
-                </table>
+            <header class="incidents__head">
+                <h1>"Incidents"</h1>
+                <Declare />
+            </header>
+            <Show when=move || is_any.get() fallback=|| view! { <NoIncidents /> }>
+                <div class="incidents__tools" role="search">
+                    <label class="filter">
+                        <Icon name="search" />
+                        <input
+                            id="filter"
+                            class="filter__field"
+                            aria-label="Search incidents and everything in them"
+                            placeholder="Search everything"
+                            autocomplete="off"
+                            prop:value=move || query.get()
+                            on:input:target=move |event| query.set(event.target().value())
+                            on:keydown=on_filter_key
+                        />
+                        <kbd>"/"</kbd>
+                    </label>
+                    <select
+                        aria-label="Which incidents"
+                        on:change:target=move |event| which.set(match event.target().value().as_str() {
+                            "open" => Which::Open,
+                            "over" => Which::Over,
+                            _ => Which::All,
+                        })
+                    >
+                        <option value="all">"All"</option>
+                        <option value="open">"Open"</option>
+                        <option value="over">"Over"</option>
+                    </select>
+                    <select
+                        aria-label="Order"
+                        on:change:target=move |event| sorting.set(match event.target().value().as_str() {
+                            "latest" => Order::Latest,
+                            "number" => Order::Number,
+                            "severity" => Order::Severity,
+                            _ => Order::OpenFirst,
+                        })
+                    >
+                        <option value="open">"Open first"</option>
+                        <option value="latest">"Latest entry first"</option>
+                        <option value="number">"Newest number first"</option>
+                        <option value="severity">"Worst first"</option>
+                    </select>
+                    <span class="quiet" role="status">
+                        {move || {
+                            let (shown, all) = (order.with(|order| order.len()), workbench.summaries().with(Vec::len));
+                            if shown == all { format!("{all}") } else { format!("{shown} of {all}") }
+                        }}
+                    </span>
+                </div>
+                <Window
+                    order=order
+                    row=move |scope| view! { <IncidentRow scope /> }
+                    estimate=49.0
+                    cursor=cursor
+                    label="Incidents"
+                    id=LIST
+                    on_key=Callback::new(on_list_key)
+                />
             </Show>
-            <LoadFile done=|()| {} />
-            <PromiseLine />
+            <footer class="incidents__foot">
+                <PromiseLine />
+            </footer>
         </div>
     }
     .into_any()
@@ -72,19 +223,67 @@ fn IncidentRow(
     });
     let show =
         move |read: fn(&Summary) -> String| summary.with(|summary| summary.as_ref().map(read).unwrap_or_default());
+    let badges = move || {
+        summary.with(|summary| {
+            let Some(summary) = summary else { return Vec::new() };
+            let mut badges = Vec::new();
+            if let Some(severity) = &summary.severity {
+                badges.push(
+                    view! { <span class="severity" data-severity=severity.clone()>{severity.to_uppercase()}</span> }
+                        .into_any(),
+                );
+            }
+            if let Some(phase) = summary.phase {
+                badges.push(view! { <span class="phase" data-phase=phase.as_str()>{phase.as_str()}</span> }.into_any());
+            }
+            if !is_over(summary) && summary.lead.is_none() {
+                badges.push(view! { <span class="badge">"no lead"</span> }.into_any());
+            }
+            if workbench.is_sample(scope) {
+                badges.push(view! { <span class="badge badge--quiet">"sample"</span> }.into_any());
+            }
+            badges
+        })
+    };
+    let is_done = move || summary.with(|summary| summary.as_ref().is_some_and(is_over)).to_string();
     view! {
-        <tr>
-            <td class="number">{move || workbench.name_of(scope)}</td>
-            <td>
-                <PlainLink href=page.path() follow=move |()| workbench.go(page)>
+        <div class="incident" data-over=is_done>
+            <span class="number">{move || workbench.name_of(scope)}</span>
+            <span class="incident__what">
+                <PlainLink href=page.path() follow=move |()| workbench.go(page) class="incident__title">
                     {move || show(|summary| summary.title.clone())}
                 </PlainLink>
-            </td>
-            <td>{move || show(|summary| summary.phase.map_or("", Phase::as_str).to_owned())}</td>
-            <td>{move || show(|summary| summary.entries.to_string())}</td>
-            <td>{move || show(|summary| summary.last.map(when::minute).unwrap_or_default())}</td>
-        </tr>
+                <span class="incident__badges">{badges}</span>
+            </span>
+            <span class="incident__lead">{move || show(|summary| summary.lead.clone().unwrap_or_default())}</span>
+            <span class="incident__entries"><b>{move || show(|summary| summary.entries.to_string())}</b>" entries"</span>
+            <span class="incident__last">
+                {move || {
+                    let last = summary.with(|summary| summary.as_ref().and_then(|summary| summary.last));
+                    last.map(|last| workbench.zone().with(|zone| when::minute(last, zone)))
+                }}
+            </span>
+        </div>
     }
+    .into_any()
+}
+
+/// What the empty list teaches.
+#[component]
+fn NoIncidents() -> impl IntoView {
+    view! {
+        <div class="empty">
+            <h2>"Nothing has happened here yet"</h2>
+            <ol class="empty__keys">
+                <li><kbd>"n"</kbd><span>"and one line declares an incident: named, timed, saved. Everything else can wait."</span></li>
+                <li><kbd>"Enter"</kbd><span>"logs what you type, for as long as it lasts. Times and words can be corrected later."</span></li>
+                <li><kbd>"?"</kbd><span>"shows every key, "<kbd>"Ctrl+K"</kbd>" everything that can be done."</span></li>
+            </ol>
+            <OpenSample />
+            <LoadFile done=|()| {} />
+        </div>
+    }
+    .into_any()
 }
 
 /// Opens the sample, for those who want to look before there is anything to log.
@@ -102,7 +301,7 @@ fn OpenSample() -> impl IntoView {
     view! {
         <p>
             <button class="button" on:click=open>"Open the sample incident"</button>
-            "It can be thrown away as a whole."
+            <span class="quiet">"It can be thrown away as a whole."</span>
         </p>
         {move || refused.get().map(|why| view! { <p class="refusal" role="alert">{why}</p> })}
     }
@@ -132,18 +331,17 @@ fn Declare() -> impl IntoView {
     };
     view! {
         <form class="declare" on:submit=submit>
-            <label class="declare__label" for="declare">"Declare an incident"</label>
+            <label class="hidden" for="declare">"Declare an incident"</label>
             <div class="declare__line">
                 <input
                     id="declare"
                     class="declare__input"
                     autocomplete="off"
-                    autofocus
                     placeholder="What is happening, in one line"
                     prop:value=move || typing.text().get()
                     on:input:target=move |event| typing.input(event.target().value())
                 />
-                <button class="button button--primary" type="submit">"Declare"</button>
+                <button class="button button--primary" type="submit">"Declare "<kbd>"n"</kbd></button>
             </div>
         </form>
     }

@@ -1,13 +1,19 @@
 //! The page: one file a panel.
 
 mod app;
+mod data;
 mod entry;
+mod entry_box;
 mod gallery;
 mod incidents;
 mod load;
+mod nav;
 mod on_demand;
+mod palette;
 mod room;
+mod settings;
 mod storage;
+mod timeline;
 mod when;
 mod who;
 

@@ -6,17 +6,17 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::entry::{EntryRow, TrashedRow};
+use super::entry::TrashedRow;
+use super::entry_box::EntryBox;
 use super::load::LoadFile;
-use super::storage::PromiseLine;
-use crate::domain::entry::Says;
+use super::timeline::{Panel, Timeline, TimelineView};
+use crate::command::Act;
 use crate::domain::id::ScopeId;
-use crate::platform::zone::Here;
 use crate::platform::{dom, file};
-use crate::state::{Notice, OpenIncident, Page, Tone, Typing, Workbench};
-use crate::store::{Medium, Room, Unsent};
+use crate::state::{Commands, Notice, OfPage, OpenIncident, Page, Tone, Workbench};
+use crate::store::{Medium, Room};
 use crate::text::revisions::MEDIA_TYPE;
-use crate::ui::{PlainLink, focused, is_composing};
+use crate::ui::{Icon, Modal, PlainLink};
 
 /// The room of the incident at this address.
 #[component]
@@ -42,7 +42,7 @@ pub(super) fn RoomPage(
 fn NotHere() -> impl IntoView {
     let workbench = Workbench::expect();
     view! {
-        <section class="card">
+        <section class="card page">
             <h1>"This incident is not in this browser"</h1>
             <p>"Incidents are kept in the browser in which they were logged. Ask for a file of it and load it here."</p>
             <LoadFile done=|()| {} />
@@ -68,21 +68,65 @@ fn OpenRoom(
     };
     let phase = move || open.with(|reading| reading.incident.phase().map(crate::domain::entry::Phase::as_str));
     Effect::new(move |_| dom::set_title(&format!("{} {} · Stillpoint", name(), title.get())));
+    let timeline = TimelineView::provide(open);
+    let kind = RwSignal::new("note");
+    let is_trash_open = RwSignal::new(false);
+    let act = move |act: Act| {
+        let chosen = untrack(|| timeline.chosen());
+        match (act, chosen) {
+            (Act::Timeline, _) => timeline.enter(),
+            (Act::Find, _) => timeline.find(),
+            (Act::First | Act::Last, _) => {
+                timeline.choose_end(act == Act::Last);
+                timeline.enter();
+            }
+            (Act::Undo, _) => {
+                timeline.undo();
+            }
+            (Act::Trash, _) => is_trash_open.set(true),
+            (Act::Download, _) => download(open),
+            (Act::Edit, Some(id)) => timeline.open_panel(id, Panel::Edit),
+            (Act::History, Some(id)) => timeline.toggle_panel(id, Panel::History),
+            (Act::Delete, Some(id)) => timeline.delete(id),
+            (Act::Kind(name), _) => {
+                kind.set(name);
+                dom::focus("box");
+            }
+            _ => return false,
+        }
+        true
+    };
+    let act = Callback::new(act);
+    let take_letter = Callback::new(|()| dom::focus("box"));
+    let has_entry = Signal::derive(move || timeline.chosen().is_some());
+    Commands::expect().offer(OfPage { act, has_entry, take_letter });
+    let on_key = move |event: KeyboardEvent| {
+        if event.key() == "Enter" && untrack(|| timeline.chosen()).is_some() {
+            event.prevent_default();
+            act.run(Act::Edit);
+        }
+    };
     view! {
         <div class="room">
             <header class="room__head">
                 <span class="number">{name}</span>
                 <h1>{title}</h1>
                 <span class="phase">{phase}</span>
-                <span class="quiet">{format!("times in {}", Here.name())}</span>
-                <Download />
+                <span class="room__tools">
+                    <Trash is_open=is_trash_open />
+                    <button class="button" title="Find in the timeline (f)" on:click=move |_| timeline.find()>
+                        <Icon name="search" /><span class="wide">"Find"</span>
+                    </button>
+                    <button class="button" title="Download the incident as a file (w)" on:click=move |_| download(open)>
+                        <Icon name="download" /><span class="wide">"Download"</span>
+                    </button>
+                </span>
             </header>
             <SampleBar />
             <Findings />
-            <Timeline />
-            <Trash />
-            <EntryBox />
-            <PromiseLine />
+            <Timeline on_key=Callback::new(on_key) />
+            <LastDeleted />
+            <EntryBox kind />
         </div>
     }
     .into_any()
@@ -105,29 +149,24 @@ fn SampleBar() -> impl IntoView {
     })
 }
 
-#[component]
-fn Download() -> impl IntoView {
-    let open = OpenIncident::expect();
-    let purged = move || open.with(|reading| reading.records.values().filter(|record| record.is_purged).count());
-    let download = move |_| {
-        let name =
-            open.with_untracked(|r| r.record.as_ref().map_or("incident".to_owned(), |r| format!("INC-{}", r.number)));
-        let notice = match file::download(&format!("{name}.jsonl"), MEDIA_TYPE, &open.file()) {
-            Err(why) => Some(Notice::new(Tone::Alarm, format!("Could not hand out a file: {why}."))),
-            Ok(()) if purged() > 0 => Some(Notice::new(
-                Tone::Quiet,
-                format!(
-                    "The file leaves out the text of {} purged records. Copies handed out before are beyond reach until they are united with this one.",
-                    purged()
-                ),
-            )),
-            Ok(()) => None,
-        };
-        if notice.is_some() {
-            open.workbench().notice().set(notice);
-        }
+/// Hands the incident out as a file.
+fn download(open: OpenIncident) {
+    let purged = open.with_untracked(|r| r.records.values().filter(|record| record.is_purged).count());
+    let name =
+        open.with_untracked(|r| r.record.as_ref().map_or("incident".to_owned(), |r| format!("INC-{}", r.number)));
+    let notice = match file::download(&format!("{name}.jsonl"), MEDIA_TYPE, &open.file()) {
+        Err(why) => Some(Notice::new(Tone::Alarm, format!("Could not hand out a file: {why}."))),
+        Ok(()) if purged > 0 => Some(Notice::new(
+            Tone::Quiet,
+            format!(
+                "The file leaves out the text of {purged} purged records. Copies handed out before are beyond reach until they are united with this one."
+            ),
+        )),
+        Ok(()) => None,
     };
-    view! { <button class="button" on:click=download>"Download"</button> }
+    if notice.is_some() {
+        open.workbench().notice().set(notice);
+    }
 }
 
 /// What was found while reading: damage, conflicts, contests, records from newer versions.
@@ -175,150 +214,64 @@ fn topic(topic: &crate::domain::fold::Topic) -> String {
     }
 }
 
+/// What was put into the trash last, with the way back.
 #[component]
-fn Timeline() -> impl IntoView {
-    let open = OpenIncident::expect();
-    let order = open.order();
+fn LastDeleted() -> impl IntoView {
+    let (open, timeline) = (OpenIncident::expect(), TimelineView::expect());
+    let text = move || {
+        let id = timeline.last_deleted()?;
+        open.with(|reading| reading.entries.get(&id).map(|entry| entry.said.text.clone()))
+    };
     view! {
-        <ol class="timeline" aria-label="Timeline">
-            <For each=move || order.get() key=|id| *id let:id>
-                <EntryRow id />
-            </For>
-        </ol>
+        <div role="status">
+            {move || text().map(|text| view! {
+                <p class="undo">
+                    <span class="undo__text">{format!("In the trash: {}", text.lines().next().unwrap_or_default())}</span>
+                    <button class="button" on:click=move |_| {
+                        timeline.undo();
+                    }>"Undo "<kbd>"u"</kbd></button>
+                    <button class="link" aria-label="Close" on:click=move |_| timeline.forget_deleted()><Icon name="close" /></button>
+                </p>
+            })}
+        </div>
     }
+    .into_any()
 }
 
+/// What was deleted, and the ways back and out.
 #[component]
-fn Trash() -> impl IntoView {
+fn Trash(
+    /// True while it is shown.
+    is_open: RwSignal<bool>,
+) -> impl IntoView {
     let open = OpenIncident::expect();
     let trashed = Memo::new(move |_| {
         open.with(|reading| {
             reading.entries.values().filter(|entry| entry.is_deleted).map(|entry| entry.id).collect::<Vec<_>>()
         })
     });
+    let is_empty = move || trashed.with(Vec::is_empty);
+    // The last one is out: there is nothing to see any more.
+    Effect::new(move |was_empty: Option<bool>| {
+        if is_empty() && was_empty == Some(false) {
+            is_open.set(false);
+        }
+        is_empty()
+    });
     view! {
-        <Show when=move || trashed.with(|trashed| !trashed.is_empty())>
-            <details class="trash">
-                <summary>{move || format!("Trash ({})", trashed.with(Vec::len))}</summary>
-                <ul><For each=move || trashed.get() key=|id| *id let:id><TrashedRow id /></For></ul>
-            </details>
+        <Show when=move || !is_empty()>
+            <button class="button" title="Trash (t)" on:click=move |_| is_open.set(true)>
+                {move || format!("Trash ({})", trashed.with(Vec::len))}
+            </button>
         </Show>
-    }
-}
-
-/// The kinds that the box offers; they say nothing but their text.
-const KINDS: [&str; 6] = ["note", "observation", "alert", "decision", "action", "change"];
-
-fn says(kind: &str) -> Says {
-    match kind {
-        "observation" => Says::Observation,
-        "alert" => Says::Alert { source: None, labels: Default::default(), state: None },
-        "decision" => Says::Decision { options: Vec::new(), objections: Vec::new(), saw: None },
-        "action" => Says::Action { assignee: None, time_box_minutes: None, done: None },
-        "change" => Says::Change { sort: None, verdict: None },
-        _ => Says::Note,
-    }
-}
-
-#[component]
-fn EntryBox() -> impl IntoView {
-    let open = OpenIncident::expect();
-    let workbench = open.workbench();
-    let typing = Typing::new(workbench, Some(open.scope()), "box", None);
-    let kind = RwSignal::new("note".to_owned());
-    let orphans = Memo::new(move |_| {
-        let is_ours = |orphan: &&Unsent| typing.is_for(orphan);
-        workbench.orphans().with(|orphans| orphans.iter().filter(is_ours).cloned().collect::<Vec<_>>())
-    });
-    Effect::new(move |_| {
-        for orphan in orphans.get() {
-            let was_said = open.with_untracked(|reading| reading.records.contains_key(&orphan.record));
-            if was_said {
-                workbench.forget_orphan(&orphan);
-            } else if typing.adopt(&orphan) {
-                break;
-            }
-        }
-    });
-    let say = move || {
-        let text = typing.text().get_untracked().trim_end().to_owned();
-        let (Some(record), false) = (typing.record(), text.trim().is_empty()) else { return };
-        if open.say(record, says(&kind.get_untracked()), &text) {
-            typing.clear();
-            kind.set("note".to_owned());
-        }
-    };
-    let on_key = move |event: KeyboardEvent| {
-        if event.key() == "Enter" && !event.shift_key() && !is_composing(&event) {
-            event.prevent_default();
-            say();
-        }
-    };
-    let field = focused();
-    view! {
-        <div class="box">
-            <For each=move || orphans.get() key=|orphan| (orphan.record, orphan.writer) let:orphan>
-                <OrphanCard orphan typing />
-            </For>
-            <div class="box__line">
-                <select
-                    class="box__kind"
-                    aria-label="Kind of entry"
-                    prop:value=move || kind.get()
-                    on:change:target=move |event| kind.set(event.target().value())
-                >
-                    {KINDS.map(|kind| view! { <option value=kind>{kind}</option> })}
-                </select>
-                <textarea
-                    node_ref=field
-                    id="box"
-                    class="box__text"
-                    rows="1"
-                    aria-label="What happened"
-                    placeholder="What happened"
-                    prop:value=move || typing.text().get()
-                    on:input:target=move |event| typing.input(event.target().value())
-                    on:keydown=on_key
-                ></textarea>
-                <button class="button button--primary" on:click=move |_| say()>"Log"</button>
-            </div>
-            <p class="box__hint quiet">
-                {move || match open.refusal().get() {
-                    Some(refusal) => view! { <span role="alert" class="refusal">{format!("Could not {refusal}.")}</span> }.into_any(),
-                    None => view! { <span><kbd>"Enter"</kbd>" logs, "<kbd>"Shift+Enter"</kbd>" breaks the line"</span> }.into_any(),
-                }}
-            </p>
-        </div>
+        {move || is_open.get().then(|| view! {
+            <Modal label="Trash" class="trash" on_close=move |()| is_open.set(false)>
+                <h1>"Trash"</h1>
+                <Show when=is_empty><p class="quiet">"Nothing was deleted."</p></Show>
+                <ul><For each=move || trashed.get() key=|id| *id let:id><TrashedRow id /></For></ul>
+                <p><button class="button" on:click=move |_| is_open.set(false)>"Close"</button></p>
+            </Modal>
+        })}
     }
     .into_any()
-}
-
-/// Unsent text of a page that is gone, while the box holds another.
-#[component]
-fn OrphanCard(
-    /// The text.
-    orphan: Unsent,
-    /// The box.
-    typing: Typing,
-) -> impl IntoView {
-    let workbench = Workbench::expect();
-    let text = orphan.text.clone();
-    let orphan = StoredValue::new(orphan);
-    let use_it = move |_| {
-        let held = typing.text().get_untracked();
-        if held.trim().is_empty() {
-            typing.adopt(&orphan.get_value());
-        } else {
-            typing.input(format!("{held}\n{}", orphan.with_value(|orphan| orphan.text.clone())));
-            workbench.forget_orphan(&orphan.get_value());
-        }
-    };
-    view! {
-        <div class="orphan card">
-            <p>"Typed in a page that is gone, and not logged:"</p>
-            <blockquote>{text}</blockquote>
-            <button class="button" on:click=use_it>"Put it into the box"</button>
-            <button class="button" on:click=move |_| workbench.forget_orphan(&orphan.get_value())>"Throw it away"</button>
-        </div>
-    }
 }

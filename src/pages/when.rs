@@ -1,45 +1,76 @@
-//! Times as the page shows them, in the zone of this device.
+//! Times as the page shows them, in the zone that the viewer has chosen.
+
+use chrono::{Datelike as _, NaiveDate};
 
 use crate::domain::time::{Instant, Precise, Precision};
-use crate::domain::zone::{self, Local};
-use crate::platform::zone::Here;
+use crate::domain::zone::{self, Local, Utc, Zone};
 
-/// `2026-11-20`.
-pub(super) fn day(at: Instant) -> String {
-    Local::at(at, &Here).date_text()
-}
-
-/// The time of day, as precisely as it was given, without milliseconds.
-pub(super) fn time(at: Precise) -> String {
-    // A clock's reading is shown to the second; what people name as they named it.
-    Local::at(at.at, &Here).time_text(at.precision)
-}
-
-/// The date: the local one, except where only a day is known, which is the same day for everybody.
-pub(super) fn date(at: Precise) -> String {
+/// What a wall in the zone shows; where only a day is known, that day, which is the same for everybody.
+fn local(at: Precise, zone: &impl Zone) -> Local {
     match at.precision {
-        Precision::Day => at.to_string(),
-        _ => day(at.at),
+        Precision::Day => Local::at(at.at, &Utc),
+        _ => Local::at(at.at, zone),
     }
 }
 
+/// `2026-11-20`.
+pub(super) fn date(at: Precise, zone: &impl Zone) -> String {
+    local(at, zone).date_text()
+}
+
+/// The day as one number, 20261120, to tell days apart by.
+pub(super) fn day_number(at: Precise, zone: &impl Zone) -> u32 {
+    let local = local(at, zone);
+    local.year.max(0) as u32 * 10_000 + local.month * 100 + local.day
+}
+
+/// A day in words: `Friday 20 November 2026`.
+pub(super) fn day_words(day: u32) -> String {
+    const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let (year, month, of_month) = (day / 10_000, day / 100 % 100, day % 100);
+    let date = NaiveDate::from_ymd_opt(year as i32, month, of_month);
+    let weekday = date.map_or("", |date| DAYS[date.weekday().num_days_from_monday() as usize]);
+    let month = MONTHS[(month.clamp(1, 12) - 1) as usize];
+    format!("{weekday} {of_month} {month} {year}")
+}
+
+/// The time of day, as precisely as it was given, without milliseconds; nothing where only a day is known.
+pub(super) fn time(at: Precise, zone: &impl Zone) -> String {
+    // A clock's reading is shown to the second; what people name as they named it.
+    local(at, zone).time_text(at.precision)
+}
+
 /// An instant on the day that is meant, for a time of day typed without a date.
-pub(super) fn within(at: Precise) -> Instant {
+pub(super) fn within(at: Precise, zone: &impl Zone) -> Instant {
     match at.precision {
-        Precision::Day => zone::parse(&format!("{at} 12:00"), at.at, &Here).map_or(at.at, |noon| noon.at),
+        Precision::Day => zone::parse(&format!("{at} 12:00"), at.at, zone).map_or(at.at, |noon| noon.at),
         _ => at.at,
     }
 }
 
 /// Date and time, for a field that is edited and for what stands outside of a timeline.
-pub(super) fn full(at: Precise) -> String {
+pub(super) fn full(at: Precise, zone: &impl Zone) -> String {
     match at.precision {
         Precision::Day => at.to_string(),
-        _ => format!("{} {}", day(at.at), time(at)),
+        _ => format!("{} {}", date(at, zone), time(at, zone)),
     }
 }
 
 /// Date and time to the minute.
-pub(super) fn minute(at: Instant) -> String {
-    full(Precise { at, precision: Precision::Minute })
+pub(super) fn minute(at: Instant, zone: &impl Zone) -> String {
+    full(Precise { at, precision: Precision::Minute }, zone)
 }

@@ -7,11 +7,15 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Response, Url};
 
 /// Hands the bytes to the person as a file of that name.
 pub fn download(name: &str, media_type: &str, bytes: &[u8]) -> Result<(), String> {
+    download_parts(name, media_type, &Array::of1(&Uint8Array::from(bytes)))
+}
+
+/// Hands these byte arrays, one after the other, to the person as one file of that name.
+pub fn download_parts(name: &str, media_type: &str, parts: &Array) -> Result<(), String> {
     let say = |error: JsValue| format!("{error:?}");
     let options = BlobPropertyBag::new();
     options.set_type(media_type);
-    let parts = Array::of1(&Uint8Array::from(bytes));
-    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options).map_err(say)?;
+    let blob = Blob::new_with_u8_array_sequence_and_options(parts, &options).map_err(say)?;
     let address = Url::create_object_url_with_blob(&blob).map_err(say)?;
     let document = web_sys::window().and_then(|window| window.document()).ok_or("no document")?;
     let anchor: HtmlAnchorElement = document.create_element("a").map_err(say)?.unchecked_into();

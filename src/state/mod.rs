@@ -1,13 +1,17 @@
 //! Reactive handles over the domain: what pages read, and the only way they change anything.
 
+mod commands;
 mod notice;
 mod open_incident;
 mod route;
+mod theme;
 mod typing;
 mod workbench;
 
+pub use commands::{Commands, OfPage, Overlay};
 pub use notice::{Notice, Tone};
 pub use open_incident::{OpenIncident, Version};
 pub use route::Page;
+pub use theme::Theme;
 pub use typing::Typing;
-pub use workbench::{Standing, Workbench};
+pub use workbench::{ShownZone, Standing, Workbench};

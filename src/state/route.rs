@@ -10,6 +10,10 @@ pub enum Page {
     Incidents,
     /// One incident's room.
     Room(ScopeId),
+    /// What is kept here, and files in and out.
+    Data,
+    /// Who is speaking, how the page looks, the team's lists.
+    Settings,
     /// Every primitive, for those who build the page.
     Gallery,
     /// An address that is none of ours.
@@ -23,6 +27,8 @@ impl Page {
         match parts.as_slice() {
             [] | ["incidents"] => Self::Incidents,
             ["incidents", scope] => scope.parse().map_or(Self::Missing, Self::Room),
+            ["data"] => Self::Data,
+            ["settings"] => Self::Settings,
             ["gallery"] => Self::Gallery,
             _ => Self::Missing,
         }
@@ -33,6 +39,8 @@ impl Page {
         match self {
             Self::Incidents | Self::Missing => "/".to_owned(),
             Self::Room(scope) => format!("/incidents/{scope}"),
+            Self::Data => "/data".to_owned(),
+            Self::Settings => "/settings".to_owned(),
             Self::Gallery => "/gallery".to_owned(),
         }
     }
@@ -45,7 +53,7 @@ mod tests {
 
     #[test]
     fn every_page_is_at_its_own_path() {
-        for page in [Page::Incidents, Page::Room(ScopeId::from_bits(42)), Page::Gallery] {
+        for page in [Page::Incidents, Page::Room(ScopeId::from_bits(42)), Page::Data, Page::Settings, Page::Gallery] {
             assert_eq!(Page::at(&page.path()), page);
         }
         assert_eq!(Page::at("/incidents/not-an-id"), Page::Missing);

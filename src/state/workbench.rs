@@ -1,6 +1,6 @@
 //! What all pages share: who is speaking, the way to the store, the list of incidents, what other tabs say.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -8,7 +8,8 @@ use leptos::task::spawn_local;
 
 use super::notice::{Notice, Tone};
 use super::route::Page;
-use crate::domain::id::{DeviceId, ScopeId, WriterId};
+use super::theme::Theme;
+use crate::domain::id::{DeviceId, RecordId, ScopeId, WriterId};
 use crate::domain::number;
 use crate::domain::ordered::sort_few;
 use crate::platform::quota::{self, Promise};
@@ -32,6 +33,9 @@ pub enum Standing {
     Superseded,
 }
 
+/// The zone in which times are shown.
+pub use crate::platform::zone::Here as ShownZone;
+
 /// The way to the store of this page.
 pub type PageKeeper = Keeper<Medium>;
 
@@ -53,7 +57,12 @@ pub struct Workbench {
     standing: RwSignal<Standing>,
     page: RwSignal<Page>,
     me: RwSignal<Option<Me>>,
+    theme: RwSignal<Theme>,
+    zone: RwSignal<ShownZone>,
+    /// The entry that a link led to.
+    wanted: RwSignal<Option<RecordId>>,
     summaries: RwSignal<Vec<Summary>>,
+    names: Memo<BTreeMap<ScopeId, String>>,
     notice: RwSignal<Option<Notice>>,
     promise: RwSignal<Option<Promise>>,
     /// Unsent texts of pages that are gone.
@@ -72,11 +81,18 @@ pub struct Workbench {
 impl Workbench {
     /// Provides the workbench and starts to open the database.
     pub fn provide() -> Self {
+        let summaries = RwSignal::new(Vec::<Summary>::new());
         let this = Self {
             standing: RwSignal::new(Standing::Opening),
             page: RwSignal::new(Page::at(&dom::path())),
             me: RwSignal::new(preferences::get("me")),
-            summaries: RwSignal::new(Vec::new()),
+            theme: RwSignal::new(preferences::get("theme").unwrap_or_default()),
+            zone: RwSignal::new(ShownZone),
+            wanted: RwSignal::new(dom::fragment().parse().ok()),
+            summaries,
+            names: Memo::new(move |_| {
+                summaries.with(|summaries| number::names(summaries.iter().map(Summary::numbered)))
+            }),
             notice: RwSignal::new(None),
             promise: RwSignal::new(None),
             orphans: RwSignal::new(Vec::new()),
@@ -89,6 +105,7 @@ impl Workbench {
             is_retry_due: StoredValue::new(false),
         };
         provide_context(this);
+        dom::set_root_attribute("data-theme", this.theme.get_untracked().as_str());
         let on_popstate = window_event_listener(leptos::ev::popstate, move |_| this.show(Page::at(&dom::path())));
         on_cleanup(move || on_popstate.remove());
         let on_leave = window_event_listener(leptos::ev::beforeunload, move |event| {
@@ -319,6 +336,34 @@ impl Workbench {
         self.page.into()
     }
 
+    /// Goes to an entry of an incident.
+    pub fn go_to_entry(self, scope: ScopeId, record: RecordId) {
+        self.wanted.set(Some(record));
+        self.go(Page::Room(scope));
+    }
+
+    /// The entry that a link led to; the room takes it.
+    pub fn wanted(self) -> RwSignal<Option<RecordId>> {
+        self.wanted
+    }
+
+    /// The zone in which times are shown.
+    pub fn zone(self) -> Signal<ShownZone> {
+        self.zone.into()
+    }
+
+    /// Light or dark.
+    pub fn theme(self) -> Signal<Theme> {
+        self.theme.into()
+    }
+
+    /// Changes it, now and for the next visit.
+    pub fn set_theme(self, theme: Theme) {
+        preferences::set("theme", theme);
+        dom::set_root_attribute("data-theme", theme.as_str());
+        self.theme.set(theme);
+    }
+
     /// Goes there.
     pub fn go(self, page: Page) {
         if self.page.get_untracked() != page {
@@ -362,8 +407,7 @@ impl Workbench {
 
     /// What an incident is called among all that are known.
     pub fn name_of(self, scope: ScopeId) -> String {
-        let names = self.summaries.with(|summaries| number::names(summaries.iter().map(Summary::numbered)));
-        names.get(&scope).cloned().unwrap_or_default()
+        self.names.with(|names| names.get(&scope).cloned().unwrap_or_default())
     }
 
     /// Something the person should know.
@@ -391,6 +435,53 @@ impl Workbench {
     pub fn unsaved_file(self) -> Vec<u8> {
         let unsaved = self.keeper().map(|keeper| keeper.unsaved()).unwrap_or_default();
         crate::text::revisions::print(&crate::log::Log::of(unsaved), [])
+    }
+
+    /// How many revisions are stored; none where that cannot be asked.
+    pub async fn count_revisions(self) -> Option<u64> {
+        let keeper = self.keeper()?;
+        crate::store::Store::count(keeper.store(), None).await.ok()
+    }
+
+    /// Everything that is stored, one revision file for each scope, as byte arrays: files may be put one behind the other.
+    /// What this page could not save is in it too. Tells how far it is.
+    pub async fn backup(self, progress: impl Fn(usize, usize)) -> Result<js_sys::Array, StoreError> {
+        use crate::store::{Store as _, Stored};
+        let keeper = self.keeper().ok_or(StoreError::Closed)?;
+        let unsaved = keeper.unsaved();
+        let mut scopes = keeper.store().scopes().await?;
+        scopes.extend(unsaved.iter().map(|revision| revision.header().scope));
+        scopes.sort_unstable();
+        scopes.dedup();
+        let parts = js_sys::Array::new();
+        for (position, scope) in scopes.iter().enumerate() {
+            progress(position, scopes.len());
+            let (mut log, mut damaged) = (crate::log::Log::default(), Vec::new());
+            for row in keeper.store().read(*scope).await? {
+                match row {
+                    Stored::Good(revision) => {
+                        log.add(revision);
+                    }
+                    Stored::Damaged(row) => damaged.push(row.bytes),
+                }
+            }
+            for revision in unsaved.iter().filter(|revision| revision.header().scope == *scope) {
+                log.add(revision.clone());
+            }
+            // Handed over to the browser at once: all of it need not fit into this program's memory.
+            parts.push(&js_sys::Uint8Array::from(crate::text::revisions::print(&log, &damaged).as_slice()));
+        }
+        Ok(parts)
+    }
+
+    /// Asks the browser to keep what is stored.
+    pub async fn ask_promise(self) {
+        self.promise.set(Some(quota::ask().await));
+    }
+
+    /// Reads the list again.
+    pub fn refresh(self) {
+        spawn_local(async move { self.reload_summaries().await });
     }
 
     /// What a file would bring.

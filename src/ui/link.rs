@@ -15,6 +15,9 @@ pub fn PlainLink(
     /// Its class.
     #[prop(optional)]
     class: &'static str,
+    /// True when it leads to what is shown.
+    #[prop(optional, into)]
+    is_here: Signal<bool>,
     /// What it says.
     children: Children,
 ) -> impl IntoView {
@@ -26,5 +29,10 @@ pub fn PlainLink(
             follow.run(());
         }
     };
-    view! { <a href=href class=class on:click=on_click>{children()}</a> }
+    view! {
+        <a href=href class=class aria-current=move || is_here.get().then_some("page") on:click=on_click>
+            {children()}
+        </a>
+    }
+    .into_any()
 }

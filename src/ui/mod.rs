@@ -3,14 +3,22 @@
 #[cfg(feature = "app")]
 mod focus;
 #[cfg(feature = "app")]
+mod icon;
+#[cfg(feature = "app")]
 mod link;
 #[cfg(feature = "app")]
 mod markdown;
+#[cfg(feature = "app")]
+mod modal;
 pub mod window;
 
 #[cfg(feature = "app")]
-pub use focus::{focused, is_composing};
+pub use focus::focused;
+#[cfg(feature = "app")]
+pub use icon::Icon;
 #[cfg(feature = "app")]
 pub use link::PlainLink;
 #[cfg(feature = "app")]
 pub use markdown::markdown;
+#[cfg(feature = "app")]
+pub use modal::Modal;

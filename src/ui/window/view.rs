@@ -69,6 +69,11 @@ impl<K: Copy + PartialEq + Send + Sync + 'static> Cursor<K> {
         self.selected.set(None);
     }
 
+    /// Brings a row into view without choosing it.
+    pub fn reveal(self, id: K) {
+        self.wanted.set(Some((id, Edge::Nearest)));
+    }
+
     /// Brings a row to the top without choosing it.
     pub fn show(self, id: K) {
         self.wanted.set(Some((id, Edge::Top)));

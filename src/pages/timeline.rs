@@ -1,0 +1,343 @@
+//! The timeline of an incident: what is in view of it, what is chosen, what is open, what is looked for.
+
+use std::sync::Arc;
+
+use leptos::ev::KeyboardEvent;
+use leptos::html::Input;
+use leptos::prelude::*;
+
+use super::entry::EntryRow;
+use super::when;
+use crate::domain::entry::Entry;
+use crate::domain::id::RecordId;
+use crate::platform::dom;
+use crate::state::OpenIncident;
+use crate::ui::Icon;
+use crate::ui::window::{Cursor, Window};
+
+/// The list's element.
+const LIST: &str = "timeline";
+
+/// One row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum RowKey {
+    /// A day begins: its number as `year * 10_000 + month * 100 + day`, and which time it begins, since a correction may have
+    /// untimed entries of one day stand among those of another.
+    Day(u32, u16),
+    /// An entry.
+    Entry(RecordId),
+}
+
+impl std::fmt::Display for RowKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Day(day, time) => write!(f, "day-{day}-{time}"),
+            Self::Entry(id) => id.fmt(f),
+        }
+    }
+}
+
+/// What is open in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Panel {
+    /// Text and time are corrected.
+    Edit,
+    /// What it said before.
+    History,
+}
+
+/// What the room shows of its timeline, apart from what the incident tells.
+#[derive(Clone, Copy)]
+pub(super) struct TimelineView {
+    open: OpenIncident,
+    cursor: Cursor<RowKey>,
+    /// Open panels; a row that scrolls out of the document finds its own again.
+    panels: RwSignal<Vec<(RecordId, Panel)>>,
+    is_finding: RwSignal<bool>,
+    /// Entries this page has put into the trash, the last one last.
+    deleted: RwSignal<Vec<RecordId>>,
+}
+
+impl TimelineView {
+    /// Provides it.
+    pub(super) fn provide(open: OpenIncident) -> Self {
+        let this = Self {
+            open,
+            cursor: Cursor::default(),
+            panels: RwSignal::new(Vec::new()),
+            is_finding: RwSignal::new(false),
+            deleted: RwSignal::new(Vec::new()),
+        };
+        provide_context(this);
+        this
+    }
+
+    /// From any component of the room.
+    pub(super) fn expect() -> Self {
+        expect_context()
+    }
+
+    /// The chosen entry.
+    pub(super) fn chosen(self) -> Option<RecordId> {
+        match self.cursor.selected().get() {
+            Some(RowKey::Entry(id)) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Chooses an entry and brings it into view.
+    pub(super) fn choose(self, id: RecordId) {
+        self.cursor.select(RowKey::Entry(id));
+    }
+
+    /// Takes the focus to the list; without a choice to its last entry.
+    pub(super) fn enter(self) {
+        if untrack(|| self.chosen()).is_none() {
+            self.choose_end(true);
+        }
+        dom::focus(LIST);
+    }
+
+    /// Chooses the first or the last entry.
+    pub(super) fn choose_end(self, is_last: bool) {
+        let id = self.open.with_untracked(|reading| {
+            let order = &reading.incident.order;
+            if is_last { order.last().copied() } else { order.first().copied() }
+        });
+        if let Some(id) = id {
+            self.choose(id);
+        }
+    }
+
+    /// Whether that panel of an entry is open.
+    pub(super) fn panel(self, id: RecordId) -> Option<Panel> {
+        self.panels.with(|panels| panels.iter().find(|(other, _)| *other == id).map(|(_, panel)| *panel))
+    }
+
+    /// Opens a panel of an entry.
+    pub(super) fn open_panel(self, id: RecordId, panel: Panel) {
+        self.panels.update(|panels| {
+            panels.retain(|(other, _)| *other != id);
+            panels.push((id, panel));
+        });
+    }
+
+    /// Closes the panel of an entry; the focus goes back to the list.
+    pub(super) fn close_panel(self, id: RecordId) {
+        self.panels.update(|panels| panels.retain(|(other, _)| *other != id));
+        self.choose(id);
+        dom::focus(LIST);
+    }
+
+    /// Opens a panel, or closes it where it is open.
+    pub(super) fn toggle_panel(self, id: RecordId, panel: Panel) {
+        if untrack(|| self.panel(id)) == Some(panel) { self.close_panel(id) } else { self.open_panel(id, panel) }
+    }
+
+    /// Puts an entry into the trash and chooses its neighbour.
+    pub(super) fn delete(self, id: RecordId) {
+        let neighbour = self.open.with_untracked(|reading| {
+            let order = &reading.incident.order;
+            let position = order.iter().position(|other| *other == id)?;
+            order.get(position + 1).or_else(|| position.checked_sub(1).and_then(|before| order.get(before))).copied()
+        });
+        if self.open.delete(id) {
+            self.deleted.update(|deleted| deleted.push(id));
+            match neighbour {
+                Some(neighbour) => self.choose(neighbour),
+                None => self.cursor.clear(),
+            }
+            dom::focus(LIST);
+        }
+    }
+
+    /// Takes the last deletion of this page back; false when there is none.
+    pub(super) fn undo(self) -> bool {
+        let Some(id) = self.deleted.try_update(Vec::pop).flatten() else { return false };
+        self.open.restore(id);
+        self.choose(id);
+        dom::focus(LIST);
+        true
+    }
+
+    /// The last deletion that can be taken back.
+    pub(super) fn last_deleted(self) -> Option<RecordId> {
+        let is_deleted =
+            |id: &RecordId| self.open.with(|reading| reading.entries.get(id).is_some_and(|e| e.is_deleted));
+        self.deleted.with(|deleted| deleted.last().copied()).filter(is_deleted)
+    }
+
+    /// Forgets that deletions can be taken back.
+    pub(super) fn forget_deleted(self) {
+        self.deleted.set(Vec::new());
+    }
+
+    /// Brings an entry that was just said into view, without choosing it.
+    pub(super) fn follow(self, id: RecordId) {
+        self.cursor.clear();
+        self.cursor.reveal(RowKey::Entry(id));
+    }
+
+    /// Shows where the timeline is searched.
+    pub(super) fn find(self) {
+        self.is_finding.set(true);
+        request_animation_frame(|| dom::focus("find"));
+    }
+}
+
+/// The entries in order, by day.
+#[component]
+pub(super) fn Timeline(
+    /// Keys that move no choice and are no command.
+    on_key: Callback<KeyboardEvent>,
+) -> impl IntoView {
+    let (open, view) = (OpenIncident::expect(), TimelineView::expect());
+    let zone = open.workbench().zone();
+    let order = Memo::new(move |_| {
+        let zone = zone.get();
+        open.with(|reading| {
+            let mut rows: Vec<RowKey> = Vec::with_capacity(reading.incident.order.len() + 8);
+            let (mut day, mut times) = (0, 0);
+            for id in &reading.incident.order {
+                let entry = reading.entries.get(id);
+                if let Some(at) = entry.and_then(|entry| entry.precise()) {
+                    let next = when::day_number(at, &zone);
+                    if next != day {
+                        (day, times) = (next, times + 1);
+                        rows.push(RowKey::Day(day, times));
+                    }
+                }
+                rows.push(RowKey::Entry(*id));
+            }
+            Arc::new(rows)
+        })
+    });
+    // An edit that was being typed when a page died comes back where it was.
+    Effect::new(move |_| {
+        let workbench = open.workbench();
+        let lost: Vec<RecordId> = workbench.orphans().with(|orphans| {
+            let is_ours = |orphan: &&crate::store::Unsent| {
+                orphan.editor == "edit" && orphan.scope == Some(open.scope()) && !workbench.is_own(orphan)
+            };
+            orphans.iter().filter(is_ours).map(|orphan| orphan.record).collect()
+        });
+        for id in lost {
+            view.open_panel(id, Panel::Edit);
+            view.choose(id);
+        }
+    });
+    // A link led to an entry.
+    Effect::new(move |_| {
+        if let Some(id) = open.workbench().wanted().get() {
+            open.workbench().wanted().set(None);
+            if open.with_untracked(|reading| reading.entries.contains_key(&id)) {
+                view.choose(id);
+                request_animation_frame(|| dom::focus(LIST));
+            }
+        }
+    });
+    view! {
+        <Show when=move || view.is_finding.get()><Find /></Show>
+        <Window
+            order=order
+            row=move |key| match key {
+                RowKey::Day(day, _) => view! { <DayRule day /> }.into_any(),
+                RowKey::Entry(id) => view! { <EntryRow id /> }.into_any(),
+            }
+            estimate=34.0
+            cursor=view.cursor
+            label="Timeline"
+            id=LIST
+            on_key=on_key
+        />
+    }
+    .into_any()
+}
+
+#[component]
+fn DayRule(
+    /// As in [`RowKey::Day`].
+    day: u32,
+) -> impl IntoView {
+    let zone = OpenIncident::expect().workbench().zone();
+    view! { <p class="day">{when::day_words(day)}<span class="quiet">{move || format!(" · times in {}", zone.get().name())}</span></p> }
+}
+
+/// Looks for words in the timeline, also in what is not in view.
+#[component]
+fn Find() -> impl IntoView {
+    let (open, view) = (OpenIncident::expect(), TimelineView::expect());
+    let query = RwSignal::new(String::new());
+    let found = Memo::new(move |_| {
+        let words: Vec<String> = query.get().to_lowercase().split_whitespace().map(str::to_owned).collect();
+        if words.is_empty() {
+            return Vec::new();
+        }
+        let has_all = |entry: &Entry| {
+            let text = format!("{} {} {}", entry.said.text, entry.said.by, entry.said.says.kind()).to_lowercase();
+            words.iter().all(|word| text.contains(word))
+        };
+        open.with(|reading| reading.timeline().filter(|entry| has_all(entry)).map(|entry| entry.id).collect::<Vec<_>>())
+    });
+    let position = move || {
+        let chosen = view.chosen()?;
+        found.with(|found| found.iter().position(|id| *id == chosen))
+    };
+    let step = move |forward: bool| {
+        let count = found.with_untracked(Vec::len);
+        if count == 0 {
+            return;
+        }
+        let next = match (untrack(position), forward) {
+            (Some(now), true) => (now + 1) % count,
+            (Some(now), false) => (now + count - 1) % count,
+            (None, true) => 0,
+            (None, false) => count - 1,
+        };
+        if let Some(id) = found.with_untracked(|found| found.get(next).copied()) {
+            view.choose(id);
+        }
+    };
+    let close = move || {
+        view.is_finding.set(false);
+        view.enter();
+    };
+    let on_key = move |event: KeyboardEvent| {
+        if dom::is_composing(&event) {
+            return;
+        }
+        match event.key().as_str() {
+            "Enter" => step(!event.shift_key()),
+            "ArrowDown" => step(true),
+            "ArrowUp" => step(false),
+            "Escape" => close(),
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    let field = NodeRef::<Input>::new();
+    let said = move || match (query.with(|query| query.trim().is_empty()), found.with(Vec::len), position()) {
+        (true, ..) => "Enter goes to the next, Shift+Enter back, Esc closes".to_owned(),
+        (_, 0, _) => "Nothing found".to_owned(),
+        (_, count, Some(now)) => format!("{} of {count}", now + 1),
+        (_, count, None) => format!("{count} found"),
+    };
+    view! {
+        <div class="find" role="search">
+            <Icon name="search" />
+            <input
+                node_ref=field
+                id="find"
+                class="find__field"
+                aria-label="Find in the timeline"
+                placeholder="Find in the timeline"
+                autocomplete="off"
+                on:input:target=move |event| query.set(event.target().value())
+                on:keydown=on_key
+            />
+            <span class="quiet" role="status">{said}</span>
+            <button class="button" on:click=move |_| close()>"Close"</button>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,158 @@
+//! What a person asks for: by a key, by a `/word`, from the palette or from a button. One way for all of them.
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+
+use super::route::Page;
+use super::workbench::Workbench;
+use crate::command::{self, Act, Command, Place};
+use crate::platform::dom;
+
+/// What lies over the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Overlay {
+    /// Everything that can be done.
+    Palette,
+    /// Every key.
+    Help,
+}
+
+/// The commands of the page that is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct OfPage {
+    /// Does it; false when it is none of this page's.
+    pub act: Callback<Act, bool>,
+    /// True while an entry is chosen.
+    pub has_entry: Signal<bool>,
+    /// Where typed letters go that are no command: takes the focus there, and the browser puts the letter in.
+    pub take_letter: Callback<()>,
+}
+
+/// The way to everything that can be done.
+#[derive(Clone, Copy)]
+pub struct Commands {
+    workbench: Workbench,
+    of_page: RwSignal<Option<(u32, OfPage)>>,
+    pages: StoredValue<u32>,
+    overlay: RwSignal<Option<Overlay>>,
+}
+
+impl Commands {
+    /// Provides them and listens to keys.
+    pub fn provide(workbench: Workbench) -> Self {
+        let this =
+            Self { workbench, of_page: RwSignal::new(None), pages: StoredValue::new(0), overlay: RwSignal::new(None) };
+        provide_context(this);
+        let listener = window_event_listener(leptos::ev::keydown, move |event| this.hear(&event));
+        on_cleanup(move || listener.remove());
+        this
+    }
+
+    /// The commands, from any component.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    /// What lies over the page.
+    pub fn overlay(self) -> RwSignal<Option<Overlay>> {
+        self.overlay
+    }
+
+    /// Takes over the commands of a page, for as long as the caller is shown.
+    pub fn offer(self, of_page: OfPage) {
+        self.pages.update_value(|count| *count += 1);
+        let number = self.pages.get_value();
+        self.of_page.set(Some((number, of_page)));
+        on_cleanup(move || {
+            // The next page may have offered its own by now.
+            self.of_page.maybe_update(|held| match held {
+                Some((holder, _)) if *holder == number => {
+                    *held = None;
+                    true
+                }
+                _ => false,
+            });
+        });
+    }
+
+    /// True when the command can be had now.
+    pub fn is_offered(self, command: &Command) -> bool {
+        match (command.place, self.of_page.get()) {
+            (Place::Anywhere, _) => true,
+            (_, None) => false,
+            (Place::Room | Place::Box, Some(_)) => true,
+            (Place::Entry, Some((_, of_page))) => of_page.has_entry.get(),
+        }
+    }
+
+    /// Does it.
+    pub fn run(self, act: Act) {
+        self.overlay.set(None);
+        let is_done = self.of_page.get_untracked().is_some_and(|(_, of_page)| of_page.act.run(act));
+        if is_done {
+            return;
+        }
+        match act {
+            Act::Declare => self.go_to_field("declare"),
+            Act::Search => self.go_to_field("filter"),
+            Act::Incidents => self.workbench.go(Page::Incidents),
+            Act::Data => self.workbench.go(Page::Data),
+            Act::Settings => self.workbench.go(Page::Settings),
+            Act::Gallery => self.workbench.go(Page::Gallery),
+            Act::Palette => self.overlay.set(Some(Overlay::Palette)),
+            Act::Help => self.overlay.set(Some(Overlay::Help)),
+            Act::Theme => self.workbench.set_theme(self.workbench.theme().get_untracked().next()),
+            _ => {}
+        }
+    }
+
+    /// Goes to the list and there into a field.
+    fn go_to_field(self, id: &'static str) {
+        self.workbench.go(Page::Incidents);
+        // Once the list is there.
+        request_animation_frame(move || dom::focus(id));
+    }
+
+    fn hear(self, event: &KeyboardEvent) {
+        if event.default_prevented() || dom::is_composing(event) || event.alt_key() {
+            return;
+        }
+        let is_mod = event.ctrl_key() || event.meta_key();
+        let key = event.key();
+        let command = command::by_key(&key, is_mod).filter(|command| untrack(|| self.is_offered(command)));
+        if let Some(overlay) = self.overlay.get_untracked() {
+            // The palette's key closes it, and takes the place of what else lies there; other keys are the overlay's.
+            if is_mod && command.is_some_and(|command| command.act == Act::Palette) {
+                event.prevent_default();
+                self.overlay.set((overlay != Overlay::Palette).then_some(Overlay::Palette));
+            }
+            return;
+        }
+        let is_field = is_field(event);
+        match command {
+            Some(command) if is_mod || !is_field => {
+                event.prevent_default();
+                self.run(command.act);
+            }
+            None if !is_mod && !is_field && is_letter(&key) => {
+                if let Some((_, of_page)) = self.of_page.get_untracked() {
+                    of_page.take_letter.run(());
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether text is typed where the key was pressed.
+fn is_field(event: &KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|target| matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
+}
+
+/// True for keys that put something into a text.
+fn is_letter(key: &str) -> bool {
+    let mut chars = key.chars();
+    chars.next().is_some_and(|c| c != ' ') && chars.next().is_none()
+}
