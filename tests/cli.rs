@@ -57,6 +57,56 @@ fn fold_prints_the_golden_incident() {
 }
 
 #[test]
+fn fold_prints_the_timeline_for_people() {
+    let file = golden("incident.jsonl");
+    let expected = fs::read_to_string(golden("incident.txt")).expect("the golden files are there");
+    for arguments in [&["--format", "text"][..], &["--format", "text", "--zone", "utc"]] {
+        let said = stillpoint(&[&["fold", &file][..], arguments].concat());
+        assert_eq!((said.status, said.complaints.as_str()), (FINE, ""), "{arguments:?}");
+        assert!(said.output == expected, "{arguments:?}");
+    }
+    let json = stillpoint(&["fold", &file, "--format", "json"]);
+    assert!(json.output == fs::read_to_string(golden("fold.json")).expect("the golden files are there"));
+}
+
+#[test]
+fn a_timeline_is_printed_in_the_zone_that_was_named() {
+    let file = golden("incident.jsonl");
+    let said = stillpoint(&["fold", &file, "--format", "text", "--zone", "America/New_York"]);
+    if said.complaints.contains("no database") {
+        eprintln!("skipped: {}", said.complaints);
+        return;
+    }
+    assert_eq!((said.status, said.complaints.as_str()), (FINE, ""));
+    assert!(said.output.contains("\n2026-11-18, UTC\u{2212}5\n"), "{}", said.output);
+    assert!(said.output.contains("\n09:07:05  note         dana          Declaring an incident"), "{}", said.output);
+}
+
+#[test]
+fn a_zone_that_is_none_is_refused_in_one_line() {
+    let file = golden("incident.jsonl");
+    let json = stillpoint(&["fold", &file, "--zone", "UTC"]);
+    json.complains(USAGE, "stillpoint: --zone goes with --format text; JSON has its times in UTC (see --help)\n");
+    let nowhere = folder();
+    let in_zone = |zone: &str| {
+        let tool = Path::new(env!("CARGO_BIN_EXE_stillpoint"));
+        let arguments = ["fold", file.as_str(), "--format", "text", "--zone", zone];
+        let output = Command::new(tool).args(arguments).env("TZDIR", nowhere.path()).output().expect("it runs");
+        (output.status.code(), String::from_utf8(output.stderr).expect("text"))
+    };
+    let without = "stillpoint: could not find `Europe/Berlin`: this machine has no database of time zones (install tzdata, or say where it is with TZDIR)\n";
+    assert_eq!(in_zone("Europe/Berlin"), (Some(BAD_INPUT), without.to_owned()));
+    assert_eq!(in_zone("UTC"), (Some(FINE), String::new()));
+    let said = stillpoint(&["fold", &file, "--format", "text", "--zone", "Mars/Olympus"]);
+    if !said.complaints.contains("no database") {
+        said.complains(
+            USAGE,
+            "stillpoint: could not find a time zone called `Mars/Olympus`: they have names such as Europe/Berlin or UTC\n",
+        );
+    }
+}
+
+#[test]
 fn an_incident_is_found_by_number_and_by_scope_id() {
     let file = golden("incident.jsonl");
     let number = stillpoint(&["fold", &file, "--incident", "inc-42"]);

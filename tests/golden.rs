@@ -12,9 +12,10 @@ use std::fs;
 use std::path::PathBuf;
 
 use stillpoint::domain::entry::Mark;
+use stillpoint::domain::zone::Utc;
 use stillpoint::domain::{Entry, Says};
 use stillpoint::log::{Log, Reading, read};
-use stillpoint::text::{fold_json, revisions};
+use stillpoint::text::{fold_json, revisions, timeline};
 
 fn golden(name: &str) -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "tests", "golden", name].iter().collect()
@@ -77,6 +78,12 @@ fn the_timeline_is_the_one_that_was_checked_by_hand() {
     let reading = reading(&told());
     let lines: String = reading.timeline().map(|entry| format!("{}\n", line(entry))).collect();
     assert_golden("timeline.txt", lines.as_bytes());
+}
+
+#[test]
+fn the_incident_is_printed_as_people_read_it() {
+    let text = timeline::print(&reading(&told()), Some("INC-42"), &Utc, "UTC");
+    assert_golden("incident.txt", text.as_bytes());
 }
 
 /// One entry as a person would read it out.

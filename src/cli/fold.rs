@@ -4,13 +4,29 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::input::Inputs;
-use super::{Outcome, print};
+use super::zone::{SystemZone, ZoneError};
+use super::{Format, Outcome, print};
 use crate::domain::id::ScopeId;
 use crate::domain::number;
 use crate::log::{Log, Reading, read};
 use crate::text::fold_json::{self, Unread};
+use crate::text::timeline;
 
-pub(super) fn run(files: &[PathBuf], wanted: Option<&str>) -> Outcome {
+pub(super) fn run(files: &[PathBuf], wanted: Option<&str>, format: Format, zone: Option<&str>) -> Outcome {
+    if format == Format::Json && zone.is_some() {
+        eprintln!("stillpoint: --zone goes with --format text; JSON has its times in UTC (see --help)");
+        return Outcome::Usage;
+    }
+    let zone = match SystemZone::named(zone.unwrap_or("UTC")) {
+        Ok(zone) => zone,
+        Err(error) => {
+            eprintln!("stillpoint: could not {error}");
+            return match error {
+                ZoneError::Unknown(_) => Outcome::Usage,
+                ZoneError::NoDatabase(_) => Outcome::BadInput,
+            };
+        }
+    };
     let inputs = match Inputs::read(files) {
         Ok(inputs) => inputs,
         Err(outcome) => return outcome,
@@ -25,6 +41,15 @@ pub(super) fn run(files: &[PathBuf], wanted: Option<&str>) -> Outcome {
             return outcome;
         }
     };
+    let name = reading.scopes.first().and_then(|scope| incidents.names.get(scope)).map(String::as_str);
+    let printed = match format {
+        Format::Json => json(&inputs, reading, &log, name),
+        Format::Text => timeline::print(reading, name, &zone, zone.name()),
+    };
+    print(printed.as_bytes(), if has_problems { Outcome::Findings } else { Outcome::Fine })
+}
+
+fn json(inputs: &Inputs, reading: &Reading, log: &Log, name: Option<&str>) -> String {
     let unread = inputs.files.iter().flat_map(|(name, file)| {
         file.problems.iter().map(|problem| Unread::Line {
             file: name.clone(),
@@ -32,10 +57,9 @@ pub(super) fn run(files: &[PathBuf], wanted: Option<&str>) -> Outcome {
             why: problem.why.clone(),
         })
     });
-    let name = reading.scopes.first().and_then(|scope| incidents.names.get(scope));
-    let mut json = fold_json::print(reading, &log, name.map(String::as_str), unread.collect());
+    let mut json = fold_json::print(reading, log, name, unread.collect());
     json.push('\n');
-    print(json.as_bytes(), if has_problems { Outcome::Findings } else { Outcome::Fine })
+    json
 }
 
 /// The incidents of a log, and what they are called.

@@ -7,11 +7,12 @@ mod fold;
 mod input;
 mod merge;
 mod verify;
+pub mod zone;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +46,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Print the incident that these files tell together, as JSON
+    /// Print the incident that these files tell together
     Fold {
         /// Revision files (JSON lines); `-` reads standard input
         #[arg(required = true)]
@@ -53,6 +54,12 @@ enum Command {
         /// Which incident, where the files hold several: its number (INC-42) or its scope id
         #[arg(long, value_name = "NUMBER")]
         incident: Option<String>,
+        /// What to print: everything, for programs, or the timeline, for people
+        #[arg(long, value_enum, default_value_t = Format::Json)]
+        format: Format,
+        /// The time zone of a timeline, such as Europe/Berlin [default: UTC]
+        #[arg(long, value_name = "NAME")]
+        zone: Option<String>,
     },
     /// Unite files; the result does not depend on their order
     Merge {
@@ -71,6 +78,15 @@ enum Command {
     },
 }
 
+/// What `fold` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Everything, with times in UTC
+    Json,
+    /// The timeline, day by day
+    Text,
+}
+
 /// Runs the tool with the arguments of this process.
 pub fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -81,7 +97,9 @@ pub fn run() -> ExitCode {
         }
     };
     let outcome = match arguments.command {
-        Command::Fold { files, incident } => fold::run(&files, incident.as_deref()),
+        Command::Fold { files, incident, format, zone } => {
+            fold::run(&files, incident.as_deref(), format, zone.as_deref())
+        }
         Command::Merge { files, output } => merge::run(&files, &output),
         Command::Verify { files } => verify::run(&files),
     };

@@ -3,3 +3,4 @@
 pub mod fold_json;
 pub mod markdown;
 pub mod revisions;
+pub mod timeline;
