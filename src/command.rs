@@ -53,6 +53,8 @@ pub enum Act {
     Timeline,
     /// Searches the timeline.
     Find,
+    /// Changes what the incident is called and its zone.
+    About,
     /// Shows times in the next of the zones at hand.
     Zone,
     /// Hands the incident out as a file.
@@ -112,6 +114,7 @@ pub const COMMANDS: &[Command] = &[
     command(Act::Last, "Last entry", "last", "End", Place::Room),
     command(Act::Undo, "Take the last deletion back", "undo", "u", Place::Room),
     command(Act::Trash, "Trash", "trash", "t", Place::Room),
+    command(Act::About, "Title and zone of the incident", "about", "a", Place::Room),
     command(Act::Zone, "Show times in another zone", "zone", "z", Place::Room),
     command(Act::Download, "Download the incident as a file", "download", "w", Place::Room),
     command(Act::Edit, "Correct text and time", "edit", "e", Place::Entry),

@@ -10,7 +10,7 @@ use stillpoint::domain::id::{DeviceId, RecordId};
 use stillpoint::domain::time::Instant;
 use stillpoint::log::Log;
 use stillpoint::log::canonical::Object;
-use stillpoint::store::{Fault, Keeper, Mark, Me, Memory, News, Room, Store, StoreError, Stored, Unsent};
+use stillpoint::store::{Fault, Keeper, Mark, Me, Memory, NewIncident, News, Room, Store, StoreError, Stored, Unsent};
 use stillpoint::text::revisions;
 
 fn me() -> Me {
@@ -36,7 +36,13 @@ fn keeper() -> Rc<Keeper<Memory>> {
 }
 
 fn declare(keeper: &Rc<Keeper<Memory>>) -> Room<Memory> {
-    Room::declare(Rc::clone(keeper), 42, "Checkout writes time out", keeper.new_record(), &me(), at(0))
+    Room::declare(
+        Rc::clone(keeper),
+        NewIncident { number: 42, title: "Checkout writes time out", zone: None },
+        keeper.new_record(),
+        &me(),
+        at(0),
+    )
 }
 
 fn note(room: &Room<Memory>, text: &str, minute: i64) -> RecordId {
@@ -307,7 +313,13 @@ fn two_pages_on_one_store_see_each_other_and_overwrite_nothing() {
     let store = Rc::new(Memory::default());
     let [first, second] =
         [10_000, 20_000].map(|start| Rc::new(Keeper::new(Rc::clone(&store), DeviceId::from_bits(1), ids(start))));
-    let ours = Room::declare(Rc::clone(&first), 1, "x", first.new_record(), &me(), at(0));
+    let ours = Room::declare(
+        Rc::clone(&first),
+        NewIncident { number: 1, title: "x", zone: None },
+        first.new_record(),
+        &me(),
+        at(0),
+    );
     block_on(first.drain());
     let theirs = block_on(Room::open(Rc::clone(&second), ours.scope(), at(1))).unwrap();
     for (room, keeper) in [(&ours, &first), (&theirs, &second)] {
@@ -328,7 +340,13 @@ fn what_is_saved_late_is_marked_heard_of_and_listed_as_it_is() {
     let store = Rc::new(Memory::default());
     let [first, second] =
         [10_000, 20_000].map(|start| Rc::new(Keeper::new(Rc::clone(&store), DeviceId::from_bits(1), ids(start))));
-    let ours = Room::declare(Rc::clone(&first), 1, "x", first.new_record(), &me(), at(0));
+    let ours = Room::declare(
+        Rc::clone(&first),
+        NewIncident { number: 1, title: "x", zone: None },
+        first.new_record(),
+        &me(),
+        at(0),
+    );
     block_on(first.drain());
     let theirs = block_on(Room::open(second, ours.scope(), at(1))).unwrap();
     let say = |text: &str, minute: i64| {

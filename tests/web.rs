@@ -11,7 +11,9 @@ use stillpoint::domain::time::Instant;
 use stillpoint::log::Revision;
 use stillpoint::log::canonical::digest;
 use stillpoint::platform::random;
-use stillpoint::store::{Batch, IndexedDb, Keeper, Mark, Me, Medium, Room, Store, StoreError, Stored, Unsent};
+use stillpoint::store::{
+    Batch, IndexedDb, Keeper, Mark, Me, Medium, NewIncident, Room, Store, StoreError, Stored, Unsent,
+};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -39,7 +41,13 @@ const INTRODUCTION: u64 = 4;
 /// An incident with `count` notes, saved. Scopes are random, so that tests do not meet.
 async fn saved_room(count: i64) -> Room<Medium> {
     let keeper = keeper(database().await);
-    let room = Room::declare(Rc::clone(&keeper), 1, "x", keeper.new_record(), &me(), at(0));
+    let room = Room::declare(
+        Rc::clone(&keeper),
+        NewIncident { number: 1, title: "x", zone: None },
+        keeper.new_record(),
+        &me(),
+        at(0),
+    );
     for second in 0..count {
         let said = Statement::new(Says::Note, "dana", "p99 🔥 rising", at(second), keeper.writer_id());
         room.say(keeper.new_record(), &said, &me(), at(second)).unwrap();

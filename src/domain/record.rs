@@ -18,6 +18,8 @@ pub mod kind {
     pub const CLOCK: &str = "clock_correction";
     /// Another incident turned out to be this one: [`super::Inclusion`].
     pub const INCLUSION: &str = "inclusion";
+    /// What a team has agreed on: [`super::Lists`].
+    pub const LISTS: &str = "lists";
     /// Bodies were taken out for good. The header names the revisions, the body says why: [`super::Purge`].
     pub const PURGE: &str = "purge";
 }
@@ -33,7 +35,53 @@ pub struct IncidentRecord {
     /// One line.
     #[serde(default)]
     pub title: String,
+    /// The name of the zone its times are shown in, such as `Europe/Berlin`; none for the viewer's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
 }
+
+/// The scope in which a team's [`Lists`] stand: the same in every browser, so that two devices that are united have one.
+pub const TEAM: ScopeId = ScopeId::from_bits(u128::from_be_bytes(*b"stillpoint-lists"));
+
+/// What a team has agreed on, for all of its incidents. Where a list is empty, the ones that come with Stillpoint count.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Lists {
+    /// Severities, the worst first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub severities: Vec<SeverityLevel>,
+    /// Roles beside those that every team has, by short names such as `legal`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<String>,
+}
+
+/// One severity.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SeverityLevel {
+    /// What entries say, such as `sev1`: short, without blanks.
+    pub name: String,
+    /// What it takes to be one.
+    #[serde(default)]
+    pub meaning: String,
+}
+
+impl Lists {
+    /// The severities that count, the worst first.
+    pub fn severities(&self) -> Vec<SeverityLevel> {
+        if !self.severities.is_empty() {
+            return self.severities.clone();
+        }
+        let level = |(name, meaning): &(&str, &str)| SeverityLevel { name: (*name).into(), meaning: (*meaning).into() };
+        SEVERITIES.iter().map(level).collect()
+    }
+}
+
+/// The severities that come with Stillpoint. Written so that two people who read them at night choose the same one.
+const SEVERITIES: [(&str, &str); 4] = [
+    ("sev1", "Customers cannot do what they come for, or data is lost or exposed. Everybody needed is woken."),
+    ("sev2", "Many customers are hindered, or a way around is wearing thin. Worked on without pause."),
+    ("sev3", "Some customers are hindered, with a way around. Worked on in working hours."),
+    ("sev4", "Nobody is hindered yet: a risk, a near miss, something to look at."),
+];
 
 /// A person who speaks in the log. Its record id is made from the handle, so that two devices that write the same person
 /// write one record.

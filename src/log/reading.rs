@@ -13,7 +13,7 @@ use crate::domain::fold::{Incident, fold};
 use crate::domain::id::{Hash, RecordId, ScopeId, WriterId};
 use crate::domain::number::Numbered;
 use crate::domain::ordered::sort_few;
-use crate::domain::record::{ClockCorrection, IncidentRecord, Inclusion, PersonRecord, WriterRecord, kind};
+use crate::domain::record::{ClockCorrection, IncidentRecord, Inclusion, Lists, PersonRecord, WriterRecord, kind};
 use crate::domain::time::Hlc;
 
 /// An incident as its revisions tell it, together with those of the incidents it includes.
@@ -21,6 +21,10 @@ use crate::domain::time::Hlc;
 pub struct Reading {
     /// What it is called; none when that has not arrived or cannot be read.
     pub record: Option<IncidentRecord>,
+    /// The record that says so.
+    pub record_id: Option<RecordId>,
+    /// What a team has agreed on; in the scope of its lists only.
+    pub lists: Option<Lists>,
     /// Every record, whatever its kind.
     pub records: BTreeMap<RecordId, Record>,
     /// Every entry, also those in the trash. Shared, so that a page can hold one and see by its address that it is the same.
@@ -106,6 +110,7 @@ pub(super) enum Content {
     Writer(WriterRecord),
     Clock(ClockCorrection),
     Inclusion(Inclusion),
+    Lists(Lists),
     /// Nothing that is folded: a purge, a purged or a deleted record.
     Silent,
     Unread(Unread),
@@ -165,6 +170,7 @@ fn content(id: RecordId, first: &Revision, resolved: &Resolved) -> Content {
         kind::WRITER => body.read().map(Content::Writer),
         kind::CLOCK => body.read().map(Content::Clock),
         kind::INCLUSION => body.read().map(Content::Inclusion),
+        kind::LISTS => body.read().map(Content::Lists),
         kind::PURGE => Ok(Content::Silent),
         other => Err(format!("its kind `{other}` is not known to this version")),
     };
@@ -256,6 +262,7 @@ pub(super) fn assemble(records: &BTreeMap<RecordId, ReadRecord>, scopes: Vec<Sco
                 if named.is_none_or(|named| (read.created, *id) < named) {
                     named = Some((read.created, *id));
                     reading.record = Some(record.clone());
+                    reading.record_id = Some(*id);
                 }
             }
             Content::Person(person) => {
@@ -264,6 +271,7 @@ pub(super) fn assemble(records: &BTreeMap<RecordId, ReadRecord>, scopes: Vec<Sco
             Content::Writer(writer) => {
                 reading.writers.insert(WriterId::from_bits(id.bits()), writer.clone());
             }
+            Content::Lists(lists) => reading.lists = Some(lists.clone()),
             Content::Unread(unread) => reading.unread.push(unread.clone()),
             Content::Incident(_) | Content::Clock(_) | Content::Inclusion(_) | Content::Silent => {}
         }

@@ -14,7 +14,8 @@ use crate::domain::time::{Occurred, Precise, Precision};
 use crate::domain::zone::{self, Utc};
 use crate::log::canonical::{Object, object};
 use crate::platform::dom;
-use crate::state::{OpenIncident, ShownZone, Typing, Version};
+use crate::platform::zone::AnyZone;
+use crate::state::{OpenIncident, Typing, Version};
 use crate::store::Mark;
 use crate::ui::{focused, markdown};
 
@@ -92,9 +93,9 @@ fn When(
 ) -> impl IntoView {
     /// Milliseconds from which the two times of an entry are both worth showing.
     const WORTH_SHOWING: i64 = 120_000;
-    let zone = OpenIncident::expect().workbench().zone();
+    let zone = OpenIncident::expect().zone();
     let happened = move || entry.with(|entry| entry.as_deref().and_then(Entry::precise));
-    let shown = move |show: fn(Precise, &ShownZone) -> String| happened().map(|at| zone.with(|zone| show(at, zone)));
+    let shown = move |show: fn(Precise, &AnyZone) -> String| happened().map(|at| zone.with(|zone| show(at, zone)));
     let logged = move || {
         entry.with(|entry| {
             let entry = entry.as_ref()?;
@@ -204,7 +205,7 @@ fn EditEntry(
     id: RecordId,
 ) -> impl IntoView {
     let (open, timeline) = (OpenIncident::expect(), TimelineView::expect());
-    let zone = open.workbench().zone().get_untracked();
+    let zone = open.zone().get_untracked();
     let entry = open.entry(id).get_untracked();
     let text = entry.as_ref().map(|entry| entry.said.text.clone()).unwrap_or_default();
     let at = entry.as_deref().and_then(Entry::precise);
@@ -295,7 +296,7 @@ fn EditEntry(
 }
 
 /// A typed time as the entry's field; `null`, which takes the time away, for an empty one.
-fn read_time(typed: &str, before: Option<Precise>, zone: &ShownZone) -> Result<serde_json::Value, String> {
+fn read_time(typed: &str, before: Option<Precise>, zone: &AnyZone) -> Result<serde_json::Value, String> {
     if typed.trim().is_empty() {
         return Ok(serde_json::Value::Null);
     }
@@ -311,7 +312,7 @@ fn History(
     id: RecordId,
 ) -> impl IntoView {
     let open = OpenIncident::expect();
-    let zone = open.workbench().zone();
+    let zone = open.zone();
     view! {
         <ol class="history" aria-label="History">
             {move || open.history(id).into_iter().enumerate().map(|(position, version)| view! {
@@ -330,7 +331,7 @@ fn History(
     }
 }
 
-fn said(version: &Version, zone: &ShownZone) -> String {
+fn said(version: &Version, zone: &AnyZone) -> String {
     match &version.said {
         _ if version.is_deleted => "deleted".to_owned(),
         None => "taken out for good".to_owned(),

@@ -260,7 +260,7 @@ fn IncidentRow(
             <span class="incident__last">
                 {move || {
                     let last = summary.with(|summary| summary.as_ref().and_then(|summary| summary.last));
-                    last.map(|last| workbench.zone().with(|zone| when::minute(last, zone)))
+                    last.map(|last| when::minute(last, &workbench.zone()))
                 }}
             </span>
         </div>

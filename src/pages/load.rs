@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::domain::record::TEAM;
 use crate::platform::file;
 use crate::state::{Page, Workbench};
 use crate::store::{Coming, Preview};
@@ -94,6 +95,7 @@ pub(super) fn LoadFile(
 
 fn describe(coming: &Coming) -> String {
     let what = match (coming.name.is_empty(), coming.is_new) {
+        (true, _) if coming.scope == TEAM => "The team's severities and roles".to_owned(),
         (true, _) => "Records that are no incident".to_owned(),
         (false, true) => format!("{} “{}” is new here, with {} entries", coming.name, coming.title, coming.entries),
         (false, false) => format!("{} “{}” is here already", coming.name, coming.title),

@@ -1,5 +1,6 @@
 //! The page: one file a panel.
 
+mod about;
 mod app;
 mod data;
 mod entry;

@@ -6,12 +6,15 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::about;
 use super::entry::TrashedRow;
 use super::entry_box::EntryBox;
 use super::load::LoadFile;
+use super::on_demand::OnDemand;
 use super::timeline::{Panel, Timeline, TimelineView};
 use crate::command::Act;
 use crate::domain::id::ScopeId;
+use crate::platform::zone::AnyZone;
 use crate::platform::{dom, file};
 use crate::state::{Commands, Notice, OfPage, OpenIncident, Page, Tone, Workbench};
 use crate::store::{Medium, Room};
@@ -71,6 +74,9 @@ fn OpenRoom(
     let timeline = TimelineView::provide(open);
     let kind = RwSignal::new("note");
     let is_trash_open = RwSignal::new(false);
+    let is_about_open = RwSignal::new(false);
+    provide_context(AboutOpen(is_about_open));
+    let was_about_asked = Memo::new(move |before: Option<&bool>| before == Some(&true) || is_about_open.get());
     let act = move |act: Act| {
         let chosen = untrack(|| timeline.chosen());
         match (act, chosen) {
@@ -85,6 +91,8 @@ fn OpenRoom(
             }
             (Act::Trash, _) => is_trash_open.set(true),
             (Act::Download, _) => download(open),
+            (Act::About, _) => is_about_open.set(true),
+            (Act::Zone, _) => show_next_zone(open),
             (Act::Edit, Some(id)) => timeline.open_panel(id, Panel::Edit),
             (Act::History, Some(id)) => timeline.toggle_panel(id, Panel::History),
             (Act::Delete, Some(id)) => timeline.delete(id),
@@ -111,9 +119,15 @@ fn OpenRoom(
             <header class="room__head">
                 <span class="number">{name}</span>
                 <h1>{title}</h1>
+                <button class="link" title="Title and zone of the incident (a)" on:click=move |_| is_about_open.set(true)>
+                    <Icon name="edit" /><span class="hidden">"Title and zone of the incident"</span>
+                </button>
                 <span class="phase">{phase}</span>
                 <span class="room__tools">
                     <Trash is_open=is_trash_open />
+                    <button class="button" title="Show times in another zone (z)" on:click=move |_| show_next_zone(open)>
+                        <span class="hidden">"Times in "</span>{move || open.zone().get().name()}
+                    </button>
                     <button class="button" title="Find in the timeline (f)" on:click=move |_| timeline.find()>
                         <Icon name="search" /><span class="wide">"Find"</span>
                     </button>
@@ -127,6 +141,7 @@ fn OpenRoom(
             <Timeline on_key=Callback::new(on_key) />
             <LastDeleted />
             <EntryBox kind />
+            {move || was_about_asked.get().then(|| view! { <OnDemand load=about::load /> })}
         </div>
     }
     .into_any()
@@ -147,6 +162,29 @@ fn SampleBar() -> impl IntoView {
             </p>
         }
     })
+}
+
+/// True while its title and zone are being changed.
+#[derive(Clone, Copy)]
+pub(super) struct AboutOpen(pub(super) RwSignal<bool>);
+
+/// Shows times in the next of the zones at hand: the incident's, the device's, UTC.
+fn show_next_zone(open: OpenIncident) {
+    let workbench = open.workbench();
+    let mut wanted = workbench.wanted_zone().get_untracked();
+    let shown = open.zone().get_untracked().name();
+    for _ in 0..3 {
+        wanted = match wanted {
+            None => Some(AnyZone::Here),
+            Some(AnyZone::Here) => Some(AnyZone::Utc),
+            Some(_) => None,
+        };
+        workbench.set_wanted_zone(wanted);
+        // Two of them may be the same zone, which is no change to see.
+        if open.zone().get_untracked().name() != shown {
+            return;
+        }
+    }
 }
 
 /// Hands the incident out as a file.

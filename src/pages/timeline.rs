@@ -192,7 +192,7 @@ pub(super) fn Timeline(
     on_key: Callback<KeyboardEvent>,
 ) -> impl IntoView {
     let (open, view) = (OpenIncident::expect(), TimelineView::expect());
-    let zone = open.workbench().zone();
+    let zone = open.zone();
     let order = Memo::new(move |_| {
         let zone = zone.get();
         open.with(|reading| {
@@ -259,7 +259,7 @@ fn DayRule(
     /// As in [`RowKey::Day`].
     day: u32,
 ) -> impl IntoView {
-    let zone = OpenIncident::expect().workbench().zone();
+    let zone = OpenIncident::expect().zone();
     view! { <p class="day">{when::day_words(day)}<span class="quiet">{move || format!(" · times in {}", zone.get().name())}</span></p> }
 }
 

@@ -14,7 +14,8 @@ use crate::domain::id::{Hash, RecordId, ScopeId};
 use crate::log::Reading;
 use crate::log::canonical::Object;
 use crate::platform::clock;
-use crate::store::{Mark, Me, Medium, Room, Snapshot, Store as _, StoreError, Unsent};
+use crate::platform::zone::{AnyZone, Here};
+use crate::store::{Mark, Me, Medium, NewIncident, Room, Snapshot, Store as _, StoreError, Unsent};
 
 type PageRoom = Room<Medium>;
 
@@ -40,13 +41,17 @@ pub struct OpenIncident {
     room: StoredValue<Rc<PageRoom>, LocalStorage>,
     changed: RwSignal<u64>,
     refusal: RwSignal<Option<Refusal>>,
+    zone: Memo<AnyZone>,
 }
 
 impl OpenIncident {
     /// Declares an incident; it is open at once and saved soon.
     pub fn declare(workbench: Workbench, title: &str, record: RecordId, me: &Me) -> Option<ScopeId> {
         let keeper = workbench.keeper()?;
-        let room = Room::declare(keeper, workbench.next_number(), title, record, me, clock::now());
+        let zone = Here.name();
+        let named =
+            NewIncident { number: workbench.next_number(), title, zone: AnyZone::of(&zone).is_ok().then_some(&zone) };
+        let room = Room::declare(keeper, named, record, me, clock::now());
         let scope = room.scope();
         spawn_local(async move {
             room.keeper().drain().await;
@@ -65,12 +70,14 @@ impl OpenIncident {
 
     /// Provides an opened incident.
     pub fn provide(workbench: Workbench, room: Rc<PageRoom>) -> Self {
-        let this = Self {
-            workbench,
-            room: StoredValue::new_local(room),
-            changed: RwSignal::new(0),
-            refusal: RwSignal::new(None),
-        };
+        let (room, changed) = (StoredValue::new_local(room), RwSignal::new(0));
+        let zone = Memo::new(move |_| {
+            changed.track();
+            let name = room.with_value(|room: &Rc<PageRoom>| room.reading().record.as_ref()?.zone.clone());
+            let own = || name.and_then(|name| AnyZone::of(&name).ok());
+            workbench.wanted_zone().get().or_else(own).unwrap_or_default()
+        });
+        let this = Self { workbench, room, changed, refusal: RwSignal::new(None), zone };
         provide_context(this);
         this.follow_other_tabs();
         this
@@ -156,6 +163,11 @@ impl OpenIncident {
     /// The workbench it is open in.
     pub fn workbench(self) -> Workbench {
         self.workbench
+    }
+
+    /// The zone in which its times are shown.
+    pub fn zone(self) -> Memo<AnyZone> {
+        self.zone
     }
 
     /// Its scope.

@@ -13,6 +13,7 @@ use crate::domain::id::{DeviceId, RecordId, ScopeId, WriterId};
 use crate::domain::number;
 use crate::domain::ordered::sort_few;
 use crate::platform::quota::{self, Promise};
+use crate::platform::zone::AnyZone;
 use crate::platform::{channel::Channel, clock, dom, preferences, random};
 use crate::store::{IndexedDb, Keeper, Me, Medium, News, StoreError, Summary, Unsent};
 
@@ -32,9 +33,6 @@ pub enum Standing {
     /// A newer version has taken the database over.
     Superseded,
 }
-
-/// The zone in which times are shown.
-pub use crate::platform::zone::Here as ShownZone;
 
 /// The way to the store of this page.
 pub type PageKeeper = Keeper<Medium>;
@@ -58,7 +56,8 @@ pub struct Workbench {
     page: RwSignal<Page>,
     me: RwSignal<Option<Me>>,
     theme: RwSignal<Theme>,
-    zone: RwSignal<ShownZone>,
+    /// The zone that the viewer asks for; none for that of each incident.
+    wanted_zone: RwSignal<Option<AnyZone>>,
     /// The entry that a link led to.
     wanted: RwSignal<Option<RecordId>>,
     summaries: RwSignal<Vec<Summary>>,
@@ -87,7 +86,7 @@ impl Workbench {
             page: RwSignal::new(Page::at(&dom::path())),
             me: RwSignal::new(preferences::get("me")),
             theme: RwSignal::new(preferences::get("theme").unwrap_or_default()),
-            zone: RwSignal::new(ShownZone),
+            wanted_zone: RwSignal::new(preferences::get::<String>("zone").and_then(|name| zone_named(&name))),
             wanted: RwSignal::new(dom::fragment().parse().ok()),
             summaries,
             names: Memo::new(move |_| {
@@ -315,6 +314,7 @@ impl Workbench {
                 let unsaved: Vec<Summary> =
                     keeper.unsaved_summaries().into_iter().filter(|summary| !is_known(summary.scope)).collect();
                 summaries.extend(unsaved);
+                summaries.retain(Summary::is_incident);
                 self.summaries.set(summaries);
             }
             Err(error) => self.notice.set(Some(Notice::of(&error))),
@@ -347,9 +347,25 @@ impl Workbench {
         self.wanted
     }
 
-    /// The zone in which times are shown.
-    pub fn zone(self) -> Signal<ShownZone> {
-        self.zone.into()
+    /// The zone that the viewer asks for; none for that of each incident.
+    pub fn wanted_zone(self) -> Signal<Option<AnyZone>> {
+        self.wanted_zone.into()
+    }
+
+    /// Changes it, now and for the next visit.
+    pub fn set_wanted_zone(self, zone: Option<AnyZone>) {
+        let name = match zone {
+            Some(AnyZone::Here) => DEVICE_ZONE.to_owned(),
+            Some(zone) => zone.name(),
+            None => String::new(),
+        };
+        preferences::set("zone", name);
+        self.wanted_zone.set(zone);
+    }
+
+    /// The zone in which times of several incidents are shown.
+    pub fn zone(self) -> AnyZone {
+        self.wanted_zone.get().unwrap_or_default()
     }
 
     /// Light or dark.
@@ -541,6 +557,13 @@ impl Workbench {
     pub fn now(self) -> crate::domain::Instant {
         clock::now()
     }
+}
+
+/// What the preference says for the zone of the device.
+const DEVICE_ZONE: &str = "device";
+
+fn zone_named(name: &str) -> Option<AnyZone> {
+    if name == DEVICE_ZONE { Some(AnyZone::Here) } else { AnyZone::of(name).ok() }
 }
 
 /// This browser profile. Drawn once; without storage anew for each page.

@@ -44,9 +44,13 @@ impl<S: Store> Keeper<S> {
         }
         let known = self.store().summaries().await?;
         let names = number::names(
-            preview.scopes.iter().filter_map(|coming| coming.summary.as_ref().map(Summary::numbered)).chain(
-                known.iter().filter(|k| !preview.scopes.iter().any(|c| c.scope == k.scope)).map(Summary::numbered),
-            ),
+            preview
+                .scopes
+                .iter()
+                .filter_map(|coming| coming.summary.as_ref())
+                .chain(known.iter().filter(|k| !preview.scopes.iter().any(|c| c.scope == k.scope)))
+                .filter(|summary| summary.is_incident())
+                .map(Summary::numbered),
         );
         for coming in &mut preview.scopes {
             coming.name = names.get(&coming.scope).cloned().unwrap_or_default();

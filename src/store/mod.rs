@@ -25,6 +25,6 @@ pub use keeper::{Ids, Keeper, Mark, Me, News};
 #[cfg(feature = "web")]
 pub use medium::Medium;
 pub use memory::{Fault, Memory};
-pub use room::{Room, Snapshot};
+pub use room::{NewIncident, Room, Snapshot};
 pub use store::{Batch, Damaged, Store, StoreError, Stored};
 pub use summary::Summary;

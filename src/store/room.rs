@@ -19,10 +19,22 @@ use crate::log::canonical::{Object, object, object_to_text, record_named};
 use crate::log::conflict::{self, DELETED};
 use crate::log::{Draft, Live, Reading, Revision, SetHash};
 
-/// What an entry said at one moment.
+/// What a new incident is called.
+#[derive(Debug, Clone, Copy)]
+pub struct NewIncident<'a> {
+    /// 42 of `INC-42`.
+    pub number: u64,
+    /// One line.
+    pub title: &'a str,
+    /// The name of the zone its times are shown in.
+    pub zone: Option<&'a str>,
+}
+
+/// What a record said at one moment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Snapshot {
     record: RecordId,
+    kind: String,
     heads: Vec<Hash>,
     body: Object,
     /// Fields that its heads disagree about.
@@ -50,10 +62,12 @@ pub struct Room<S> {
 
 impl<S: Store> Room<S> {
     /// Declares an incident: its name, and its first entry, which says that it was declared and is being investigated.
-    pub fn declare(keeper: Rc<Keeper<S>>, number: u64, title: &str, record: RecordId, me: &Me, now: Instant) -> Self {
+    pub fn declare(keeper: Rc<Keeper<S>>, named: NewIncident<'_>, record: RecordId, me: &Me, now: Instant) -> Self {
+        let NewIncident { number, title, zone } = named;
         let scope = keeper.new_scope();
         let room = Self::empty(keeper, scope);
-        let named = IncidentRecord { number, device: Some(room.keeper.device()), title: title.to_owned() };
+        let device = Some(room.keeper.device());
+        let named = IncidentRecord { number, device, title: title.to_owned(), zone: zone.map(str::to_owned) };
         let writer = room.keeper.writer_id();
         let says = Says::Phase { phase: Phase::Investigating };
         let mut said = Statement::new(says, me.handle.clone(), title, now, writer);
@@ -210,7 +224,10 @@ impl<S: Store> Room<S> {
             return Ok(());
         }
         let is_deleted = after.get(DELETED) == Some(&Value::Bool(true));
-        if !is_deleted && let Ok(said) = serde_json::from_str::<Statement>(&object_to_text(&after)) {
+        if from.kind == kind::ENTRY
+            && !is_deleted
+            && let Ok(said) = serde_json::from_str::<Statement>(&object_to_text(&after))
+        {
             gate::may_say(&self.reading().incident, &said)?;
         }
         let mut drafts = self.introductions(me);
@@ -218,22 +235,35 @@ impl<S: Store> Room<S> {
             // Only what was decided is written, onto each version: what else they disagree about stays open.
             for head in &from.heads {
                 if let Some(body) = self.body_of(*head) {
-                    drafts.push(self.draft(record, kind::ENTRY, vec![*head], changed(&body, changes), me));
+                    drafts.push(self.draft(record, &from.kind, vec![*head], changed(&body, changes), me));
                 }
             }
         } else {
-            drafts.push(self.draft(record, kind::ENTRY, from.heads.clone(), after, me));
+            drafts.push(self.draft(record, &from.kind, from.heads.clone(), after, me));
         }
         self.write(drafts, Unit { sent, ..Unit::default() }, now);
         Ok(())
     }
 
-    /// An entry as it is now, for an edit that takes a while.
+    /// Says what a team has agreed on. Its record has a fixed id, so that two devices that do so have one.
+    pub fn agree(&self, changes: &Object, me: &Me, now: Instant) {
+        let record = record_named(kind::LISTS, "");
+        if self.snapshot(record).is_some() {
+            self.revise(record, changes, me, now).expect("no gate stands before lists");
+            return;
+        }
+        let mut drafts = self.introductions(me);
+        drafts.push(self.draft(record, kind::LISTS, Vec::new(), changed(&Object::new(), changes), me));
+        self.write(drafts, Unit::default(), now);
+    }
+
+    /// A record as it is now, for an edit that takes a while.
     pub fn snapshot(&self, record: RecordId) -> Option<Snapshot> {
         let live = self.live.borrow();
+        let kind = live.reading().records.get(&record)?.kind.clone();
         let resolved = conflict::resolve(&live.history(record));
         let contested = resolved.conflicts.into_iter().map(|conflict| conflict.field).collect();
-        Some(Snapshot { record, heads: resolved.heads, body: resolved.body?.object()?, contested })
+        Some(Snapshot { record, kind, heads: resolved.heads, body: resolved.body?.object()?, contested })
     }
 
     /// Puts an entry into the trash.

@@ -44,10 +44,12 @@ impl Summary {
     /// The summary of an incident, made from the revisions that are stored.
     pub fn of(reading: &Reading, revisions: u64, set_hash: SetHash) -> Option<Self> {
         let incident = &reading.incident;
-        let unnamed = IncidentRecord { number: 0, device: None, title: "Its name has not arrived".to_owned() };
+        let unnamed =
+            IncidentRecord { number: 0, device: None, title: "Its name has not arrived".to_owned(), zone: None };
         let record = match &reading.record {
             Some(record) => record,
-            None if reading.entries.is_empty() => return None,
+            // No incident, but revisions all the same: it is counted, and not listed.
+            None if reading.entries.is_empty() => &IncidentRecord::default(),
             None => &unnamed,
         };
         let times = || reading.timeline().filter_map(|entry| entry.at);
@@ -65,6 +67,11 @@ impl Summary {
             revisions,
             set_hash,
         })
+    }
+
+    /// True for incidents; false for what else has a scope of its own, such as a team's lists.
+    pub fn is_incident(&self) -> bool {
+        self.number > 0 || self.entries > 0 || !self.title.is_empty()
     }
 
     /// What is needed to show its number among others.

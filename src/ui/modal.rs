@@ -37,15 +37,18 @@ pub fn Modal(
             dialog.close();
         }
     };
+    let closed = move |_| {
+        // The element may serve the next dialog by now; that one is open, and this event speaks of the one before.
+        if dialog.get_untracked().is_some_and(|dialog| !dialog.open()) {
+            let _ = on_close.try_run(());
+        }
+    };
     view! {
         <dialog
             node_ref=dialog
             class=format!("modal {class}")
             aria-label=label
-            on:close=move |_| {
-                // Closed because it went: nobody is there any more to be told.
-                let _ = on_close.try_run(());
-            }
+            on:close=closed
             on:mousedown=close_outside
         >
             <div class="modal__body">{children()}</div>

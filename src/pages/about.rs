@@ -1,0 +1,99 @@
+//! What an incident is called, and in which zone its times are shown. Loaded on demand.
+
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::on_demand::part;
+use super::room::AboutOpen;
+use crate::log::canonical::Object;
+use crate::platform::zone::{self, AnyZone};
+use crate::state::OpenIncident;
+use crate::ui::Modal;
+
+part!(about, || view! { <About /> }.into_any());
+
+#[component]
+fn About() -> impl IntoView {
+    let open = OpenIncident::expect();
+    let AboutOpen(is_open) = expect_context();
+    move || {
+        is_open.get().then(|| {
+            view! {
+                <Modal label="About this incident" class="about" on_close=move |()| is_open.set(false)>
+                    <AboutForm open is_open />
+                </Modal>
+            }
+        })
+    }
+}
+
+#[component]
+fn AboutForm(
+    /// The incident.
+    open: OpenIncident,
+    /// False once it is done.
+    is_open: RwSignal<bool>,
+) -> impl IntoView {
+    let record = open.with_untracked(|reading| reading.record.clone()).unwrap_or_default();
+    let snapshot = open.with_untracked(|reading| reading.record_id).and_then(|id| open.snapshot(id));
+    let before = record.clone();
+    let title = RwSignal::new(record.title);
+    let zone = RwSignal::new(record.zone.unwrap_or_default());
+    let refused = RwSignal::new(None::<String>);
+    let save = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let mut changes = Object::new();
+        let typed = title.get_untracked().trim().to_owned();
+        if typed.is_empty() {
+            return refused.set(Some("Could not save an incident without a title.".to_owned()));
+        }
+        if typed != before.title {
+            changes.insert("title".to_owned(), typed.into());
+        }
+        let typed = zone.get_untracked().trim().to_owned();
+        if typed != before.zone.clone().unwrap_or_default() {
+            let value = match AnyZone::of(&typed) {
+                _ if typed.is_empty() => Value::Null,
+                Ok(zone) => zone.name().into(),
+                Err(why) => return refused.set(Some(format!("Could not {why}."))),
+            };
+            changes.insert("zone".to_owned(), value);
+        }
+        match &snapshot {
+            _ if changes.is_empty() => is_open.set(false),
+            Some(snapshot) if open.revise_from(snapshot, &changes) => is_open.set(false),
+            _ => {
+                refused.set(Some("Could not change what this incident is called: its name has not arrived.".to_owned()))
+            }
+        }
+    };
+    view! {
+        <form on:submit=save>
+            <h1>"About this incident"</h1>
+            <div class="edit">
+                <label>
+                    "Title"
+                    <input autofocus prop:value=move || title.get() on:input:target=move |e| title.set(e.target().value()) />
+                </label>
+                <label>
+                    "Zone in which its times are shown"
+                    <input
+                        list="incident-zones"
+                        placeholder="that of whoever looks"
+                        prop:value=move || zone.get()
+                        on:input:target=move |e| zone.set(e.target().value())
+                    />
+                </label>
+                <datalist id="incident-zones">
+                    {zone::names().into_iter().map(|name| view! { <option value=name></option> }).collect_view()}
+                </datalist>
+            </div>
+            {move || refused.get().map(|why| view! { <p class="refusal" role="alert">{why}</p> })}
+            <p>
+                <button class="button button--primary" type="submit">"Save"</button>
+                <button class="button" type="button" on:click=move |_| is_open.set(false)>"Cancel"</button>
+            </p>
+        </form>
+    }
+    .into_any()
+}
