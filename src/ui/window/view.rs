@@ -1,103 +1,29 @@
-//! The list in the document.
-//!
-//! The scroller holds a sizer as high as all rows, and in it the rows in view, moved to their place by a transform. What a
-//! person looks at stays where it is: the list is anchored to the first row in view, by its id, so that rows that arrive
-//! or grow above it move the scroll position and not the text. Scrolled to its end, it stays at its end.
+//! The component: what has to be made for each kind of key, and the elements around the rows.
 
-use std::hash::Hash;
-use std::ops::Range;
+use std::fmt::Display;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::ev::KeyboardEvent;
-use leptos::html::{Div, Ol};
+use leptos::html::Div;
 use leptos::prelude::*;
-use wasm_bindgen::prelude::*;
-use web_sys::HtmlElement;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event as DomEvent};
 
-use super::rows::Rows;
-
-/// Rows beyond the edges of the viewport that are in the document all the same, so that a step of scrolling shows no gap.
-const OVERSCAN: usize = 6;
-
-/// How near to its end the list counts as being there, in pixels.
-const AT_END: f64 = 12.0;
-
-/// Which row is chosen, and the way to choose another.
-#[derive(Debug)]
-pub struct Cursor<K: 'static> {
-    selected: RwSignal<Option<K>>,
-    wanted: RwSignal<Option<(K, Edge)>>,
-}
-
-impl<K> Clone for Cursor<K> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<K> Copy for Cursor<K> {}
-
-/// Where a row that is shown comes to stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Edge {
-    /// At the nearest place at which it is whole.
-    Nearest,
-    /// At the top.
-    Top,
-}
-
-impl<K: Copy + PartialEq + Send + Sync + 'static> Default for Cursor<K> {
-    fn default() -> Self {
-        Self { selected: RwSignal::new(None), wanted: RwSignal::new(None) }
-    }
-}
-
-impl<K: Copy + PartialEq + Send + Sync + 'static> Cursor<K> {
-    /// The chosen row.
-    pub fn selected(self) -> Signal<Option<K>> {
-        self.selected.into()
-    }
-
-    /// Chooses a row and brings it into view.
-    pub fn select(self, id: K) {
-        self.selected.set(Some(id));
-        self.wanted.set(Some((id, Edge::Nearest)));
-    }
-
-    /// Chooses no row.
-    pub fn clear(self) {
-        self.selected.set(None);
-    }
-
-    /// Brings a row into view without choosing it.
-    pub fn reveal(self, id: K) {
-        self.wanted.set(Some((id, Edge::Nearest)));
-    }
-
-    /// Brings a row to the top without choosing it.
-    pub fn show(self, id: K) {
-        self.wanted.set(Some((id, Edge::Top)));
-    }
-}
-
-/// Where the viewport is, and what it is anchored to.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct View<K> {
-    top: f64,
-    height: f64,
-    /// The row to keep in place, and how far its top is below the viewport's.
-    anchor: Option<(K, f64)>,
-    is_at_end: bool,
-}
+use super::change::{Change, changes, moved};
+use super::cursor::Cursor;
+use super::grid::{Edge, Event, Grid, Source, Step};
 
 /// A list of which only the rows in view are in the document. The scroller takes the focus; arrows, page keys, Home and End
-/// choose a row, and every other key goes to `on_key`.
+/// choose a row, and every other key goes to `on_key`, except what is typed into a field inside of a row.
+///
+/// The list needs a height from outside: without one it takes that of its parent, at most that of the window.
 #[component]
 pub fn Window<K, R, V>(
-    /// The rows in order, by id.
+    /// The rows in order, by id; none twice.
     #[prop(into)]
     order: Signal<Arc<Vec<K>>>,
-    /// What one row shows, inside its list item.
+    /// What one row shows.
     row: R,
     /// The height of a row that was never shown, in pixels.
     estimate: f32,
@@ -117,63 +43,106 @@ pub fn Window<K, R, V>(
     on_key: Option<Callback<KeyboardEvent>>,
 ) -> impl IntoView
 where
-    K: Copy + Eq + Hash + Send + Sync + std::fmt::Display + SerializableKeyed + 'static,
-    R: Fn(K) -> V + Clone + Send + Sync + 'static,
+    K: Copy + PartialEq + Send + Sync + Display + 'static,
+    R: Fn(K) -> V + 'static,
     V: IntoView + 'static,
 {
-    let rows = RwSignal::new(Rows::<K>::new(estimate));
-    let view = RwSignal::new(View::<K> { top: 0.0, height: 0.0, anchor: None, is_at_end: follows_end });
-    let is_printing = RwSignal::new(false);
-    let scroller = NodeRef::<Div>::new();
-    let list = NodeRef::<Ol>::new();
+    let list = List { order, known: Arc::default(), row, cursor, id: id.clone() };
+    let grid = Rc::new(Grid::new(Box::new(list), estimate, follows_end, cursor.in_view, cursor.is_at_end));
+    cursor.grid.set_value(Rc::downgrade(&grid));
+    elements(grid, Signal::derive(move || order.track()), label, id, on_key)
+}
 
-    let visible = Memo::new(move |_| {
-        let view = view.get();
-        rows.with(|rows| if is_printing.get() { 0..rows.len() } else { visible(rows, view.top, view.height) })
-    });
-    let shown = Memo::new(move |_| rows.with(|rows| rows.ids(visible.get()).to_vec()));
-    let handle = Handle { rows, view, scroller, list };
+/// The rows, as far as they have a type.
+struct List<K: Send + Sync + 'static, R> {
+    order: Signal<Arc<Vec<K>>>,
+    /// The order that the grid shows.
+    known: Arc<Vec<K>>,
+    row: R,
+    cursor: Cursor<K>,
+    id: String,
+}
 
-    // The order changes: rows move, the anchor stays.
-    Effect::new(move |_| {
-        let is_changed = order.with(|order| rows.try_update_untracked(|rows| rows.replace(order)).unwrap_or(false));
-        if is_changed {
-            rows.notify();
-            handle.settle();
-        }
-    });
-    // Rows were put into the document: measure them once the browser has laid them out.
-    Effect::new(move |_| {
-        shown.track();
-        handle.measure_soon();
-    });
-    Effect::new(move |_| {
-        if let Some((id, edge)) = cursor.wanted.get() {
-            handle.bring(id, edge);
-        }
-    });
-    handle.observe_sizes();
-    for (event, value) in [("beforeprint", true), ("afterprint", false)] {
-        let event = leptos::ev::Custom::<web_sys::Event>::new(event);
-        let listener = window_event_listener(event, move |_| is_printing.set(value));
-        on_cleanup(move || listener.remove());
+impl<K: Copy + PartialEq + Send + Sync + 'static, R> List<K, R> {
+    /// Where a row is, looked for from `hint` on.
+    fn position(&self, id: K, hint: usize) -> Option<usize> {
+        let (before, behind) = self.known.split_at(hint.min(self.known.len()));
+        let found = behind.iter().position(|other| *other == id).map(|offset| before.len() + offset);
+        found.or_else(|| before.iter().rposition(|other| *other == id))
+    }
+}
+
+impl<K, R, V> Source for List<K, R>
+where
+    K: Copy + PartialEq + Send + Sync + Display + 'static,
+    R: Fn(K) -> V + 'static,
+    V: IntoView + 'static,
+{
+    fn id(&self, position: usize) -> String {
+        format!("{}-{}", self.id, self.known[position])
     }
 
-    let row_id = {
-        let id = id.clone();
-        move |key: K| format!("{id}-{key}")
-    };
-    let active = {
-        let row_id = row_id.clone();
-        move || cursor.selected.get().map(&row_id)
-    };
-    let keys = move |event: KeyboardEvent| {
-        if !handle.move_cursor(cursor, &event)
-            && let Some(on_key) = on_key
-        {
-            on_key.run(event);
+    fn view(&self, position: usize) -> AnyView {
+        (self.row)(self.known[position]).into_any()
+    }
+
+    fn adopt(&mut self, watched: &mut [Option<usize>]) -> Vec<Change> {
+        let Some(order) = self.order.try_get_untracked() else { return Vec::new() };
+        let changes = changes(&self.known, &order);
+        for place in watched.iter_mut() {
+            *place = place.and_then(|old| {
+                let came = || changes.iter().flat_map(|change| change.new.clone());
+                moved(&changes, old).or_else(|| came().find(|new| order[*new] == self.known[old]))
+            });
         }
-    };
+        self.known = order;
+        changes
+    }
+
+    fn selected(&self, hint: usize) -> Option<usize> {
+        self.position(self.cursor.selected.try_get_untracked()??, hint)
+    }
+
+    fn wanted(&self, hint: usize) -> Option<(usize, Edge)> {
+        let (id, edge) = self.cursor.wanted.try_get_value()??;
+        let position = self.position(id, hint)?;
+        self.cursor.wanted.set_value(None);
+        Some((position, edge))
+    }
+
+    fn select(&self, position: usize) {
+        self.cursor.wanted.set_value(None);
+        self.cursor.selected.set(self.known.get(position).copied());
+    }
+}
+
+fn elements(
+    grid: Rc<Grid>,
+    order: Signal<()>,
+    label: String,
+    id: String,
+    on_key: Option<Callback<KeyboardEvent>>,
+) -> AnyView {
+    let scroller = NodeRef::<Div>::new();
+    for (name, is_printing) in [("beforeprint", true), ("afterprint", false)] {
+        let grid = Rc::downgrade(&grid);
+        let listener = window_event_listener_untyped(name, move |_| {
+            if let Some(grid) = grid.upgrade() {
+                grid.tell(Event::Printing(is_printing));
+            }
+        });
+        on_cleanup(move || listener.remove());
+    }
+    let changed = Rc::clone(&grid);
+    Effect::new(move |_| {
+        order.track();
+        if let Some(scroller) = scroller.get() {
+            changed.attach(&scroller);
+            // What rows read while they are made is none of this effect's business.
+            untrack(|| changed.tell(Event::Order));
+        }
+    });
+    let (scrolled, pressed) = (Rc::clone(&grid), Rc::clone(&grid));
     view! {
         <div
             node_ref=scroller
@@ -182,215 +151,59 @@ where
             tabindex="0"
             role="grid"
             aria-label=label
-            aria-rowcount=move || rows.with(Rows::len)
-            aria-activedescendant=active
-            on:scroll=move |_| handle.scrolled()
-            on:keydown=keys
+            on:scroll=move |_| scrolled.tell(Event::Scrolled)
+            on:mousedown=move |event| {
+                if let Some(position) = row_of(&event) {
+                    pressed.tell(Event::Pressed(position));
+                }
+            }
+            on:keydown=move |event| {
+                if is_typed_into_a_field(&event) {
+                    return;
+                }
+                if let Some(step) = step(&event) {
+                    event.prevent_default();
+                    grid.tell(Event::Step(step));
+                } else if let Some(on_key) = on_key {
+                    on_key.run(event);
+                }
+            }
         >
-            <div class="window__sizer" role="presentation" style:height=move || pixels(rows.with(Rows::total))>
-                <ol
-                    node_ref=list
-                    class="window__rows"
-                    role="rowgroup"
-                    style:transform=move || {
-                        let start = visible.with(|visible| visible.start);
-                        format!("translateY({})", pixels(rows.with(|rows| rows.offset(start))))
-                    }
-                >
-                    <For each=move || shown.get() key=|key| *key let:key>
-                        <li
-                            id=row_id(key)
-                            class="window__row"
-                            role="row"
-                            aria-rowindex=move || {
-                                let hint = visible.with(|visible| visible.start);
-                                rows.with(|rows| rows.position(key, hint).map(|position| position + 1))
-                            }
-                            aria-selected=move || (cursor.selected.get() == Some(key)).to_string()
-                            on:mousedown=move |_| cursor.selected.set(Some(key))
-                        >
-                            {row(key)}
-                        </li>
-                    </For>
-                </ol>
+            <div class="window__sizer" role="presentation">
+                <div class="window__rows" role="rowgroup"></div>
             </div>
         </div>
     }
     .into_any()
 }
 
-/// What a key must be for a keyed list.
-pub trait SerializableKeyed: leptos::tachys::view::keyed::SerializableKey {}
-
-impl<T: leptos::tachys::view::keyed::SerializableKey> SerializableKeyed for T {}
-
-fn pixels(value: f64) -> String {
-    format!("{value:.1}px")
+/// The position of the row in which something happened.
+fn row_of(event: &DomEvent) -> Option<usize> {
+    let row = closest(event, ".window__row")?;
+    row.get_attribute("aria-rowindex")?.parse::<usize>().ok()?.checked_sub(1)
 }
 
-fn visible<K: Copy + PartialEq>(rows: &Rows<K>, top: f64, height: f64) -> Range<usize> {
-    if rows.is_empty() {
-        return 0..0;
-    }
-    let first = rows.at(top).saturating_sub(OVERSCAN);
-    let last = (rows.at(top + height) + 1 + OVERSCAN).min(rows.len());
-    first..last
+fn closest(event: &DomEvent, selector: &str) -> Option<Element> {
+    event.target()?.dyn_into::<Element>().ok()?.closest(selector).ok()?
 }
 
-/// The parts that act together.
-struct Handle<K: 'static> {
-    rows: RwSignal<Rows<K>>,
-    view: RwSignal<View<K>>,
-    scroller: NodeRef<Div>,
-    list: NodeRef<Ol>,
+/// Keys belong to the field they are typed into.
+fn is_typed_into_a_field(event: &KeyboardEvent) -> bool {
+    event.default_prevented() || closest(event, "input, textarea, select, [contenteditable]").is_some()
 }
 
-impl<K> Clone for Handle<K> {
-    fn clone(&self) -> Self {
-        *self
+/// Where a key moves the choice to, if it does.
+fn step(event: &KeyboardEvent) -> Option<Step> {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return None;
     }
-}
-
-impl<K> Copy for Handle<K> {}
-
-impl<K: Copy + Eq + Hash + Send + Sync + 'static> Handle<K> {
-    /// The person scrolled: the viewport moves, and the first row in view becomes the anchor.
-    fn scrolled(self) {
-        let Some(scroller) = self.scroller.get_untracked() else { return };
-        let (top, height) = (f64::from(scroller.scroll_top()), f64::from(scroller.client_height()));
-        let next = self.rows.with_untracked(|rows| {
-            let position = rows.at(top);
-            let anchor = rows.id(position).map(|id| (id, rows.offset(position) - top));
-            View { top, height, anchor, is_at_end: top + height >= rows.total() - AT_END }
-        });
-        if self.view.get_untracked() != next {
-            self.view.set(next);
-        }
-    }
-
-    /// Puts the anchor back to where it was after rows have changed.
-    fn settle(self) {
-        let view = self.view.get_untracked();
-        let top = self.rows.with_untracked(|rows| match view.anchor {
-            _ if view.is_at_end => Some((rows.total() - view.height).max(0.0)),
-            Some((id, below)) => rows.position(id, rows.at(view.top)).map(|position| rows.offset(position) - below),
-            None => None,
-        });
-        if let Some(top) = top.filter(|top| (top - view.top).abs() >= 0.5) {
-            self.view.update(|view| view.top = top);
-            self.scroll_soon(top);
-        } else if view.height == 0.0 {
-            self.scrolled();
-        }
-    }
-
-    /// Scrolls once the sizer has its new height.
-    fn scroll_soon(self, top: f64) {
-        request_animation_frame(move || {
-            if let Some(Some(scroller)) = self.scroller.try_get_untracked() {
-                scroller.set_scroll_top(top.round() as i32);
-            }
-        });
-    }
-
-    fn measure_soon(self) {
-        request_animation_frame(move || self.measure());
-    }
-
-    /// Measures the rows in the document. What grew above the anchor moves the scroll position.
-    fn measure(self) {
-        let Some(Some(list)) = self.list.try_get_untracked() else { return };
-        let Some(scroller) = self.scroller.get_untracked() else { return };
-        let children = list.children();
-        let first_id = children.item(0).map(|child| child.id());
-        let view = self.view.get_untracked();
-        let height = f64::from(scroller.client_height());
-        let start = self.rows.with_untracked(|rows| visible(rows, view.top, view.height).start);
-        let _ = first_id;
-        let mut is_changed = false;
-        self.rows.update_untracked(|rows| {
-            for index in 0..children.length() {
-                let Some(child) = children.item(index) else { continue };
-                let height = child.unchecked_ref::<HtmlElement>().get_bounding_client_rect().height() as f32;
-                is_changed |= rows.measure(start + index as usize, height);
-            }
-        });
-        if (height - view.height).abs() >= 0.5 {
-            self.view.update(|view| view.height = height);
-        }
-        if is_changed {
-            self.rows.notify();
-            self.settle();
-        }
-    }
-
-    /// Rows also change their height by themselves: an editor opens, the window gets narrower.
-    fn observe_sizes(self) {
-        let changed = Closure::<dyn FnMut()>::new(move || self.measure());
-        let Ok(observer) = web_sys::ResizeObserver::new(changed.as_ref().unchecked_ref()) else { return };
-        let observer = StoredValue::new_local((observer, changed));
-        Effect::new(move |_| {
-            if let (Some(list), Some(scroller)) = (self.list.get(), self.scroller.get()) {
-                observer.with_value(|(observer, _)| {
-                    observer.observe(&list);
-                    observer.observe(&scroller);
-                });
-            }
-        });
-        on_cleanup(move || {
-            observer.try_with_value(|(observer, _)| observer.disconnect());
-        });
-    }
-
-    /// Brings a row into view.
-    fn bring(self, id: K, edge: Edge) {
-        let view = self.view.get_untracked();
-        let place = self.rows.with_untracked(|rows| {
-            let position = rows.position(id, rows.at(view.top))?;
-            Some((rows.offset(position), rows.offset(position + 1)))
-        });
-        let Some((from, to)) = place else { return };
-        let top = match edge {
-            Edge::Top => from,
-            Edge::Nearest if from < view.top => from,
-            Edge::Nearest if to > view.top + view.height => to - view.height,
-            Edge::Nearest => return,
-        };
-        self.view.update(|view| {
-            view.top = top.max(0.0);
-            view.anchor = Some((id, from - view.top));
-            view.is_at_end = false;
-        });
-        self.scroll_soon(top);
-    }
-
-    /// Moves the choice by a key; false for keys that do not.
-    fn move_cursor(self, cursor: Cursor<K>, event: &KeyboardEvent) -> bool {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() {
-            return false;
-        }
-        let view = self.view.get_untracked();
-        let next = self.rows.with_untracked(|rows| {
-            let last = rows.len().checked_sub(1)?;
-            let near = rows.at(view.top);
-            let current = cursor.selected.get_untracked().and_then(|id| rows.position(id, near));
-            let page = (rows.at(view.top + view.height) - near).max(1);
-            let position = match (event.key().as_str(), current) {
-                ("ArrowDown", Some(current)) => (current + 1).min(last),
-                ("ArrowUp", Some(current)) => current.saturating_sub(1),
-                ("ArrowDown" | "ArrowUp", None) => near,
-                ("PageDown", current) => (current.unwrap_or(near) + page).min(last),
-                ("PageUp", current) => current.unwrap_or(near).saturating_sub(page),
-                ("Home", _) => 0,
-                ("End", _) => last,
-                _ => return None,
-            };
-            rows.id(position)
-        });
-        if let Some(id) = next {
-            event.prevent_default();
-            cursor.select(id);
-        }
-        next.is_some()
-    }
+    Some(match event.key().as_str() {
+        "ArrowDown" => Step::By(1),
+        "ArrowUp" => Step::By(-1),
+        "PageDown" => Step::Page(1),
+        "PageUp" => Step::Page(-1),
+        "Home" => Step::First,
+        "End" => Step::Last,
+        _ => return None,
+    })
 }

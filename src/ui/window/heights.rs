@@ -1,82 +1,58 @@
-//! The heights of a long list's rows, and which of them a viewport shows.
+//! The heights of a long list's rows, and which of them lies where.
 
-/// Rows in order with their heights in pixels: measured where they have been shown, estimated elsewhere.
+use super::change::Change;
+
+/// The heights of rows in pixels: measured where they have been shown, estimated elsewhere.
 ///
 /// Finding the row at an offset and the offset of a row take logarithmic time (a Fenwick tree of heights); appending too.
 /// A change in the middle costs one pass over the numbers behind it.
 #[derive(Debug, Clone)]
-pub struct Rows<K> {
-    ids: Vec<K>,
+pub struct Heights {
     heights: Vec<f32>,
     /// Fenwick tree: node `i` (from 1) holds the sum of the `i & -i` heights that end at row `i - 1`.
     sums: Vec<f64>,
     estimate: f32,
 }
 
-impl<K: Copy + PartialEq> Rows<K> {
+impl Heights {
     /// No rows. `estimate` is the height of a row that was never shown.
     pub fn new(estimate: f32) -> Self {
-        Self { ids: Vec::new(), heights: Vec::new(), sums: Vec::new(), estimate }
+        Self { heights: Vec::new(), sums: Vec::new(), estimate }
     }
 
     /// How many rows there are.
     pub fn len(&self) -> usize {
-        self.ids.len()
+        self.heights.len()
     }
 
     /// True when there is none.
     pub fn is_empty(&self) -> bool {
-        self.ids.is_empty()
+        self.heights.is_empty()
     }
 
-    /// The row at that position.
-    pub fn id(&self, position: usize) -> Option<K> {
-        self.ids.get(position).copied()
+    /// The height of a row, as far as it is known.
+    pub fn height(&self, position: usize) -> f32 {
+        self.heights.get(position).copied().unwrap_or_default()
     }
 
-    /// The rows at these positions.
-    pub fn ids(&self, range: std::ops::Range<usize>) -> &[K] {
-        &self.ids[range.start.min(self.ids.len())..range.end.min(self.ids.len())]
-    }
-
-    /// Where a row is, looking near `hint` first.
-    pub fn position(&self, id: K, hint: usize) -> Option<usize> {
-        let near = hint.min(self.ids.len());
-        let behind = self.ids[near..].iter().position(|other| *other == id).map(|offset| near + offset);
-        behind.or_else(|| self.ids[..near].iter().rposition(|other| *other == id))
-    }
-
-    /// Takes over a new order. Rows that stay keep their heights. True when anything changed.
-    pub fn replace(&mut self, ids: &[K]) -> bool {
-        let common = |pairs: &mut dyn Iterator<Item = (&K, &K)>| pairs.take_while(|(a, b)| a == b).count();
-        let before = common(&mut self.ids.iter().zip(ids));
-        if before == self.ids.len() && before == ids.len() {
-            return false;
-        }
-        let after = common(&mut self.ids[before..].iter().rev().zip(ids[before..].iter().rev()));
-        let (old_end, new_end) = (self.ids.len() - after, ids.len() - after);
-        // Between what is common at both ends rows were added, removed or moved: few, or all of them at once.
-        let known: Vec<(K, f32)> =
-            (before..old_end).map(|position| (self.ids[position], self.heights[position])).collect();
-        let heights = ids[before..new_end].iter().map(|id| self.known_height(&known, *id)).collect::<Vec<f32>>();
-        let is_append = before == self.ids.len();
-        self.ids.splice(before..old_end, ids[before..new_end].iter().copied());
-        if is_append {
-            for height in heights {
-                self.push(height);
+    /// Takes over changes of the rows. Those that stay keep their heights.
+    pub fn replace(&mut self, changes: &[Change]) {
+        let Some(first) = changes.first() else { return };
+        let behind = self.heights.split_off(first.old.start);
+        self.sums.truncate(first.old.start);
+        let mut kept = first.old.start;
+        for change in changes {
+            for position in kept..change.old.start {
+                self.push(behind[position - first.old.start]);
             }
-        } else {
-            self.heights.splice(before..old_end, heights);
-            self.sum_anew(before);
+            for _ in change.new.clone() {
+                self.push(self.estimate);
+            }
+            kept = change.old.end;
         }
-        true
-    }
-
-    fn known_height(&self, known: &[(K, f32)], id: K) -> f32 {
-        /// Past this a search in a list is slower than measuring again.
-        const FEW: usize = 64;
-        let few = &known[..known.len().min(FEW)];
-        few.iter().find(|(other, _)| *other == id).map_or(self.estimate, |(_, height)| *height)
+        for height in &behind[kept - first.old.start..] {
+            self.push(*height);
+        }
     }
 
     fn push(&mut self, height: f32) {
@@ -92,20 +68,11 @@ impl<K: Copy + PartialEq> Rows<K> {
         self.sums.push(sum);
     }
 
-    /// Builds the tree again from the row at `from` on; what is before it stays.
-    fn sum_anew(&mut self, from: usize) {
-        self.sums.truncate(from);
-        let heights = self.heights.split_off(from);
-        for height in heights {
-            self.push(height);
-        }
-    }
-
     /// A row was shown and has this height. True when that is new.
     pub fn measure(&mut self, position: usize, height: f32) -> bool {
         let Some(known) = self.heights.get_mut(position) else { return false };
         let difference = f64::from(height) - f64::from(*known);
-        if difference.abs() < 0.1 {
+        if difference.abs() < 0.01 {
             return false;
         }
         *known = height;
@@ -153,27 +120,19 @@ impl<K: Copy + PartialEq> Rows<K> {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
+    use crate::ui::window::change::changes;
     use proptest::prelude::*;
 
-    /// The same, computed the plain way.
-    fn offsets(rows: &Rows<u32>) -> Vec<f64> {
-        let mut sum = 0.0;
+    fn assert_consistent(rows: &Heights) {
         let mut offsets = vec![0.0];
         for height in &rows.heights {
-            sum += f64::from(*height);
-            offsets.push(sum);
+            offsets.push(offsets[offsets.len() - 1] + f64::from(*height));
         }
-        offsets
-    }
-
-    fn assert_consistent(rows: &Rows<u32>) {
-        let offsets = offsets(rows);
         for (position, offset) in offsets.iter().enumerate() {
             assert!((rows.offset(position) - offset).abs() < 0.01, "row {position}");
         }
         for (position, window) in offsets.windows(2).enumerate() {
-            let middle = f64::midpoint(window[0], window[1]);
-            assert_eq!(rows.at(middle), position);
+            assert_eq!(rows.at(f64::midpoint(window[0], window[1])), position);
         }
     }
 
@@ -183,38 +142,38 @@ mod tests {
             orders in prop::collection::vec(prop::collection::vec(0u32..60, 0..40), 1..6),
             measured in prop::collection::vec((0usize..40, 1f32..200.0), 0..20),
         ) {
-            let mut rows = Rows::new(40.0);
+            let mut rows = Heights::new(40.0);
+            let mut old = Vec::new();
             for mut order in orders {
                 order.sort_unstable();
                 order.dedup();
-                rows.replace(&order);
+                rows.replace(&changes(&old, &order));
                 for (position, height) in &measured {
                     rows.measure(*position, *height);
                 }
-                prop_assert_eq!(rows.ids(0..rows.len()), order.as_slice());
+                prop_assert_eq!(rows.len(), order.len());
                 assert_consistent(&rows);
+                old = order;
             }
         }
     }
 
     #[test]
     fn rows_keep_their_heights_when_others_come_and_go() {
-        let mut rows = Rows::new(40.0);
-        rows.replace(&[1, 2, 3]);
+        let mut rows = Heights::new(40.0);
+        rows.replace(&changes(&[], &[1, 2, 3]));
         rows.measure(1, 100.0);
-        rows.replace(&[0, 1, 9, 2, 3, 4]);
-        assert_eq!(rows.offset(3), 120.0);
-        assert_eq!(rows.offset(4), 220.0);
-        assert_eq!(rows.position(2, 0), Some(3));
-        assert_eq!(rows.position(2, 6), Some(3));
-        assert!(!rows.replace(&[0, 1, 9, 2, 3, 4]));
+        rows.replace(&changes(&[1, 2, 3], &[0, 1, 9, 2, 3, 4]));
+        assert_eq!((rows.offset(3), rows.offset(4)), (120.0, 220.0));
+        rows.replace(&changes(&[0, 1, 9, 2, 3, 4], &[2, 4]));
+        assert_eq!((rows.offset(1), rows.total()), (100.0, 140.0));
     }
 
     #[test]
     fn what_lies_outside_is_the_first_or_the_last() {
-        let mut rows = Rows::new(10.0);
+        let mut rows = Heights::new(10.0);
         assert_eq!((rows.at(5.0), rows.total()), (0, 0.0));
-        rows.replace(&[1, 2, 3]);
+        rows.replace(&changes(&[], &[1, 2, 3]));
         assert_eq!((rows.at(-5.0), rows.at(1000.0)), (0, 2));
     }
 }
