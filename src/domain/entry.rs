@@ -6,10 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::id::{Hash, RecordId, WriterId};
-use super::time::{Hlc, Instant, Occurred, Precise, is_false};
+use super::json::{Fields, Json, Record, Unfit, Writing, record, text};
+use super::time::{Hlc, Instant, Occurred, Precise};
 
 /// One entry as the log has it now: every revision merged, clock corrections applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,8 +53,7 @@ impl Entry {
 }
 
 /// What an entry says: the body of one of its revisions, in JSON a flat object.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Wire", into = "Wire")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
     /// When it happened; none for a row of an imported document whose time could not be read.
     pub occurred: Option<Occurred>,
@@ -108,7 +108,7 @@ impl Statement {
 }
 
 /// Where a row stood in the document it was imported from.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// Which document, by a name that stays the same when it is read again.
     pub document: String,
@@ -116,9 +116,10 @@ pub struct Place {
     pub index: u64,
 }
 
+record!(Place { document: needed "document", index: needed "index" });
+
 /// A milestone that any entry can mark.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(from = "String", into = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Mark {
     /// The first deviation that is seen afterwards, before there was harm.
     DriftBegan,
@@ -157,15 +158,18 @@ impl From<String> for Mark {
     }
 }
 
-impl From<Mark> for String {
-    fn from(mark: Mark) -> Self {
-        mark.as_str().to_owned()
+impl Json for Mark {
+    fn read(json: &str) -> Result<Self, Unfit> {
+        String::read(json).map(Self::from)
+    }
+
+    fn write(&self) -> Value {
+        Value::from(self.as_str())
     }
 }
 
 /// What an entry rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Evidence {
     /// An address: a graph, a page, a ticket.
     Link(String),
@@ -183,99 +187,162 @@ pub enum Evidence {
         bytes: u64,
     },
     /// Of a sort from a newer version, as it is.
-    #[serde(untagged)]
-    Unknown(serde_json::Value),
+    Unknown(Value),
 }
 
-/// The phase an incident is in. Any order may happen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Phase {
-    /// Looking for what it is.
-    Investigating,
-    /// What makes it happen is known: isolated.
-    Identified,
-    /// The harm is stopped or small, the condition may remain.
-    Mitigated,
-    /// A fix is in, being watched.
-    Watching,
-    /// It is over.
-    Resolved,
-    /// Nothing is left to do for it.
-    Closed,
-}
-
-impl Phase {
-    /// All, in the order they are hoped for.
-    pub const ALL: [Self; 6] =
-        [Self::Investigating, Self::Identified, Self::Mitigated, Self::Watching, Self::Resolved, Self::Closed];
-
-    /// Its name in the log.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Investigating => "investigating",
-            Self::Identified => "identified",
-            Self::Mitigated => "mitigated",
-            Self::Watching => "watching",
-            Self::Resolved => "resolved",
-            Self::Closed => "closed",
+impl Evidence {
+    /// Reads it, if it is of a sort that this version knows.
+    fn known(json: &str) -> Result<Self, Unfit> {
+        let fields = Fields::of(json)?;
+        match fields.iter().next() {
+            Some(("link", link)) if fields.len() == 1 => String::read(link).map(Self::Link),
+            Some(("raw", raw)) if fields.len() == 1 => String::read(raw).map(Self::Raw),
+            Some(("file", file)) if fields.len() == 1 => {
+                let file = Fields::of(file)?;
+                Ok(Self::File {
+                    hash: file.needed("hash")?,
+                    name: file.needed("name")?,
+                    media: file.needed("media")?,
+                    bytes: file.needed("bytes")?,
+                })
+            }
+            _ => Err(Unfit::new("its sort is not known")),
         }
     }
+}
 
-    /// The phase of that name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|phase| phase.as_str() == name)
+impl Json for Evidence {
+    fn read(json: &str) -> Result<Self, Unfit> {
+        Self::known(json).or_else(|_| Value::read(json).map(Self::Unknown))
+    }
+
+    fn write(&self) -> Value {
+        let mut writing = Writing::default();
+        match self {
+            Self::Link(link) => writing.needed("link", link),
+            Self::Raw(raw) => writing.needed("raw", raw),
+            Self::File { hash, name, media, bytes } => {
+                let mut file = Writing::default();
+                file.needed("hash", hash);
+                file.needed("name", name);
+                file.needed("media", media);
+                file.needed("bytes", bytes);
+                writing.needed("file", &file.done());
+            }
+            Self::Unknown(value) => return value.clone(),
+        }
+        writing.done()
     }
 }
 
-/// What happens to a role.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RoleMove {
-    /// Taken without being asked.
-    Take,
-    /// Offered to `holder`, who does not hold it before accepting.
-    Offer,
-    /// Accepted by `holder`; answers the offer.
-    Accept,
-    /// Given up by `holder`.
-    Release,
+/// A list of words, as an enum.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $word:ident = $text:literal,)* }) => {
+        $(#[$doc])*
+        pub enum $name {
+            $($(#[$of])* $word,)*
+        }
+
+        impl $name {
+            /// All, in this order.
+            pub const ALL: [Self; [$($text),*].len()] = [$(Self::$word),*];
+
+            /// Its name in the log.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$word => $text,)*
+                }
+            }
+
+            /// The one of that name.
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.into_iter().find(|word| word.as_str() == name)
+            }
+        }
+    };
 }
 
-/// Whether harm began or ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ImpactMove {
-    /// Harm began.
-    Began,
-    /// Harm ended: that of the entries it answers, of all that is open when it answers none.
-    Ended,
+words! {
+    /// The phase an incident is in. Any order may happen.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    Phase {
+        /// Looking for what it is.
+        Investigating = "investigating",
+        /// What makes it happen is known: isolated.
+        Identified = "identified",
+        /// The harm is stopped or small, the condition may remain.
+        Mitigated = "mitigated",
+        /// A fix is in, being watched.
+        Watching = "watching",
+        /// It is over.
+        Resolved = "resolved",
+        /// Nothing is left to do for it.
+        Closed = "closed",
+    }
 }
 
-/// What a person thinks of a change now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ChangeVerdict {
-    /// It may have to do with it.
-    Suspect,
-    /// It has to do with it.
-    Culprit,
-    /// It has nothing to do with it.
-    Cleared,
+impl Json for Phase {
+    fn read(json: &str) -> Result<Self, Unfit> {
+        Self::named(&text(json)?).ok_or_else(|| Unfit::new("it is a phase that this version does not know"))
+    }
+
+    fn write(&self) -> Value {
+        Value::from(self.as_str())
+    }
 }
 
-/// An alert's state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AlertState {
-    /// The condition holds.
-    Firing,
-    /// It no longer does.
-    Resolved,
+words! {
+    /// What happens to a role.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    RoleMove {
+        /// Taken without being asked.
+        Take = "take",
+        /// Offered to `holder`, who does not hold it before accepting.
+        Offer = "offer",
+        /// Accepted by `holder`; answers the offer.
+        Accept = "accept",
+        /// Given up by `holder`.
+        Release = "release",
+    }
+}
+
+words! {
+    /// Whether harm began or ended.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    ImpactMove {
+        /// Harm began.
+        Began = "began",
+        /// Harm ended: that of the entries it answers, of all that is open when it answers none.
+        Ended = "ended",
+    }
+}
+
+words! {
+    /// What a person thinks of a change now.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    ChangeVerdict {
+        /// It may have to do with it.
+        Suspect = "suspect",
+        /// It has to do with it.
+        Culprit = "culprit",
+        /// It has nothing to do with it.
+        Cleared = "cleared",
+    }
+}
+
+words! {
+    /// An alert's state.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    AlertState {
+        /// The condition holds.
+        Firing = "firing",
+        /// It no longer does.
+        Resolved = "resolved",
+    }
 }
 
 /// When an action was done, and by whom.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Done {
     /// When.
     pub at: Instant,
@@ -283,11 +350,12 @@ pub struct Done {
     pub by: String,
 }
 
+record!(Done { at: needed "at", by: needed "by" });
+
 /// Which revisions somebody had in front of them: per writer the ranges of counters, both ends included.
 ///
 /// Exact also where files arrived in pieces, and small: one range per writer is the rule.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Seen(BTreeMap<WriterId, Vec<(u64, u64)>>);
 
 impl Seen {
@@ -316,6 +384,21 @@ impl Seen {
     /// True when that revision was seen.
     pub fn contains(&self, writer: WriterId, counter: u64) -> bool {
         self.0.get(&writer).is_some_and(|ranges| ranges.iter().any(|(from, to)| (*from..=*to).contains(&counter)))
+    }
+}
+
+impl Json for Seen {
+    fn read(json: &str) -> Result<Self, Unfit> {
+        let read = |(writer, ranges): (&str, &str)| Ok((writer.parse().map_err(Unfit::new)?, Json::read(ranges)?));
+        Fields::of(json)?.iter().map(read).collect::<Result<_, _>>().map(Self)
+    }
+
+    fn write(&self) -> Value {
+        let mut writing = Writing::default();
+        for (writer, ranges) in &self.0 {
+            writing.needed(&writer.to_string(), ranges);
+        }
+        writing.done()
     }
 }
 
@@ -416,206 +499,153 @@ impl Says {
     }
 }
 
-/// A word of a list that newer versions may have made longer.
-#[derive(Serialize, Deserialize)]
-#[serde(untagged)]
-enum Word<T> {
-    Known(T),
-    Unknown(String),
-}
-
-/// The word, if there is one; nothing at all when this version does not know it.
+/// The word of that field, if there is one; nothing at all when this version does not know it.
 #[expect(clippy::option_option, reason = "the outer says whether the word is known, the inner whether there is one")]
-fn known<T>(word: Option<Word<T>>) -> Option<Option<T>> {
-    match word {
+fn word<T>(fields: &Fields<'_>, name: &str, named: fn(&str) -> Option<T>) -> Result<Option<Option<T>>, Unfit> {
+    Ok(match fields.optional::<String>(name)? {
         None => Some(None),
-        Some(Word::Known(word)) => Some(Some(word)),
-        Some(Word::Unknown(_)) => None,
-    }
+        Some(word) => named(&word).map(Some),
+    })
 }
 
-/// The flat JSON object. One struct for all kinds: reading ten thousand entries must not buffer each of them twice,
-/// which is what serde does for flattened enums.
-#[derive(Serialize, Deserialize)]
-struct Wire {
-    kind: String,
-    logged_at: Instant,
-    by: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    text: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    occurred: Option<Occurred>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    place: Option<Place>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    ended: Option<Precise>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    marks: Vec<Mark>,
-    #[serde(default, skip_serializing_if = "is_false")]
-    star: bool,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    evidence: Vec<Evidence>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    correlation: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    source_key: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    answers: Vec<RecordId>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    replaces: Vec<RecordId>,
-    // alert
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    source: Option<String>,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    labels: BTreeMap<String, String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    state: Option<Word<AlertState>>,
-    // decision
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    options: Vec<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    objections: Vec<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    saw: Option<Seen>,
-    // action
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    assignee: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    time_box_minutes: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    done: Option<Done>,
-    // change
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    sort: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    verdict: Option<Word<ChangeVerdict>>,
-    // impact
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    impact: Option<Word<ImpactMove>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    who: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    share: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    certainty: Option<String>,
-    // severity, phase, role
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    severity: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    phase: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    role: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none", rename = "move")]
-    moved: Option<Word<RoleMove>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    holder: Option<String>,
-}
-
-impl From<Wire> for Statement {
-    fn from(wire: Wire) -> Self {
-        let says = match wire.kind.as_str() {
-            "note" => Some(Says::Note),
-            "observation" => Some(Says::Observation),
-            "alert" => known(wire.state).map(|state| Says::Alert { source: wire.source, labels: wire.labels, state }),
-            "decision" => Some(Says::Decision { options: wire.options, objections: wire.objections, saw: wire.saw }),
-            "action" => {
-                Some(Says::Action { assignee: wire.assignee, time_box_minutes: wire.time_box_minutes, done: wire.done })
+impl Says {
+    /// What the fields say by their kind; nothing when it is not known, or says what this version does not know.
+    fn of(kind: &str, fields: &Fields<'_>) -> Result<Option<Self>, Unfit> {
+        Ok(match kind {
+            "note" => Some(Self::Note),
+            "observation" => Some(Self::Observation),
+            "alert" => {
+                let (source, labels) = (fields.optional("source")?, fields.or_empty::<Labels>("labels")?.0);
+                word(fields, "state", AlertState::named)?.map(|state| Self::Alert { source, labels, state })
             }
-            "change" => known(wire.verdict).map(|verdict| Says::Change { sort: wire.sort, verdict }),
-            "impact" => known(wire.impact).flatten().map(|impact| Says::Impact {
-                impact,
-                who: wire.who,
-                share: wire.share,
-                certainty: wire.certainty,
+            "decision" => Some(Self::Decision {
+                options: fields.or_empty("options")?,
+                objections: fields.or_empty("objections")?,
+                saw: fields.optional("saw")?,
             }),
-            "severity" => wire.severity.map(|severity| Says::Severity { severity }),
-            "phase" => wire.phase.as_deref().and_then(Phase::named).map(|phase| Says::Phase { phase }),
-            "role" => match (wire.role, known(wire.moved).flatten(), wire.holder) {
-                (Some(role), Some(moved), Some(holder)) => Some(Says::Role { role, moved, holder }),
-                _ => None,
-            },
+            "action" => Some(Self::Action {
+                assignee: fields.optional("assignee")?,
+                time_box_minutes: fields.optional("time_box_minutes")?,
+                done: fields.optional("done")?,
+            }),
+            "change" => {
+                let sort = fields.optional("sort")?;
+                word(fields, "verdict", ChangeVerdict::named)?.map(|verdict| Self::Change { sort, verdict })
+            }
+            "impact" => {
+                let [who, share, certainty] = ["who", "share", "certainty"].map(|name| fields.optional(name));
+                let (who, share, certainty) = (who?, share?, certainty?);
+                let impact = word(fields, "impact", ImpactMove::named)?.flatten();
+                impact.map(|impact| Self::Impact { impact, who, share, certainty })
+            }
+            "severity" => fields.optional("severity")?.map(|severity| Self::Severity { severity }),
+            "phase" => word(fields, "phase", Phase::named)?.flatten().map(|phase| Self::Phase { phase }),
+            "role" => {
+                let moved = word(fields, "move", RoleMove::named)?.flatten();
+                match (fields.optional("role")?, moved, fields.optional("holder")?) {
+                    (Some(role), Some(moved), Some(holder)) => Some(Self::Role { role, moved, holder }),
+                    _ => None,
+                }
+            }
             _ => None,
-        };
-        Self {
-            occurred: wire.occurred,
-            place: wire.place,
-            ended: wire.ended,
-            logged_at: wire.logged_at,
-            by: wire.by,
-            text: wire.text,
-            marks: wire.marks,
-            is_starred: wire.star,
-            evidence: wire.evidence,
-            correlation: wire.correlation,
-            source: wire.source_key,
-            answers: wire.answers,
-            replaces: wire.replaces,
-            says: says.unwrap_or(Says::Unknown { kind: wire.kind }),
+        })
+    }
+
+    fn write_fields(&self, to: &mut Writing) {
+        match self {
+            Self::Note | Self::Observation | Self::Unknown { .. } => {}
+            Self::Alert { source, labels, state } => {
+                to.optional("source", source);
+                to.or_empty("labels", &Labels(labels.clone()));
+                to.optional("state", &state.map(|state| state.as_str().to_owned()));
+            }
+            Self::Decision { options, objections, saw } => {
+                to.or_empty("options", options);
+                to.or_empty("objections", objections);
+                to.optional("saw", saw);
+            }
+            Self::Action { assignee, time_box_minutes, done } => {
+                to.optional("assignee", assignee);
+                to.optional("time_box_minutes", time_box_minutes);
+                to.optional("done", done);
+            }
+            Self::Change { sort, verdict } => {
+                to.optional("sort", sort);
+                to.optional("verdict", &verdict.map(|verdict| verdict.as_str().to_owned()));
+            }
+            Self::Impact { impact, who, share, certainty } => {
+                to.needed("impact", &impact.as_str().to_owned());
+                to.optional("who", who);
+                to.optional("share", share);
+                to.optional("certainty", certainty);
+            }
+            Self::Severity { severity } => to.needed("severity", severity),
+            Self::Phase { phase } => to.needed("phase", phase),
+            Self::Role { role, moved, holder } => {
+                to.needed("role", role);
+                to.needed("move", &moved.as_str().to_owned());
+                to.needed("holder", holder);
+            }
         }
     }
 }
 
-impl From<Statement> for Wire {
-    fn from(said: Statement) -> Self {
-        let mut wire = Self {
-            kind: said.says.kind().to_owned(),
-            logged_at: said.logged_at,
-            by: said.by,
-            text: said.text,
-            occurred: said.occurred,
-            place: said.place,
-            ended: said.ended,
-            marks: said.marks,
-            star: said.is_starred,
-            evidence: said.evidence,
-            correlation: said.correlation,
-            source_key: said.source,
-            answers: said.answers,
-            replaces: said.replaces,
-            source: None,
-            labels: BTreeMap::new(),
-            state: None,
-            options: Vec::new(),
-            objections: Vec::new(),
-            saw: None,
-            assignee: None,
-            time_box_minutes: None,
-            done: None,
-            sort: None,
-            verdict: None,
-            impact: None,
-            who: None,
-            share: None,
-            certainty: None,
-            severity: None,
-            phase: None,
-            role: None,
-            moved: None,
-            holder: None,
-        };
-        match said.says {
-            Says::Note | Says::Observation | Says::Unknown { .. } => {}
-            Says::Alert { source, labels, state } => {
-                (wire.source, wire.labels, wire.state) = (source, labels, state.map(Word::Known));
-            }
-            Says::Decision { options, objections, saw } => {
-                (wire.options, wire.objections, wire.saw) = (options, objections, saw);
-            }
-            Says::Action { assignee, time_box_minutes, done } => {
-                (wire.assignee, wire.time_box_minutes, wire.done) = (assignee, time_box_minutes, done);
-            }
-            Says::Change { sort, verdict } => (wire.sort, wire.verdict) = (sort, verdict.map(Word::Known)),
-            Says::Impact { impact, who, share, certainty } => {
-                (wire.impact, wire.who, wire.share, wire.certainty) =
-                    (Some(Word::Known(impact)), who, share, certainty);
-            }
-            Says::Severity { severity } => wire.severity = Some(severity),
-            Says::Phase { phase } => wire.phase = Some(phase.as_str().to_owned()),
-            Says::Role { role, moved, holder } => {
-                (wire.role, wire.moved, wire.holder) = (Some(role), Some(Word::Known(moved)), Some(holder));
-            }
+/// An alert's labels.
+#[derive(Default, PartialEq)]
+struct Labels(BTreeMap<String, String>);
+
+impl Json for Labels {
+    fn read(json: &str) -> Result<Self, Unfit> {
+        let read = |(name, value): (&str, &str)| Ok((name.to_owned(), String::read(value)?));
+        Fields::of(json)?.iter().map(read).collect::<Result<_, _>>().map(Self)
+    }
+
+    fn write(&self) -> Value {
+        let mut writing = Writing::default();
+        for (name, value) in &self.0 {
+            writing.needed(name, value);
         }
-        wire
+        writing.done()
+    }
+}
+
+impl Record for Statement {
+    fn from_fields(fields: &Fields<'_>) -> Result<Self, Unfit> {
+        let kind: String = fields.needed("kind")?;
+        Ok(Self {
+            occurred: fields.optional("occurred")?,
+            place: fields.optional("place")?,
+            ended: fields.optional("ended")?,
+            logged_at: fields.needed("logged_at")?,
+            by: fields.needed("by")?,
+            text: fields.or_empty("text")?,
+            marks: fields.or_empty("marks")?,
+            is_starred: fields.or_empty("star")?,
+            evidence: fields.or_empty("evidence")?,
+            correlation: fields.optional("correlation")?,
+            source: fields.optional("source_key")?,
+            answers: fields.or_empty("answers")?,
+            replaces: fields.or_empty("replaces")?,
+            says: Says::of(&kind, fields)?.unwrap_or(Says::Unknown { kind }),
+        })
+    }
+
+    fn write_fields(&self, to: &mut Writing) {
+        to.needed("kind", &self.says.kind().to_owned());
+        to.optional("occurred", &self.occurred);
+        to.optional("place", &self.place);
+        to.optional("ended", &self.ended);
+        to.needed("logged_at", &self.logged_at);
+        to.needed("by", &self.by);
+        to.or_empty("text", &self.text);
+        to.or_empty("marks", &self.marks);
+        to.or_empty("star", &self.is_starred);
+        to.or_empty("evidence", &self.evidence);
+        to.optional("correlation", &self.correlation);
+        to.optional("source_key", &self.source);
+        to.or_empty("answers", &self.answers);
+        to.or_empty("replaces", &self.replaces);
+        self.says.write_fields(to);
     }
 }
 
@@ -650,15 +680,15 @@ mod tests {
     fn every_kind_survives_its_json() {
         for says in kinds() {
             let said = Statement::new(says, "dana", "text", Instant::from_millis(1), WriterId::from_bits(3));
-            let json = serde_json::to_string(&said).unwrap();
-            assert_eq!(serde_json::from_str::<Statement>(&json).unwrap(), said, "{json}");
+            let json = said.write().to_string();
+            assert_eq!(Statement::read(&json).unwrap(), said, "{json}");
         }
     }
 
     #[test]
     fn a_kind_from_the_future_keeps_its_name_and_text() {
         let json = r#"{"kind":"oracle","logged_at":"2026-11-20T14:07:00Z","by":"dana","text":"soon","depth":3}"#;
-        let said: Statement = serde_json::from_str(json).unwrap();
+        let said = Statement::read(json).unwrap();
         assert_eq!(said.says, Says::Unknown { kind: "oracle".into() });
         assert_eq!(said.text, "soon");
     }
@@ -673,7 +703,7 @@ mod tests {
             ("change", r#""verdict":"shared""#),
         ] {
             let json = format!(r#"{{"kind":"{kind}",{field},"logged_at":"2026-11-20T14:07:00Z","by":"dana"}}"#);
-            let said: Statement = serde_json::from_str(&json).unwrap();
+            let said = Statement::read(&json).unwrap();
             assert_eq!(said.says, Says::Unknown { kind: kind.into() }, "{json}");
         }
     }
@@ -681,9 +711,9 @@ mod tests {
     #[test]
     fn evidence_from_the_future_does_not_hide_its_entry() {
         let json = r#"{"kind":"note","logged_at":"2026-11-20T14:07:00Z","by":"dana","evidence":[{"hologram":1},{"link":"x"}]}"#;
-        let said: Statement = serde_json::from_str(json).unwrap();
+        let said = Statement::read(json).unwrap();
         assert_eq!(said.evidence, [Evidence::Unknown(serde_json::json!({"hologram": 1})), Evidence::Link("x".into())]);
-        let again: serde_json::Value = serde_json::to_value(&said).unwrap();
+        let again = said.write();
         assert_eq!(again["evidence"], serde_json::json!([{"hologram": 1}, {"link": "x"}]));
     }
 

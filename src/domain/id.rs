@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Serialize, Serializer};
+
+use super::json::as_text;
 
 /// Crockford's alphabet in lower case: no `i`, `l`, `o`, `u`, so that an id read aloud survives.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
@@ -97,27 +99,8 @@ macro_rules! id {
             }
         }
 
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                deserializer.deserialize_str(Text::<$name>(std::marker::PhantomData))
-            }
-        }
+        as_text!($name);
     };
-}
-
-/// Reads an identity from JSON text without an intermediate `String`.
-struct Text<T>(std::marker::PhantomData<T>);
-
-impl<T: FromStr<Err = NotAnId>> de::Visitor<'_> for Text<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an identity in text")
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
-        text.parse().map_err(E::custom)
-    }
 }
 
 id!(
@@ -203,15 +186,11 @@ impl Serialize for Hash {
     }
 }
 
-impl<'de> Deserialize<'de> for Hash {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Text::<Self>(std::marker::PhantomData))
-    }
-}
+as_text!(Hash);
 
 /// A link out of its own scope. It carries the record and the revision that was meant, so that it can be followed in a
 /// file that holds both, and told to be stale when the record has moved on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     /// Where the record is kept.
     pub scope: ScopeId,

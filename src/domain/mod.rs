@@ -7,6 +7,7 @@ pub mod entry;
 pub mod fold;
 pub mod gate;
 pub mod id;
+pub mod json;
 pub mod metrics;
 pub mod milestone;
 pub mod number;

@@ -1,8 +1,7 @@
 //! The records of a scope beside its entries.
 
-use serde::{Deserialize, Serialize};
-
 use super::id::{DeviceId, ScopeId, WriterId};
+use super::json::record;
 
 /// The kinds of record this version knows, by their name in the log. Records of other kinds are kept as they are.
 pub mod kind {
@@ -25,44 +24,46 @@ pub mod kind {
 }
 
 /// What an incident is called. Everything else about it is said by its entries.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct IncidentRecord {
     /// Given once, never reassigned: 42 of `INC-42`.
     pub number: u64,
     /// The device that gave the number; its short form tells two incidents of one number apart.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device: Option<DeviceId>,
     /// One line.
-    #[serde(default)]
     pub title: String,
     /// The name of the zone its times are shown in, such as `Europe/Berlin`; none for the viewer's own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
 }
+
+record!(IncidentRecord {
+    number: needed "number", device: optional "device", title: with_default "title", zone: optional "zone",
+});
 
 /// The scope in which a team's [`Lists`] stand: the same in every browser, so that two devices that are united have one.
 pub const TEAM: ScopeId = ScopeId::from_bits(u128::from_be_bytes(*b"stillpoint-lists"));
 
 /// What a team has agreed on, for all of its incidents. Where a list is empty, the ones that come with Stillpoint count.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lists {
     /// Severities, the worst first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub severities: Vec<SeverityLevel>,
     /// Roles beside those that every team has, by short names such as `legal`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub roles: Vec<String>,
 }
 
+record!(Lists { severities: or_empty "severities", roles: or_empty "roles" });
+
 /// One severity.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SeverityLevel {
     /// What entries say, such as `sev1`: short, without blanks.
     pub name: String,
     /// What it takes to be one.
-    #[serde(default)]
     pub meaning: String,
 }
+
+record!(SeverityLevel { name: needed "name", meaning: with_default "meaning" });
 
 impl Lists {
     /// The severities that count, the worst first.
@@ -85,7 +86,7 @@ const SEVERITIES: [(&str, &str); 4] = [
 
 /// A person who speaks in the log. Its record id is made from the handle, so that two devices that write the same person
 /// write one record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonRecord {
     /// Short, unique within a team, without blanks: what entries name.
     pub handle: String,
@@ -93,44 +94,50 @@ pub struct PersonRecord {
     pub name: String,
 }
 
+record!(PersonRecord { handle: needed "handle", name: needed "name" });
+
 /// A load of the page, written with its first revision in a scope. Its record id is the writer id.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WriterRecord {
     /// The browser profile it ran in.
     pub device: DeviceId,
     /// What the device is called, where somebody named it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// The version that wrote.
     pub version: String,
 }
 
+record!(WriterRecord { device: needed "device", label: optional "label", version: needed "version" });
+
 /// A device's clock was found wrong. What its writers read off that clock is moved; what people named is not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClockCorrection {
     /// Whose readings are moved.
     pub writers: Vec<WriterId>,
     /// Milliseconds to add to them.
     pub add_millis: i64,
     /// How that was found out.
-    #[serde(default)]
     pub why: String,
 }
 
+record!(ClockCorrection { writers: needed "writers", add_millis: needed "add_millis", why: with_default "why" });
+
 /// Another incident turned out to be this one: its scope is read with this one's, and both numbers keep resolving.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inclusion {
     /// The other incident's scope.
     pub scope: ScopeId,
     /// How that was found out.
-    #[serde(default)]
     pub why: String,
 }
 
+record!(Inclusion { scope: needed "scope", why: with_default "why" });
+
 /// Why bodies were taken out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Purge {
     /// In words, without repeating what was taken out.
-    #[serde(default)]
     pub why: String,
 }
+
+record!(Purge { why: with_default "why" });

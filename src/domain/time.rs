@@ -4,9 +4,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{Datelike as _, NaiveDate};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use super::id::WriterId;
+use super::json::{Json, Unfit, as_text, record};
 
 /// A point in time in whole milliseconds since 1970-01-01T00:00:00Z, years 0 to 9999.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -85,12 +87,7 @@ impl Serialize for Instant {
     }
 }
 
-impl<'de> Deserialize<'de> for Instant {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
-    }
-}
+as_text!(Instant);
 
 /// How much of a time somebody gave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -179,35 +176,23 @@ impl Serialize for Precise {
     }
 }
 
-impl<'de> Deserialize<'de> for Precise {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
-    }
-}
+as_text!(Precise);
 
 /// When something happened, as somebody said it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Occurred {
     /// The time and how precisely it was given.
     pub at: Precise,
     /// Whose clock it was read off (also for `-12m`, which is relative to it); none when a person or another system named
     /// it. Only the former moves when that clock is found wrong.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clock: Option<WriterId>,
     /// True for "about 14:07".
-    #[serde(default, skip_serializing_if = "is_false", rename = "about")]
     pub is_about: bool,
     /// The words it was given in, where they say more than `at` ("14:07 CET").
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub written: Option<String>,
 }
 
-/// For fields that are left out when they are false.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
-pub(crate) fn is_false(flag: &bool) -> bool {
-    !*flag
-}
+record!(Occurred { at: needed "at", clock: optional "clock", is_about: or_empty "about", written: optional "written" });
 
 impl Occurred {
     /// Read off the clock of `writer`.
@@ -231,8 +216,19 @@ pub const MAX_SKEW_MILLIS: i64 = 5 * 60 * 1000;
 /// A hybrid logical clock's reading: wall-clock milliseconds, then a count that orders what one millisecond holds.
 /// It orders revisions so that what was written after something was seen sorts after it, also on a slow clock
 /// (Kulkarni et al., *Logical Physical Clocks*, 2014). In JSON `[millis, count]`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Hlc(pub i64, pub u32);
+
+impl Json for Hlc {
+    fn read(json: &str) -> Result<Self, Unfit> {
+        let (millis, count) = Json::read(json)?;
+        Ok(Self(millis, count))
+    }
+
+    fn write(&self) -> Value {
+        (self.0, self.1).write()
+    }
+}
 
 impl Hlc {
     /// The wall-clock part.

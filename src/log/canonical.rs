@@ -4,15 +4,14 @@
 //! point numbers of our own. For what Stillpoint writes this is what RFC 8785 prescribes. It is used once, by the writer of a
 //! revision; afterwards the bytes are carried and never made again.
 
-use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::domain::id::{Hash, RecordId};
+use crate::domain::json::Record;
 use crate::domain::ordered::sort_few;
 
-/// A JSON object.
-pub type Object = Map<String, Value>;
+pub use crate::domain::json::Object;
 
 /// SHA-256.
 pub fn digest(bytes: &[u8]) -> Hash {
@@ -33,15 +32,9 @@ pub fn object_to_text(object: &Object) -> String {
     text
 }
 
-/// A serialisable value as a JSON object.
-///
-/// # Panics
-///
-/// When the value does not serialise to an object; the types of this crate that are handed in here all do.
-pub fn object(value: &impl Serialize) -> Object {
-    // Through its text: a second way to write each type would cost more bytes than the detour costs time.
-    let text = serde_json::to_string(value).expect("records have text keys");
-    serde_json::from_str(&text).expect("records are objects")
+/// A record as a JSON object.
+pub fn object(value: &impl Record) -> Object {
+    value.to_object()
 }
 
 fn write(value: &Value, text: &mut String) {

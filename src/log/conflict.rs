@@ -13,6 +13,7 @@ use super::canonical::{Object, object_to_text};
 use super::migrate;
 use super::revision::Revision;
 use crate::domain::id::Hash;
+use crate::domain::json::{Json, Unfit};
 use crate::domain::ordered::sort_few;
 
 /// Fields that hold prose, merged line by line.
@@ -54,11 +55,11 @@ pub enum Content {
 
 impl Content {
     /// As a value of a record type, or why it is none.
-    pub fn read<T: serde::de::DeserializeOwned>(&self) -> Result<T, String> {
+    pub fn read<T: Json>(&self) -> Result<T, Unfit> {
         match self {
-            Self::Text(text) => serde_json::from_str(text).map_err(|error| error.to_string()),
+            Self::Text(text) => T::read(text),
             // Through its text: a second way to read each type would cost more bytes than the detour costs time.
-            Self::Object(object) => serde_json::from_str(&object_to_text(object)).map_err(|error| error.to_string()),
+            Self::Object(object) => T::read(&object_to_text(object)),
         }
     }
 

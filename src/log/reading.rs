@@ -11,6 +11,7 @@ use super::union::{Fork, Log};
 use crate::domain::entry::{Entry, Statement};
 use crate::domain::fold::{Incident, fold};
 use crate::domain::id::{Hash, RecordId, ScopeId, WriterId};
+use crate::domain::json::Unfit;
 use crate::domain::number::Numbered;
 use crate::domain::ordered::sort_few;
 use crate::domain::record::{ClockCorrection, IncidentRecord, Inclusion, Lists, PersonRecord, WriterRecord, kind};
@@ -172,9 +173,9 @@ fn content(id: RecordId, first: &Revision, resolved: &Resolved) -> Content {
         kind::INCLUSION => body.read().map(Content::Inclusion),
         kind::LISTS => body.read().map(Content::Lists),
         kind::PURGE => Ok(Content::Silent),
-        other => Err(format!("its kind `{other}` is not known to this version")),
+        other => Err(Unfit::new(format!("its kind `{other}` is not known to this version"))),
     };
-    read.unwrap_or_else(|why| Content::Unread(Unread { record: id, kind: kind.to_owned(), why }))
+    read.unwrap_or_else(|why| Content::Unread(Unread { record: id, kind: kind.to_owned(), why: why.to_string() }))
 }
 
 /// Moves an entry's times by what its clocks were found to be wrong.

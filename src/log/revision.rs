@@ -1,17 +1,15 @@
 //! One immutable thing that was said: a header and a body, each carried as the bytes its writer made.
 
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
-
 use super::canonical::{digest, object, object_to_text};
 use crate::domain::id::{Hash, RecordId, ScopeId, WriterId};
+use crate::domain::json::{Fields, Json, Unfit, record};
 use crate::domain::time::Hlc;
 
 /// The version of the stored form that this code writes.
 pub const FORMAT: u32 = 1;
 
 /// What is said about a revision beside its content. Fields of newer versions are ignored here and survive in the bytes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
     /// Version of the stored form: [`FORMAT`] of the program that wrote it.
     pub v: u32,
@@ -35,9 +33,22 @@ pub struct Header {
     pub body: Hash,
     /// Revisions of the same scope whose bodies are taken out for good. In the header, which is never taken out itself:
     /// otherwise the union of three files would depend on their order.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub purges: Vec<Hash>,
 }
+
+record!(Header {
+    v: needed "v",
+    writer: needed "writer",
+    counter: needed "counter",
+    scope: needed "scope",
+    record: needed "record",
+    kind: needed "kind",
+    parents: needed "parents",
+    hlc: needed "hlc",
+    author: needed "author",
+    body: needed "body",
+    purges: or_empty "purges",
+});
 
 /// A revision's content.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,17 +95,6 @@ pub enum Damage {
     Body(Hash),
 }
 
-/// The text form of a revision: one line of a file, one record of the store.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Line<'a> {
-    hash: Hash,
-    #[serde(borrow)]
-    header: &'a RawValue,
-    #[serde(borrow)]
-    body: &'a RawValue,
-}
-
 impl Revision {
     /// Makes the bytes of a new revision. `header.body` is overwritten with the hash of `body`.
     pub fn make(mut header: Header, body: &super::canonical::Object) -> Self {
@@ -111,13 +111,18 @@ impl Revision {
 
     /// Reads and verifies its text form.
     pub fn from_line(line: &str) -> Result<Self, Damage> {
-        let not = |error: serde_json::Error| Damage::NotARevision(error.to_string());
-        let parts: Line<'_> = serde_json::from_str(line).map_err(not)?;
-        let (header_text, body_text) = (parts.header.get(), parts.body.get());
-        if digest(header_text.as_bytes()) != parts.hash {
-            return Err(Damage::Header(parts.hash));
+        let not = |why: Unfit| Damage::NotARevision(why.to_string());
+        let fields = Fields::of(line).map_err(not)?;
+        let part = |name| fields.json(name)?.ok_or_else(|| Unfit::new(format!("missing field `{name}`")));
+        let hash: Hash = fields.needed("hash").map_err(not)?;
+        let (header_text, body_text) = (part("header").map_err(not)?, part("body").map_err(not)?);
+        if fields.len() > 3 {
+            return Err(Damage::NotARevision("it has other members than hash, header and body".to_owned()));
         }
-        let header: Header = serde_json::from_str(header_text).map_err(not)?;
+        if digest(header_text.as_bytes()) != hash {
+            return Err(Damage::Header(hash));
+        }
+        let header = Header::read(header_text).map_err(not)?;
         if header.counter == 0 {
             return Err(Damage::NotARevision("its counter is 0, they count from 1".to_owned()));
         }
@@ -127,9 +132,9 @@ impl Revision {
                 return Err(Damage::NotARevision("its body is not a JSON object".to_owned()));
             }
             text if digest(text.as_bytes()) == header.body => Body::Text(text.into()),
-            _ => return Err(Damage::Body(parts.hash)),
+            _ => return Err(Damage::Body(hash)),
         };
-        Ok(Self { hash: parts.hash, header, header_text: header_text.into(), body })
+        Ok(Self { hash, header, header_text: header_text.into(), body })
     }
 
     /// Its text form, without a line end: `{"hash":"…","header":{…},"body":{…}}`, the body `null` when it was purged.

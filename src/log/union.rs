@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::revision::{Key, Revision};
 use crate::domain::id::{Hash, NotAnId, ScopeId, WriterId};
+use crate::domain::json::as_text;
 
 /// A fingerprint of a set of revisions: the sum of their hashes modulo 2^256, read as big-endian numbers.
 ///
@@ -47,6 +48,8 @@ impl std::str::FromStr for SetHash {
         text.parse::<Hash>().map(|hash| Self(*hash.bytes()))
     }
 }
+
+as_text!(SetHash);
 
 /// What adding a revision did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

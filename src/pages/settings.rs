@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::on_demand::part;
 use super::who::WhoAmI;
+use crate::domain::json::Json as _;
 use crate::domain::record::{Lists, SeverityLevel};
 use crate::log::canonical::Object;
 use crate::platform::zone::{AnyZone, Here};
@@ -153,7 +154,7 @@ fn Severities(
         if let Some(level) = twice {
             return refused.set(Some(format!("Could not keep the list: `{}` stands in it twice.", level.name)));
         }
-        let value = serde_json::to_value(levels).unwrap_or(Value::Null);
+        let value = levels.write();
         team.agree(&Object::from_iter([("severities".to_owned(), value)]));
     };
     let reset = move |_| team.agree(&Object::from_iter([("severities".to_owned(), Value::Null)]));

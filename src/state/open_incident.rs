@@ -11,6 +11,7 @@ use super::workbench::Workbench;
 use crate::domain::entry::{Entry, Says, Statement};
 use crate::domain::gate::Refusal;
 use crate::domain::id::{Hash, RecordId, ScopeId};
+use crate::domain::json::Json as _;
 use crate::log::Reading;
 use crate::log::canonical::Object;
 use crate::platform::clock;
@@ -264,7 +265,7 @@ impl OpenIncident {
                     author: revision.header().author.clone(),
                     at: revision.header().hlc.instant(),
                     is_deleted: body.as_ref().is_some_and(|body| body.get("deleted") == Some(&true.into())),
-                    said: text.and_then(|text| serde_json::from_str(text).ok()),
+                    said: text.and_then(|text| Statement::read(text).ok()),
                 }
             };
             live.history(record).iter().rev().map(version).collect()

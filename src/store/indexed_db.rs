@@ -20,6 +20,7 @@ use super::draft::Unsent;
 use super::store::{Batch, Store, StoreError, Stored, stored};
 use super::summary::Summary;
 use crate::domain::id::{Hash, RecordId, ScopeId, WriterId};
+use crate::domain::json::Json;
 use crate::log::revision::Key;
 
 /// Its name on the origin.
@@ -355,10 +356,6 @@ fn refusal(error: &JsValue) -> StoreError {
     }
 }
 
-fn unreadable(what: &str, why: impl ToString) -> StoreError {
-    StoreError::Unreadable { what: what.to_owned(), why: why.to_string() }
-}
-
 /// 16 bytes scope, 16 writer, 8 counter, 32 hash.
 const KEY_BYTES: usize = 72;
 
@@ -405,16 +402,8 @@ fn unsent_key(record: RecordId, writer: WriterId) -> JsValue {
     format!("{record}:{writer}").into()
 }
 
-fn json<T: serde::de::DeserializeOwned>(what: &str, values: &JsValue) -> Result<Vec<T>, StoreError> {
-    let read = |value: JsValue| {
-        let text = value.as_string().ok_or_else(|| unreadable(what, "it is not text"))?;
-        serde_json::from_str(&text).map_err(|error| unreadable(what, error))
-    };
-    values.unchecked_ref::<Array>().iter().map(read).collect()
-}
-
-fn json_text(value: &impl serde::Serialize) -> JsValue {
-    serde_json::to_string(value).expect("plain values have text").into()
+fn json_text(value: &impl Json) -> JsValue {
+    value.write().to_string().into()
 }
 
 impl Store for IndexedDb {
@@ -490,7 +479,7 @@ impl Store for IndexedDb {
         // A cache: what cannot be read is left out, its count no longer agrees, and it is rebuilt.
         let values = self.read_one(SUMMARIES, &|store| store.get_all()).await?;
         let texts = values.unchecked_ref::<Array>().iter().filter_map(|value| value.as_string());
-        Ok(texts.filter_map(|text| serde_json::from_str(&text).ok()).collect())
+        Ok(texts.filter_map(|text| Summary::read(&text).ok()).collect())
     }
 
     async fn put_summaries(&self, summaries: &[Summary]) -> Result<(), StoreError> {
@@ -527,7 +516,12 @@ impl Store for IndexedDb {
 
     async fn unsent(&self) -> Result<Vec<Unsent>, StoreError> {
         let values = self.read_one(UNSENT, &|store| store.get_all()).await?;
-        json("an unsent text", &values)
+        let unreadable = |why: String| StoreError::Unreadable { what: "an unsent text".to_owned(), why };
+        let read = |value: JsValue| {
+            let text = value.as_string().ok_or_else(|| unreadable("it is not text".to_owned()))?;
+            Unsent::read(&text).map_err(|why| unreadable(why.to_string()))
+        };
+        values.unchecked_ref::<Array>().iter().map(read).collect()
     }
 
     async fn put_unsent(&self, unsent: &Unsent) -> Result<(), StoreError> {

@@ -13,6 +13,7 @@ use crate::domain::entry::{Entry, Mark as MilestoneMark, Phase, Says, Statement}
 use crate::domain::fold::{Incident, topic_of};
 use crate::domain::gate::{self, Refusal};
 use crate::domain::id::{Hash, RecordId, ScopeId, WriterId};
+use crate::domain::json::Json as _;
 use crate::domain::record::{IncidentRecord, PersonRecord, Purge, WriterRecord, kind};
 use crate::domain::time::Instant;
 use crate::log::canonical::{Object, object, object_to_text, record_named};
@@ -226,7 +227,7 @@ impl<S: Store> Room<S> {
         let is_deleted = after.get(DELETED) == Some(&Value::Bool(true));
         if from.kind == kind::ENTRY
             && !is_deleted
-            && let Ok(said) = serde_json::from_str::<Statement>(&object_to_text(&after))
+            && let Ok(said) = Statement::read(&object_to_text(&after))
         {
             gate::may_say(&self.reading().incident, &said)?;
         }

@@ -1,9 +1,8 @@
 //! What the list of incidents shows of each: a cache that can be rebuilt from the log at any time.
 
-use serde::{Deserialize, Serialize};
-
 use crate::domain::entry::Phase;
 use crate::domain::id::{DeviceId, ScopeId};
+use crate::domain::json::record;
 use crate::domain::number::Numbered;
 use crate::domain::record::IncidentRecord;
 use crate::domain::role;
@@ -11,7 +10,7 @@ use crate::domain::time::Instant;
 use crate::log::{Reading, SetHash};
 
 /// One incident in the list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
     /// Its scope.
     pub scope: ScopeId,
@@ -36,9 +35,23 @@ pub struct Summary {
     /// How many revisions it was made from. With `set_hash` it tells whether it is out of date.
     pub revisions: u64,
     /// Which revisions it was made from.
-    #[serde(with = "as_text")]
     pub set_hash: SetHash,
 }
+
+record!(Summary {
+    scope: needed "scope",
+    number: needed "number",
+    device: optional "device",
+    title: needed "title",
+    severity: optional "severity",
+    phase: optional "phase",
+    lead: optional "lead",
+    first: optional "first",
+    last: optional "last",
+    entries: needed "entries",
+    revisions: needed "revisions",
+    set_hash: needed "set_hash",
+});
 
 impl Summary {
     /// The summary of an incident, made from the revisions that are stored.
@@ -77,20 +90,5 @@ impl Summary {
     /// What is needed to show its number among others.
     pub fn numbered(&self) -> Numbered {
         Numbered { scope: self.scope, number: self.number, device: self.device }
-    }
-}
-
-mod as_text {
-    use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
-
-    use crate::log::SetHash;
-
-    pub(super) fn serialize<S: Serializer>(set_hash: &SetHash, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(set_hash)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SetHash, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(D::Error::custom)
     }
 }

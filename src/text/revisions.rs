@@ -8,8 +8,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use serde::{Deserialize, Serialize};
-
+use crate::domain::json::{Json, record};
 use crate::log::revision::{FORMAT, Revision};
 use crate::log::union::{Added, Log, SetHash};
 
@@ -20,7 +19,7 @@ const MAGIC: &str = "revisions";
 pub const MEDIA_TYPE: &str = "application/jsonl";
 
 /// The first line of a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Manifest {
     stillpoint: String,
     v: u32,
@@ -28,6 +27,14 @@ struct Manifest {
     purged: usize,
     set_hash: String,
 }
+
+record!(Manifest {
+    stillpoint: needed "stillpoint",
+    v: needed "v",
+    revisions: needed "revisions",
+    purged: needed "purged",
+    set_hash: needed "set_hash",
+});
 
 /// A line that is not what it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,7 +141,7 @@ fn parse_line(line: &[u8]) -> Result<Line, String> {
     let text = std::str::from_utf8(line).map_err(|_| "it is not text in UTF-8".to_owned())?;
     match Revision::from_line(text) {
         Ok(revision) => Ok(Line::Revision(Box::new(revision))),
-        Err(damage) => match serde_json::from_str::<Manifest>(text) {
+        Err(damage) => match Manifest::read(text) {
             Ok(manifest) if manifest.stillpoint == MAGIC => Ok(Line::Manifest(manifest)),
             _ => Err(damage.to_string()),
         },
@@ -143,15 +150,11 @@ fn parse_line(line: &[u8]) -> Result<Line, String> {
 
 /// Writes a file: the manifest, the revisions in order, then `damaged` lines as they were found.
 pub fn print<'a>(log: &Log, damaged: impl IntoIterator<Item = &'a Vec<u8>>) -> Vec<u8> {
-    let manifest = Manifest {
-        stillpoint: MAGIC.to_owned(),
-        v: FORMAT,
-        revisions: log.len(),
-        purged: log.purged_count(),
-        set_hash: log.set_hash().to_string(),
-    };
-    let mut text = serde_json::to_string(&manifest).expect("a manifest is plain text and numbers");
-    text.push('\n');
+    let (revisions, purged, set_hash) = (log.len(), log.purged_count(), log.set_hash());
+    // In the order that people read it in, which is none that JSON knows.
+    let mut text = format!(
+        "{{\"stillpoint\":\"{MAGIC}\",\"v\":{FORMAT},\"revisions\":{revisions},\"purged\":{purged},\"set_hash\":\"{set_hash}\"}}\n"
+    );
     for revision in log.iter() {
         let _ = writeln!(text, "{}", revision.to_line());
     }

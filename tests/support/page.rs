@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use stillpoint::domain::entry::Seen;
 use stillpoint::domain::fold::{Incident, Topic};
 use stillpoint::domain::id::{DeviceId, Hash, RecordId, ScopeId, WriterId};
+use stillpoint::domain::json::Json as _;
 use stillpoint::domain::record::kind;
 use stillpoint::domain::time::{Instant, Precise, Precision};
 use stillpoint::log::canonical::{self, Object, digest, object_to_text};
@@ -168,7 +169,7 @@ impl Page {
     /// A decision, with what this page had in front of it.
     pub fn decide(&mut self, at: &str, text: &str, options: &[&str], objections: &[&str]) -> RecordId {
         let saw = Seen::of(self.log.scope(scope()).map(|r| (r.header().writer, r.header().counter)));
-        let saying = Saying::of("decision", text).with("options", json!(options)).with("saw", json!(saw));
+        let saying = Saying::of("decision", text).with("options", json!(options)).with("saw", saw.write());
         self.say(at, if objections.is_empty() { saying } else { saying.with("objections", json!(objections)) })
     }
 
