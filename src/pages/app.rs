@@ -11,6 +11,7 @@ use super::who::WhoAmI;
 use super::{data, gallery, palette, settings};
 use crate::platform::dom;
 use crate::state::{Commands, Page, Standing, Workbench};
+use crate::ui::{drawn, effect, memo};
 
 /// The whole page.
 #[component]
@@ -20,7 +21,7 @@ pub fn App() -> impl IntoView {
     let is_introducing = RwSignal::new(false);
     rehearse_failure_on_request();
     // A page that comes and asks for no focus of its own gets it as a whole, so that keys act and Tab begins at its top.
-    Effect::new(move |_| {
+    effect(move || {
         workbench.page().track();
         workbench.standing().track();
         is_introducing.track();
@@ -37,15 +38,15 @@ pub fn App() -> impl IntoView {
             <Nav is_introducing />
             <NoticeBar />
             <main class="main" id="main" tabindex="-1">
-                {move || match workbench.standing().get() {
+                {drawn(move || match workbench.standing().get() {
                     Standing::Opening => view! { <p class="quiet">"Opening …"</p> }.into_any(),
                     Standing::WaitsForOldTab | Standing::Vanished | Standing::Superseded => {
                         view! { <StorageScreen /> }.into_any()
                     }
                     Standing::Ready | Standing::Nowhere(_) => view! { <Body is_introducing /> }.into_any(),
-                }}
+                }.into_any())}
             </main>
-            {move || was_asked.get().then(|| view! { <OnDemand load=palette::load /> })}
+            {drawn(move || was_asked.get().then(|| view! { <OnDemand load=palette::load /> }).into_any())}
         </div>
     }
     .into_any()
@@ -58,8 +59,7 @@ fn Body(
 ) -> impl IntoView {
     let workbench = Workbench::expect();
     // The gallery says nothing in anybody's name.
-    let wants_name =
-        Memo::new(move |_| workbench.me().with(Option::is_none) && workbench.page().get() != Page::Gallery);
+    let wants_name = memo(move || workbench.me().with(Option::is_none) && workbench.page().get() != Page::Gallery);
     move || {
         if wants_name.get() || is_introducing.get() {
             return view! { <WhoAmI done=move |()| is_introducing.set(false) /> }.into_any();

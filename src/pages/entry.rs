@@ -17,7 +17,7 @@ use crate::platform::dom;
 use crate::platform::zone::AnyZone;
 use crate::state::{OpenIncident, Typing, Version};
 use crate::store::Mark;
-use crate::ui::{focused, markdown};
+use crate::ui::{drawn, focused, live, markdown, memo, on, typed, while_wanted};
 
 /// One entry.
 #[component]
@@ -27,36 +27,36 @@ pub(super) fn EntryRow(
 ) -> impl IntoView {
     let (open, timeline) = (OpenIncident::expect(), TimelineView::expect());
     let entry = open.entry(id);
-    let panel = Memo::new(move |_| timeline.panel(id));
+    let panel = memo(move || timeline.panel(id));
     let with = move |read: fn(&Entry) -> String| entry.with(|entry| entry.as_deref().map(read).unwrap_or_default());
     // Only the chosen row's buttons are stops of the Tab key: ten thousand rows would be thirty thousand.
     let tab = move || if timeline.chosen() == Some(id) { "0" } else { "-1" };
     view! {
-        <div class="row" data-kind=move || with(|entry| entry.said.says.kind().to_owned())>
+        <div class="row" data-kind=live(move || with(|entry| entry.said.says.kind().to_owned()))>
             <When entry />
             <span class="row__rail" aria-hidden="true"></span>
             <div class="row__body">
-                <span class="row__kind">{move || with(label)}</span>
-                {move || entry.with(|entry| entry.as_ref().map(|entry| {
+                <span class="row__kind">{live(move || with(label))}</span>
+                {drawn(move || entry.with(|entry| entry.as_ref().map(|entry| {
                     entry.said.marks.iter().map(|mark| view! {
                         <span class="flag">{mark.as_str().replace('_', " ")}</span>
                     }).collect_view()
-                }))}
-                <div class="row__text md">{move || entry.with(|entry| entry.as_ref().map(|e| markdown(&e.said.text)))}</div>
+                })).into_any())}
+                <div class="row__text md">{drawn(move || entry.with(|entry| entry.as_ref().map(|e| markdown(&e.said.text))).into_any())}</div>
                 <Conflicts id />
-                {move || match panel.get() {
+                {drawn(move || match panel.get() {
                     None => ().into_any(),
                     Some(Panel::Edit) => view! { <EditEntry id /> }.into_any(),
                     Some(Panel::History) => view! { <History id /> }.into_any(),
-                }}
+                }.into_any())}
             </div>
             <div class="row__side">
-                <span class="row__who">{move || with(|entry| entry.said.by.clone())}</span>
+                <span class="row__who">{live(move || with(|entry| entry.said.by.clone()))}</span>
                 <MarkSign id />
                 <span class="row__acts">
-                    <button class="link" tabindex=tab on:click=move |_| timeline.toggle_panel(id, Panel::Edit)>"Edit"</button>
-                    <button class="link" tabindex=tab on:click=move |_| timeline.toggle_panel(id, Panel::History)>"History"</button>
-                    <button class="link" tabindex=tab on:click=move |_| timeline.delete(id)>"Delete"</button>
+                    <button class="link" tabindex=tab on:click=on(move |_| timeline.toggle_panel(id, Panel::Edit))>"Edit"</button>
+                    <button class="link" tabindex=tab on:click=on(move |_| timeline.toggle_panel(id, Panel::History))>"History"</button>
+                    <button class="link" tabindex=tab on:click=on(move |_| timeline.delete(id))>"Delete"</button>
                 </span>
             </div>
         </div>
@@ -116,19 +116,19 @@ fn When(
     };
     view! {
         <div class="row__when" title=in_both_zones>
-            <time datetime=move || happened().map(|at| at.to_string())>
-                <span class="row__day hidden">{move || shown(when::date)}</span>
+            <time datetime=live(move || happened().map(|at| at.to_string()))>
+                <span class="row__day hidden">{live(move || shown(when::date))}</span>
                 " "
                 <span class="row__time">
-                    {move || match happened() {
+                    {live(move || match happened() {
                         None => "no time".to_owned(),
                         Some(at) if at.precision == Precision::Day => "day".to_owned(),
                         Some(at) => zone.with(|zone| when::time(at, zone)),
-                    }}
+                    })}
                 </span>
             </time>
-            {move || logged().map(|text| view! { <small>{text}</small> })}
-            <Show when=corrected><small>"clock corrected"</small></Show>
+            {drawn(move || logged().map(|text| view! { <small>{text}</small> }).into_any())}
+            {while_wanted(corrected, move || view! {<small>"clock corrected"</small>}.into_any())}
         </div>
     }
 }
@@ -143,17 +143,17 @@ fn MarkSign(
     view! {
         <span
             class="mark"
-            data-mark=move || mark.with(|mark| match mark {
+            data-mark=live(move || mark.with(|mark| match mark {
                 Mark::Saving => "saving",
                 Mark::Saved => "saved",
                 Mark::NotSaved(_) => "not-saved",
-            })
+            }))
         >
-            {move || mark.with(|mark| match mark {
+            {live(move || mark.with(|mark| match mark {
                 Mark::Saving => "saving".to_owned(),
                 Mark::Saved => "✓ saved".to_owned(),
                 Mark::NotSaved(error) => format!("NOT SAVED: could not {error}"),
-            })}
+            }))}
         </span>
     }
 }
@@ -165,7 +165,7 @@ fn Conflicts(
     id: RecordId,
 ) -> impl IntoView {
     let open = OpenIncident::expect();
-    let conflicts = Memo::new(move |_| {
+    let conflicts = memo(move || {
         open.with(|reading| reading.records.get(&id).map(|record| record.conflicts.clone()).unwrap_or_default())
     });
     move || {
@@ -184,9 +184,9 @@ fn Conflicts(
                                 view! {
                                     <li>
                                         {shown}" "
-                                        <button class="link" on:click=move |_| {
+                                        <button class="link" on:click=on(move |_| {
                                             open.revise(id, &changes);
-                                        }>"This one"</button>
+                                        })>"This one"</button>
                                     </li>
                                 }
                             }).collect_view()}
@@ -274,8 +274,8 @@ fn EditEntry(
                 "When"
                 <input
                     class="edit__time"
-                    prop:value=move || time.get()
-                    on:input:target=move |event| time.set(event.target().value())
+                    prop:value=live(move || time.get())
+                    on:input=typed(move |text| time.set(text))
                 />
             </label>
             <label>
@@ -283,13 +283,13 @@ fn EditEntry(
                 <textarea
                     node_ref=field
                     rows="2"
-                    prop:value=move || typing.text().get()
-                    on:input:target=move |event| typing.input(event.target().value())
+                    prop:value=live(move || typing.text().get())
+                    on:input=typed(move |text| typing.input(text))
                 ></textarea>
             </label>
-            {move || refused.get().map(|why| view! { <p role="alert" class="refusal">{why}</p> })}
-            <button class="button button--primary" on:click=move |_| save.with_value(|save| save())>"Save"</button>
-            <button class="button" on:click=move |_| give_up()>"Cancel"</button>
+            {drawn(move || refused.get().map(|why| view! { <p role="alert" class="refusal">{why}</p> }).into_any())}
+            <button class="button button--primary" on:click=on(move |_| save.with_value(|save| save()))>"Save"</button>
+            <button class="button" on:click=on(move |_| give_up())>"Cancel"</button>
         </div>
     }
     .into_any()
@@ -315,18 +315,18 @@ fn History(
     let zone = open.zone();
     view! {
         <ol class="history" aria-label="History">
-            {move || open.history(id).into_iter().enumerate().map(|(position, version)| view! {
+            {drawn(move || open.history(id).into_iter().enumerate().map(|(position, version)| view! {
                 <li>
                     <span class="quiet">{format!("{} by {}: ", zone.with(|zone| when::minute(version.at, zone)), version.author)}</span>
                     {zone.with(|zone| said(&version, zone))}
                     {(position > 0 && version.said.is_some()).then(|| view! {
                         " "
-                        <button class="link" on:click=move |_| {
+                        <button class="link" on:click=on(move |_| {
                             open.return_to(id, version.hash);
-                        }>"Return to this"</button>
+                        })>"Return to this"</button>
                     })}
                 </li>
-            }).collect_view()}
+            }).collect_view().into_any())}
         </ol>
     }
 }
@@ -352,20 +352,20 @@ pub(super) fn TrashedRow(
     let entry = open.entry(id);
     view! {
         <li class="trashed">
-            <span class="row__text">{move || entry.with(|e| e.as_ref().map(|e| e.said.text.clone()))}</span>
+            <span class="row__text">{live(move || entry.with(|e| e.as_ref().map(|e| e.said.text.clone())))}</span>
             " "
-            <button class="link" on:click=move |_| {
+            <button class="link" on:click=on(move |_| {
                 open.restore(id);
-            }>"Restore"</button>
+            })>"Restore"</button>
             <details class="purge">
                 <summary>"Take out for good …"</summary>
                 <p>
                     "Removes every version of this text here and wherever this log is united with another. "
                     "Files handed out before still hold it until they are."
                 </p>
-                <button class="button" on:click=move |_| {
+                <button class="button" on:click=on(move |_| {
                     open.purge(id, "taken out of the trash");
-                }>"Take it out"</button>
+                })>"Take it out"</button>
             </details>
         </li>
     }

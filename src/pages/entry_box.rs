@@ -9,7 +9,7 @@ use crate::domain::entry::Says;
 use crate::platform::dom;
 use crate::state::{Commands, OpenIncident, Typing, Workbench};
 use crate::store::Unsent;
-use crate::ui::focused;
+use crate::ui::{drawn, effect, focused, live, memo, on, typed, while_wanted};
 
 fn says(kind: &str) -> Says {
     match kind {
@@ -47,11 +47,11 @@ pub(super) fn EntryBox(
     let commands = Commands::expect();
     let workbench = open.workbench();
     let typing = Typing::new(workbench, Some(open.scope()), "box", None);
-    let orphans = Memo::new(move |_| {
+    let orphans = memo(move || {
         let is_ours = |orphan: &&Unsent| typing.is_for(orphan);
         workbench.orphans().with(|orphans| orphans.iter().filter(is_ours).cloned().collect::<Vec<_>>())
     });
-    Effect::new(move |_| {
+    effect(move || {
         for orphan in orphans.get() {
             let was_said = open.with_untracked(|reading| reading.records.contains_key(&orphan.record));
             if was_said {
@@ -61,7 +61,7 @@ pub(super) fn EntryBox(
             }
         }
     });
-    let offered = Memo::new(move |_| {
+    let offered = memo(move || {
         let text = typing.text().get();
         let word = text.strip_prefix('/').filter(|word| !word.contains(char::is_whitespace));
         let mut offered = word.map(command::beginning).unwrap_or_default();
@@ -133,35 +133,34 @@ pub(super) fn EntryBox(
             <For each=move || orphans.get() key=|orphan| (orphan.record, orphan.writer) let:orphan>
                 <OrphanCard orphan typing />
             </For>
-            <Show when=move || offered.with(|offered| !offered.is_empty())>
+            {while_wanted(move || offered.with(|offered| !offered.is_empty()), move || view! {
                 <ul class="box__words" id="box-words" role="listbox" aria-label="What can be done">
-                    {move || offered.get().into_iter().enumerate().map(|(index, command)| view! {
+                    {drawn(move || offered.get().into_iter().enumerate().map(|(index, command)| view! {
                         <li
                             id=format!("box-word-{index}")
                             role="option"
-                            aria-selected=move || (chosen() == index).to_string()
-                            on:mousedown=move |event| {
+                            aria-selected=live(move || (chosen() == index).to_string())
+                            on:mousedown=on(move |event: leptos::ev::MouseEvent| {
                                 event.prevent_default();
                                 run(command);
-                            }
+                            })
                         >
                             <b>{format!("/{}", command.word)}</b>
                             " "
                             <span class="quiet">{if command.place == Place::Box { "log as ".to_owned() } else { String::new() }}{command.title}</span>
                         </li>
-                    }).collect_view()}
+                    }).collect_view().into_any())}
                 </ul>
-            </Show>
-            <div class="box__line" data-kind=move || kind.get()>
+            }.into_any())}
+            <div class="box__line" data-kind=live(move || kind.get())>
                 <select
                     class="box__kind"
                     aria-label="Kind of entry"
-                    prop:value=move || kind.get()
-                    on:change:target=move |event| {
-                        let value = event.target().value();
+                    prop:value=live(move || kind.get())
+                    on:change=typed(move |value| {
                         kind.set(kinds().find(|kind| *kind == value).unwrap_or("note"));
                         dom::focus("box");
-                    }
+                    })
                 >
                     {kinds().map(|kind| view! { <option value=kind>{kind}</option> }).collect_view()}
                 </select>
@@ -172,19 +171,19 @@ pub(super) fn EntryBox(
                     rows="1"
                     aria-label="What happened"
                     aria-autocomplete="list"
-                    aria-controls=move || offered.with(|offered| (!offered.is_empty()).then_some("box-words"))
-                    aria-activedescendant=move || {
+                    aria-controls=live(move || offered.with(|offered| (!offered.is_empty()).then_some("box-words")))
+                    aria-activedescendant=live(move || {
                         offered.with(|offered| (!offered.is_empty()).then(|| format!("box-word-{}", chosen())))
-                    }
+                    })
                     placeholder="What happened"
-                    prop:value=move || typing.text().get()
-                    on:input:target=move |event| on_input(event.target().value())
+                    prop:value=live(move || typing.text().get())
+                    on:input=typed(move |text| on_input(text))
                     on:keydown=on_key
                 ></textarea>
-                <button class="button button--primary" on:click=move |_| enter()>"Log"</button>
+                <button class="button button--primary" on:click=on(move |_| enter())>"Log"</button>
             </div>
             <p class="box__hint quiet">
-                {move || match (open.refusal().get(), offered.with(|offered| offered.get(chosen()).copied())) {
+                {drawn(move || match (open.refusal().get(), offered.with(|offered| offered.get(chosen()).copied())) {
                     (Some(refusal), _) => view! { <span role="alert" class="refusal">{format!("Could not {refusal}.")}</span> }.into_any(),
                     (None, Some(command)) => view! {
                         <span><kbd>"Enter"</kbd>{format!(" does /{}; begin with a blank to log it as text", command.word)}</span>
@@ -195,7 +194,7 @@ pub(super) fn EntryBox(
                             <kbd>"Esc"</kbd>" timeline"
                         </span>
                     }.into_any(),
-                }}
+                }.into_any())}
             </p>
         </div>
     }

@@ -16,7 +16,7 @@ use crate::platform::dom;
 use crate::state::{OpenIncident, Page, Typing, Workbench};
 use crate::store::Summary;
 use crate::ui::window::{Cursor, Window};
-use crate::ui::{Icon, PlainLink};
+use crate::ui::{Icon, PlainLink, drawn, effect, live, memo, typed};
 
 /// The list's element.
 const LIST: &str = "incidents";
@@ -90,11 +90,11 @@ pub(super) fn Incidents() -> impl IntoView {
     let which = RwSignal::new(Which::All);
     let sorting = RwSignal::new(Order::OpenFirst);
     let cursor = Cursor::<ScopeId>::default();
-    let order = Memo::new(move |_| {
+    let order = memo(move || {
         let (which, sorting) = (which.get(), sorting.get());
         Arc::new(query.with(|query| workbench.summaries().with(|s| listed(s, which, sorting, query))))
     });
-    let is_any = Memo::new(move |_| workbench.summaries().with(|summaries| !summaries.is_empty()));
+    let is_any = memo(move || workbench.summaries().with(|summaries| !summaries.is_empty()));
     let enter_list = move || {
         if cursor.selected().get_untracked().is_none()
             && let Some(first) = order.with_untracked(|order| order.first().copied())
@@ -154,19 +154,19 @@ pub(super) fn Incidents() -> impl IntoView {
                             aria-label="Search incidents and everything in them"
                             placeholder="Search everything"
                             autocomplete="off"
-                            prop:value=move || query.get()
-                            on:input:target=move |event| query.set(event.target().value())
+                            prop:value=live(move || query.get())
+                            on:input=typed(move |text| query.set(text))
                             on:keydown=on_filter_key
                         />
                         <kbd>"/"</kbd>
                     </label>
                     <select
                         aria-label="Which incidents"
-                        on:change:target=move |event| which.set(match event.target().value().as_str() {
+                        on:change=typed(move |text| which.set(match text.as_str() {
                             "open" => Which::Open,
                             "over" => Which::Over,
                             _ => Which::All,
-                        })
+                        }))
                     >
                         <option value="all">"All"</option>
                         <option value="open">"Open"</option>
@@ -174,12 +174,12 @@ pub(super) fn Incidents() -> impl IntoView {
                     </select>
                     <select
                         aria-label="Order"
-                        on:change:target=move |event| sorting.set(match event.target().value().as_str() {
+                        on:change=typed(move |text| sorting.set(match text.as_str() {
                             "latest" => Order::Latest,
                             "number" => Order::Number,
                             "severity" => Order::Severity,
                             _ => Order::OpenFirst,
-                        })
+                        }))
                     >
                         <option value="open">"Open first"</option>
                         <option value="latest">"Latest entry first"</option>
@@ -187,10 +187,10 @@ pub(super) fn Incidents() -> impl IntoView {
                         <option value="severity">"Worst first"</option>
                     </select>
                     <span class="quiet" role="status">
-                        {move || {
+                        {live(move || {
                             let (shown, all) = (order.with(|order| order.len()), workbench.summaries().with(Vec::len));
                             if shown == all { format!("{all}") } else { format!("{shown} of {all}") }
-                        }}
+                        })}
                     </span>
                 </div>
                 <Window
@@ -218,7 +218,7 @@ fn IncidentRow(
 ) -> impl IntoView {
     let workbench = Workbench::expect();
     let page = Page::Room(scope);
-    let summary = Memo::new(move |_| {
+    let summary = memo(move || {
         workbench.summaries().with(|summaries| summaries.iter().find(|summary| summary.scope == scope).cloned())
     });
     let show =
@@ -248,20 +248,20 @@ fn IncidentRow(
     let is_done = move || summary.with(|summary| summary.as_ref().is_some_and(is_over)).to_string();
     view! {
         <div class="incident" data-over=is_done>
-            <span class="number">{move || workbench.name_of(scope)}</span>
+            <span class="number">{live(move || workbench.name_of(scope))}</span>
             <span class="incident__what">
                 <PlainLink href=page.path() follow=move |()| workbench.go(page) class="incident__title">
-                    {move || show(|summary| summary.title.clone())}
+                    {live(move || show(|summary| summary.title.clone()))}
                 </PlainLink>
                 <span class="incident__badges">{badges}</span>
             </span>
-            <span class="incident__lead">{move || show(|summary| summary.lead.clone().unwrap_or_default())}</span>
-            <span class="incident__entries"><b>{move || show(|summary| summary.entries.to_string())}</b>" entries"</span>
+            <span class="incident__lead">{live(move || show(|summary| summary.lead.clone().unwrap_or_default()))}</span>
+            <span class="incident__entries"><b>{live(move || show(|summary| summary.entries.to_string()))}</b>" entries"</span>
             <span class="incident__last">
-                {move || {
+                {live(move || {
                     let last = summary.with(|summary| summary.as_ref().and_then(|summary| summary.last));
                     last.map(|last| when::minute(last, &workbench.zone()))
-                }}
+                })}
             </span>
         </div>
     }
@@ -303,7 +303,7 @@ fn OpenSample() -> impl IntoView {
             <button class="button" on:click=open>"Open the sample incident"</button>
             <span class="quiet">"It can be thrown away as a whole."</span>
         </p>
-        {move || refused.get().map(|why| view! { <p class="refusal" role="alert">{why}</p> })}
+        {drawn(move || refused.get().map(|why| view! { <p class="refusal" role="alert">{why}</p> }).into_any())}
     }
 }
 
@@ -311,7 +311,7 @@ fn OpenSample() -> impl IntoView {
 fn Declare() -> impl IntoView {
     let workbench = Workbench::expect();
     let typing = Typing::new(workbench, None, "declare", None);
-    Effect::new(move |_| {
+    effect(move || {
         let orphan = workbench.orphans().with(|orphans| orphans.iter().find(|orphan| typing.is_for(orphan)).cloned());
         if let Some(orphan) = orphan {
             typing.adopt(&orphan);
@@ -338,8 +338,8 @@ fn Declare() -> impl IntoView {
                     class="declare__input"
                     autocomplete="off"
                     placeholder="What is happening, in one line"
-                    prop:value=move || typing.text().get()
-                    on:input:target=move |event| typing.input(event.target().value())
+                    prop:value=live(move || typing.text().get())
+                    on:input=typed(move |text| typing.input(text))
                 />
                 <button class="button button--primary" type="submit">"Declare "<kbd>"n"</kbd></button>
             </div>

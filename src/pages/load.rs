@@ -7,6 +7,7 @@ use crate::domain::record::TEAM;
 use crate::platform::file;
 use crate::state::{Page, Workbench};
 use crate::store::{Coming, Preview};
+use crate::ui::{drawn, live, on, while_wanted};
 
 /// The largest file that is read, in bytes.
 const LARGEST: f64 = 256.0 * 1024.0 * 1024.0;
@@ -64,8 +65,8 @@ pub(super) fn LoadFile(
                 "Load a file …"
                 <input node_ref=input class="load__input" type="file" accept=".jsonl,application/jsonl" on:change=choose />
             </label>
-            <Show when=move || is_busy.get()><span class="quiet" role="status">" Working …"</span></Show>
-            {move || preview.get().map(|result| match result {
+            {while_wanted(move || is_busy.get(), move || view! {<span class="quiet" role="status">" Working …"</span>}.into_any())}
+            {drawn(move || preview.get().map(|result| match result {
                 Err(why) => view! { <p class="load__refused" role="alert">{why}</p> }.into_any(),
                 Ok(shown) => view! {
                     <section class="card load__preview" aria-label="What this file would bring">
@@ -79,15 +80,15 @@ pub(super) fn LoadFile(
                             </ul>
                         })}
                         <p>
-                            <button class="button button--primary" disabled=move || is_busy.get() on:click=bring>
+                            <button class="button button--primary" disabled=live(move || is_busy.get()) on:click=bring>
                                 "Unite with what is here"
                             </button>
-                            <button class="button" on:click=move |_| preview.set(None)>"Leave it"</button>
+                            <button class="button" on:click=on(move |_| preview.set(None))>"Leave it"</button>
                         </p>
                     </section>
                 }
                 .into_any(),
-            })}
+            }).into_any())}
         </div>
     }
     .into_any()

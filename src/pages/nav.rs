@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::command::Act;
 use crate::state::{Commands, Page, Workbench};
-use crate::ui::{Icon, PlainLink};
+use crate::ui::{Icon, PlainLink, live, on, while_wanted};
 
 /// The rooms, and what is to be had everywhere.
 #[component]
@@ -30,24 +30,24 @@ pub(super) fn Nav(
             <NavLink page=Page::Data icon="data" name="Data" />
             <NavLink page=Page::Settings icon="settings" name="Settings" />
             <span class="nav__space"></span>
-            <button class="nav__act" title="Choose what to do (Ctrl+K)" on:click=move |_| commands.run(Act::Palette)>
+            <button class="nav__act" title="Choose what to do (Ctrl+K)" on:click=on(move |_| commands.run(Act::Palette))>
                 <Icon name="keys" />"Do"
             </button>
-            <button class="nav__act" title="Every key (?)" on:click=move |_| commands.run(Act::Help)>
+            <button class="nav__act" title="Every key (?)" on:click=on(move |_| commands.run(Act::Help))>
                 <Icon name="help" />"Keys"
             </button>
-            <Show when=move || me.with(Option::is_some)>
+            {while_wanted(move || me.with(Option::is_some), move || view! {
                 <button
                     class="nav__me"
                     data-initials=initials
-                    title=move || me.with(|me| me.as_ref().map(|me| format!("{} (@{})", me.name, me.handle)))
-                    on:click=move |_| is_introducing.update(|open| *open = !*open)
+                    title=live(move || me.with(|me| me.as_ref().map(|me| format!("{} (@{})", me.name, me.handle))))
+                    on:click=on(move |_| is_introducing.update(|open| *open = !*open))
                 >
                     <span class="hidden">
-                        {move || me.with(|me| me.as_ref().map(|me| format!("You are {} (@{})", me.name, me.handle)))}
+                        {live(move || me.with(|me| me.as_ref().map(|me| format!("You are {} (@{})", me.name, me.handle))))}
                     </span>
                 </button>
-            </Show>
+            }.into_any())}
         </nav>
     }
     .into_any()
@@ -68,7 +68,7 @@ fn NavLink(
         here == page || (page == Page::Incidents && matches!(here, Page::Room(_)))
     };
     view! {
-        <span class="nav__item" data-here=move || is_here().to_string()>
+        <span class="nav__item" data-here=live(move || is_here().to_string())>
             <PlainLink
                 href=page.path()
                 follow=move |()| workbench.go(page)

@@ -7,6 +7,8 @@ use leptos::prelude::*;
 pub(super) use leptos::wasm_split::SplitLoaderError as NotLoaded;
 use wasm_bindgen_futures::spawn_local;
 
+use crate::ui::{drawn, on};
+
 /// What draws a page. A function rather than a view, so that the view is made where it is shown, with its context.
 pub(super) type Draw = fn() -> AnyView;
 
@@ -60,17 +62,17 @@ pub(super) fn OnDemand(
         });
     };
     start();
-    move || {
+    drawn(move || {
         match progress.get() {
         Progress::Loading => view! { <p class="quiet" role="status">"Loading this page …"</p> }.into_any(),
         Progress::Here(draw) => draw(),
         Progress::Failed => view! {
             <section class="card" role="alert">
                 <p>"This page could not be loaded: you may be offline, or a newer version was installed and wants a reload."</p>
-                <p><button class="button button--primary" on:click=move |_| start()>"Retry"</button></p>
+                <p><button class="button button--primary" on:click=on(move |_| start())>"Retry"</button></p>
             </section>
         }
         .into_any(),
     }
-    }
+    })
 }

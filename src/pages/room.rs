@@ -19,7 +19,7 @@ use crate::platform::{dom, file};
 use crate::state::{Commands, Notice, OfPage, OpenIncident, Page, Tone, Workbench};
 use crate::store::{Medium, Room};
 use crate::text::revisions::MEDIA_TYPE;
-use crate::ui::{Icon, Modal, PlainLink};
+use crate::ui::{Icon, Modal, PlainLink, drawn, effect, live, memo, on, while_wanted};
 
 /// The room of the incident at this address.
 #[component]
@@ -61,7 +61,7 @@ fn OpenRoom(
     room: StoredValue<Rc<Room<Medium>>, LocalStorage>,
 ) -> impl IntoView {
     let open = OpenIncident::provide(Workbench::expect(), room.get_value());
-    let title = Memo::new(move |_| {
+    let title = memo(move || {
         open.with(|reading| reading.record.as_ref().map(|record| record.title.clone()).unwrap_or_default())
     });
     let name = move || {
@@ -70,7 +70,7 @@ fn OpenRoom(
         if listed.is_empty() { number().unwrap_or_default() } else { listed }
     };
     let phase = move || open.with(|reading| reading.incident.phase().map(crate::domain::entry::Phase::as_str));
-    Effect::new(move |_| dom::set_title(&format!("{} {} · Stillpoint", name(), title.get())));
+    effect(move || dom::set_title(&format!("{} {} · Stillpoint", name(), title.get())));
     let timeline = TimelineView::provide(open);
     let kind = RwSignal::new("note");
     let is_trash_open = RwSignal::new(false);
@@ -119,19 +119,19 @@ fn OpenRoom(
             <header class="room__head">
                 <span class="number">{name}</span>
                 <h1>{title}</h1>
-                <button class="link" title="Title and zone of the incident (a)" on:click=move |_| is_about_open.set(true)>
+                <button class="link" title="Title and zone of the incident (a)" on:click=on(move |_| is_about_open.set(true))>
                     <Icon name="edit" /><span class="hidden">"Title and zone of the incident"</span>
                 </button>
                 <span class="phase">{phase}</span>
                 <span class="room__tools">
                     <Trash is_open=is_trash_open />
-                    <button class="button" title="Show times in another zone (z)" on:click=move |_| show_next_zone(open)>
-                        <span class="hidden">"Times in "</span>{move || open.zone().get().name()}
+                    <button class="button" title="Show times in another zone (z)" on:click=on(move |_| show_next_zone(open))>
+                        <span class="hidden">"Times in "</span>{live(move || open.zone().get().name())}
                     </button>
-                    <button class="button" title="Find in the timeline (f)" on:click=move |_| timeline.find()>
+                    <button class="button" title="Find in the timeline (f)" on:click=on(move |_| timeline.find())>
                         <Icon name="search" /><span class="wide">"Find"</span>
                     </button>
-                    <button class="button" title="Download the incident as a file (w)" on:click=move |_| download(open)>
+                    <button class="button" title="Download the incident as a file (w)" on:click=on(move |_| download(open))>
                         <Icon name="download" /><span class="wide">"Download"</span>
                     </button>
                 </span>
@@ -141,7 +141,7 @@ fn OpenRoom(
             <Timeline on_key=Callback::new(on_key) />
             <LastDeleted />
             <EntryBox kind />
-            {move || was_about_asked.get().then(|| view! { <OnDemand load=about::load /> })}
+            {drawn(move || was_about_asked.get().then(|| view! { <OnDemand load=about::load /> }).into_any())}
         </div>
     }
     .into_any()
@@ -156,9 +156,9 @@ fn SampleBar() -> impl IntoView {
         view! {
             <p class="sample">
                 "This is the sample incident: nothing of it happened. "
-                <button class="button" on:click=move |_| {
+                <button class="button" on:click=on(move |_| {
                     spawn_local(async move { workbench.throw_sample_away(scope).await });
-                }>"Throw the sample away"</button>
+                })>"Throw the sample away"</button>
             </p>
         }
     })
@@ -238,7 +238,7 @@ fn Findings() -> impl IntoView {
     };
     view! {
         <ul class="findings">
-            {move || findings().into_iter().map(|finding| view! { <li>{finding}</li> }).collect_view()}
+            {drawn(move || findings().into_iter().map(|finding| view! { <li>{finding}</li> }).collect_view().into_any())}
         </ul>
     }
 }
@@ -262,15 +262,15 @@ fn LastDeleted() -> impl IntoView {
     };
     view! {
         <div role="status">
-            {move || text().map(|text| view! {
+            {drawn(move || text().map(|text| view! {
                 <p class="undo">
                     <span class="undo__text">{format!("In the trash: {}", text.lines().next().unwrap_or_default())}</span>
-                    <button class="button" on:click=move |_| {
+                    <button class="button" on:click=on(move |_| {
                         timeline.undo();
-                    }>"Undo "<kbd>"u"</kbd></button>
-                    <button class="link" aria-label="Close" on:click=move |_| timeline.forget_deleted()><Icon name="close" /></button>
+                    })>"Undo "<kbd>"u"</kbd></button>
+                    <button class="link" aria-label="Close" on:click=on(move |_| timeline.forget_deleted())><Icon name="close" /></button>
                 </p>
-            })}
+            }).into_any())}
         </div>
     }
     .into_any()
@@ -283,7 +283,7 @@ fn Trash(
     is_open: RwSignal<bool>,
 ) -> impl IntoView {
     let open = OpenIncident::expect();
-    let trashed = Memo::new(move |_| {
+    let trashed = memo(move || {
         open.with(|reading| {
             reading.entries.values().filter(|entry| entry.is_deleted).map(|entry| entry.id).collect::<Vec<_>>()
         })
@@ -297,19 +297,19 @@ fn Trash(
         is_empty()
     });
     view! {
-        <Show when=move || !is_empty()>
-            <button class="button" title="Trash (t)" on:click=move |_| is_open.set(true)>
-                {move || format!("Trash ({})", trashed.with(Vec::len))}
+        {while_wanted(move || !is_empty(), move || view! {
+            <button class="button" title="Trash (t)" on:click=on(move |_| is_open.set(true))>
+                {live(move || format!("Trash ({})", trashed.with(Vec::len)))}
             </button>
-        </Show>
-        {move || is_open.get().then(|| view! {
+        }.into_any())}
+        {drawn(move || is_open.get().then(|| view! {
             <Modal label="Trash" class="trash" on_close=move |()| is_open.set(false)>
                 <h1>"Trash"</h1>
-                <Show when=is_empty><p class="quiet">"Nothing was deleted."</p></Show>
+                {while_wanted(is_empty, move || view! {<p class="quiet">"Nothing was deleted."</p>}.into_any())}
                 <ul><For each=move || trashed.get() key=|id| *id let:id><TrashedRow id /></For></ul>
-                <p><button class="button" on:click=move |_| is_open.set(false)>"Close"</button></p>
+                <p><button class="button" on:click=on(move |_| is_open.set(false))>"Close"</button></p>
             </Modal>
-        })}
+        }).into_any())}
     }
     .into_any()
 }

@@ -7,12 +7,13 @@ use crate::platform::quota::Promise;
 use crate::platform::{dom, file};
 use crate::state::{Notice, Page, Standing, Tone, Workbench};
 use crate::text::revisions::MEDIA_TYPE;
+use crate::ui::{drawn, live, memo, on, while_wanted};
 
 /// What the person should know now.
 #[component]
 pub(super) fn NoticeBar() -> impl IntoView {
     let workbench = Workbench::expect();
-    let shown = Memo::new(move |_| match (workbench.notice().get(), workbench.standing().get()) {
+    let shown = memo(move || match (workbench.notice().get(), workbench.standing().get()) {
         (Some(notice), _) => Some(notice),
         (None, Standing::Nowhere(error)) => Some(Notice::of(&error)),
         _ => None,
@@ -24,20 +25,20 @@ pub(super) fn NoticeBar() -> impl IntoView {
     };
     view! {
         <div class="notices" role="status" aria-live="polite">
-            {move || shown.get().map(|notice| view! {
+            {drawn(move || shown.get().map(|notice| view! {
                 <div class="notice" data-tone=notice.tone.as_str()>
                     <p>{notice.text}</p>
-                    <Show when=move || workbench.failed_count() != 0>
-                        <button class="button" on:click=move |_| workbench.retry()>"Try again now"</button>
+                    {while_wanted(move || workbench.failed_count() != 0, move || view! {
+                        <button class="button" on:click=on(move |_| workbench.retry())>"Try again now"</button>
                         <button class="button" on:click=download>
-                            {move || format!("Download what is not saved ({})", workbench.failed_count())}
+                            {live(move || format!("Download what is not saved ({})", workbench.failed_count()))}
                         </button>
-                    </Show>
-                    <Show when=move || workbench.notice().with(Option::is_some) && workbench.failed_count() == 0>
-                        <button class="button" on:click=move |_| workbench.notice().set(None)>"Close"</button>
-                    </Show>
+                    }.into_any())}
+                    {while_wanted(move || workbench.notice().with(Option::is_some) && workbench.failed_count() == 0, move || view! {
+                        <button class="button" on:click=on(move |_| workbench.notice().set(None))>"Close"</button>
+                    }.into_any())}
                 </div>
-            })}
+            }).into_any())}
         </div>
     }
     .into_any()
@@ -60,7 +61,7 @@ pub(super) fn StorageScreen() -> impl IntoView {
             <section class="card" role="alert">
                 <h1>"A newer version of Stillpoint is open in another tab"</h1>
                 <p>"What was saved is safe, and unsent text was kept. Reload this page to go on with the newer version."</p>
-                <p><button class="button button--primary" on:click=move |_| dom::reload()>"Reload"</button></p>
+                <p><button class="button button--primary" on:click=on(move |_| dom::reload())>"Reload"</button></p>
             </section>
         }
         .into_any(),
@@ -73,10 +74,10 @@ pub(super) fn StorageScreen() -> impl IntoView {
                 </p>
                 <LoadFile done=move |()| workbench.accept_new_database() />
                 <p>
-                    <button class="button" on:click=move |_| {
+                    <button class="button" on:click=on(move |_| {
                         workbench.accept_new_database();
                         workbench.go(Page::Incidents);
-                    }>"Start with an empty workbench"</button>
+                    })>"Start with an empty workbench"</button>
                 </p>
             </section>
         }

@@ -12,8 +12,8 @@ use crate::domain::entry::Entry;
 use crate::domain::id::RecordId;
 use crate::platform::dom;
 use crate::state::OpenIncident;
-use crate::ui::Icon;
 use crate::ui::window::{Cursor, Window};
+use crate::ui::{Icon, effect, live, memo, on, typed, while_wanted};
 
 /// The list's element.
 const LIST: &str = "timeline";
@@ -193,7 +193,7 @@ pub(super) fn Timeline(
 ) -> impl IntoView {
     let (open, view) = (OpenIncident::expect(), TimelineView::expect());
     let zone = open.zone();
-    let order = Memo::new(move |_| {
+    let order = memo(move || {
         let zone = zone.get();
         open.with(|reading| {
             let mut rows: Vec<RowKey> = Vec::with_capacity(reading.incident.order.len() + 8);
@@ -213,7 +213,7 @@ pub(super) fn Timeline(
         })
     });
     // An edit that was being typed when a page died comes back where it was.
-    Effect::new(move |_| {
+    effect(move || {
         let workbench = open.workbench();
         let lost: Vec<RecordId> = workbench.orphans().with(|orphans| {
             let is_ours = |orphan: &&crate::store::Unsent| {
@@ -227,7 +227,7 @@ pub(super) fn Timeline(
         }
     });
     // A link led to an entry.
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(id) = open.workbench().wanted().get() {
             open.workbench().wanted().set(None);
             if open.with_untracked(|reading| reading.entries.contains_key(&id)) {
@@ -237,7 +237,7 @@ pub(super) fn Timeline(
         }
     });
     view! {
-        <Show when=move || view.is_finding.get()><Find /></Show>
+        {while_wanted(move || view.is_finding.get(), move || view! {<Find />}.into_any())}
         <Window
             order=order
             row=move |key| match key {
@@ -260,7 +260,7 @@ fn DayRule(
     day: u32,
 ) -> impl IntoView {
     let zone = OpenIncident::expect().zone();
-    view! { <p class="day">{when::day_words(day)}<span class="quiet">{move || format!(" · times in {}", zone.get().name())}</span></p> }
+    view! { <p class="day">{when::day_words(day)}<span class="quiet">{live(move || format!(" · times in {}", zone.get().name()))}</span></p> }
 }
 
 /// Looks for words in the timeline, also in what is not in view.
@@ -268,7 +268,7 @@ fn DayRule(
 fn Find() -> impl IntoView {
     let (open, view) = (OpenIncident::expect(), TimelineView::expect());
     let query = RwSignal::new(String::new());
-    let found = Memo::new(move |_| {
+    let found = memo(move || {
         let words: Vec<String> = query.get().to_lowercase().split_whitespace().map(str::to_owned).collect();
         if words.is_empty() {
             return Vec::new();
@@ -332,11 +332,11 @@ fn Find() -> impl IntoView {
                 aria-label="Find in the timeline"
                 placeholder="Find in the timeline"
                 autocomplete="off"
-                on:input:target=move |event| query.set(event.target().value())
+                on:input=typed(move |text| query.set(text))
                 on:keydown=on_key
             />
             <span class="quiet" role="status">{said}</span>
-            <button class="button" on:click=move |_| close()>"Close"</button>
+            <button class="button" on:click=on(move |_| close())>"Close"</button>
         </div>
     }
     .into_any()

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::state::Workbench;
 use crate::store::Me;
+use crate::ui::{live, on, typed};
 
 /// The longest handle.
 const HANDLE_LENGTH: usize = 24;
@@ -56,8 +57,8 @@ pub(super) fn WhoAmI(
                     id="who-name"
                     autocomplete="name"
                     autofocus
-                    prop:value=move || name.get()
-                    on:input:target=move |event| name.set(event.target().value())
+                    prop:value=live(move || name.get())
+                    on:input=typed(move |text| name.set(text))
                 />
             </label>
             <label>
@@ -76,11 +77,11 @@ pub(super) fn WhoAmI(
                 />
             </label>
             <p>
-                <button class="button button--primary" type="submit" disabled=move || !is_ready()>
+                <button class="button button--primary" type="submit" disabled=live(move || !is_ready())>
                     "This is me"
                 </button>
                 {(!is_first).then(|| view! {
-                    <button class="button" type="button" on:click=move |_| done.run(())>"Cancel"</button>
+                    <button class="button" type="button" on:click=on(move |_| done.run(()))>"Cancel"</button>
                 })}
             </p>
         </form>

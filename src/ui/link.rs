@@ -3,6 +3,8 @@
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
+use super::live::live;
+
 /// A link that `follow` takes without loading the page; with a modifier key it stays an ordinary link.
 #[component]
 pub fn PlainLink(
@@ -30,7 +32,7 @@ pub fn PlainLink(
         }
     };
     view! {
-        <a href=href class=class aria-current=move || is_here.get().then_some("page") on:click=on_click>
+        <a href=href class=class aria-current=live(move || is_here.get().then_some("page")) on:click=on_click>
             {children()}
         </a>
     }

@@ -7,6 +7,8 @@ mod icon;
 #[cfg(feature = "app")]
 mod link;
 #[cfg(feature = "app")]
+mod live;
+#[cfg(feature = "app")]
 mod markdown;
 #[cfg(feature = "app")]
 mod modal;
@@ -18,6 +20,8 @@ pub use focus::focused;
 pub use icon::Icon;
 #[cfg(feature = "app")]
 pub use link::PlainLink;
+#[cfg(feature = "app")]
+pub use live::{drawn, effect, live, memo, on, typed, while_wanted};
 #[cfg(feature = "app")]
 pub use markdown::markdown;
 #[cfg(feature = "app")]

@@ -3,6 +3,8 @@
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
+use super::live::effect;
+
 /// A modal dialog. The browser keeps the focus inside, closes it with Escape, and gives the focus back to where it was.
 #[component]
 pub fn Modal(
@@ -18,7 +20,7 @@ pub fn Modal(
     children: Children,
 ) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(dialog) = dialog.get()
             && !dialog.open()
         {
