@@ -146,7 +146,7 @@ pub fn key_text(key: &str) -> String {
     match key {
         "Escape" => "Esc".to_owned(),
         key => match key.strip_prefix("Mod+") {
-            Some(letter) => format!("Ctrl+{}", letter.to_uppercase()),
+            Some(letter) => format!("Ctrl+{}", letter.to_ascii_uppercase()),
             None => key.to_owned(),
         },
     }
@@ -154,13 +154,14 @@ pub fn key_text(key: &str) -> String {
 
 /// The commands that every word of `query` fits, best first: those whose title or word begins with it, then the others.
 pub fn matching(query: &str) -> Vec<&'static Command> {
-    let query = query.trim().to_lowercase();
+    let query = query.trim().to_ascii_lowercase();
     let fits = |command: &&Command| {
-        let text = format!("{} {}", command.title.to_lowercase(), command.word);
+        let text = format!("{} {}", command.title.to_ascii_lowercase(), command.word);
         query.split_whitespace().all(|word| text.contains(word))
     };
     let begins = |command: &&Command| {
-        !query.is_empty() && (command.title.to_lowercase().starts_with(&query) || command.word.starts_with(&query))
+        !query.is_empty()
+            && (command.title.to_ascii_lowercase().starts_with(&query) || command.word.starts_with(&query))
     };
     let (mut first, rest): (Vec<_>, Vec<_>) = COMMANDS.iter().filter(fits).partition(begins);
     first.extend(rest);

@@ -8,6 +8,7 @@ use super::zone::{SystemZone, ZoneError};
 use super::{Format, Outcome, print};
 use crate::domain::id::ScopeId;
 use crate::domain::number;
+use crate::domain::sorted::SortedMap;
 use crate::log::{Log, Reading, read};
 use crate::text::fold_json::{self, Unread};
 use crate::text::timeline;
@@ -65,7 +66,7 @@ fn json(inputs: &Inputs, reading: &Reading, log: &Log, name: Option<&str>) -> St
 /// The incidents of a log, and what they are called.
 struct Incidents {
     readings: BTreeMap<ScopeId, Reading>,
-    names: BTreeMap<ScopeId, String>,
+    names: SortedMap<ScopeId, String>,
 }
 
 impl Incidents {

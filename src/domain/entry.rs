@@ -4,12 +4,11 @@
 //! works field by field and must not need to know the kind. Reading is total: a kind or a value from a newer version
 //! becomes [`Says::Unknown`] and the entry keeps its place and text.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::id::{Hash, RecordId, WriterId};
 use super::json::{Fields, Json, Record, Unfit, Writing, record, text};
+use super::sorted::SortedMap;
 use super::time::{Hlc, Instant, Occurred, Precise};
 
 /// One entry as the log has it now: every revision merged, clock corrections applied.
@@ -356,14 +355,14 @@ record!(Done { at: needed "at", by: needed "by" });
 ///
 /// Exact also where files arrived in pieces, and small: one range per writer is the rule.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Seen(BTreeMap<WriterId, Vec<(u64, u64)>>);
+pub struct Seen(SortedMap<WriterId, Vec<(u64, u64)>>);
 
 impl Seen {
     /// Collects revision ids that arrive in any order.
     pub fn of(ids: impl IntoIterator<Item = (WriterId, u64)>) -> Self {
-        let mut counters: BTreeMap<WriterId, Vec<u64>> = BTreeMap::new();
+        let mut counters: SortedMap<WriterId, Vec<u64>> = SortedMap::default();
         for (writer, counter) in ids {
-            counters.entry(writer).or_default().push(counter);
+            counters.or_default(writer).push(counter);
         }
         let ranges = counters.into_iter().map(|(writer, mut counters)| {
             counters.sort_unstable();
@@ -395,7 +394,7 @@ impl Json for Seen {
 
     fn write(&self) -> Value {
         let mut writing = Writing::default();
-        for (writer, ranges) in &self.0 {
+        for (writer, ranges) in self.0.iter() {
             writing.needed(&writer.to_string(), ranges);
         }
         writing.done()
@@ -414,7 +413,7 @@ pub enum Says {
         /// Which system said it.
         source: Option<String>,
         /// Its labels.
-        labels: BTreeMap<String, String>,
+        labels: SortedMap<String, String>,
         /// Firing or resolved.
         state: Option<AlertState>,
     },
@@ -592,7 +591,7 @@ impl Says {
 
 /// An alert's labels.
 #[derive(Default, PartialEq)]
-struct Labels(BTreeMap<String, String>);
+struct Labels(SortedMap<String, String>);
 
 impl Json for Labels {
     fn read(json: &str) -> Result<Self, Unfit> {
@@ -602,7 +601,7 @@ impl Json for Labels {
 
     fn write(&self) -> Value {
         let mut writing = Writing::default();
-        for (name, value) in &self.0 {
+        for (name, value) in self.0.iter() {
             writing.needed(name, value);
         }
         writing.done()
@@ -659,7 +658,7 @@ mod tests {
             Says::Observation,
             Says::Alert {
                 source: Some("alertmanager".into()),
-                labels: BTreeMap::from([("region".into(), "eu".into())]),
+                labels: SortedMap::from_iter([("region".into(), "eu".into())]),
                 state: Some(AlertState::Firing),
             },
             Says::Decision {

@@ -3,13 +3,12 @@
 //! Who leads, how severe it is, which phase, what is measured: nothing of that is stored, all of it is read off the
 //! entries here, in the order in which they happened. Correct the time of one and everything that follows from it moves.
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
-
 use super::entry::{Entry, ImpactMove, Phase, RoleMove, Says};
 use super::gate::{self, Breach};
 use super::id::RecordId;
 use super::milestone::Milestones;
 use super::role::{Roles, SHARED};
+use super::sorted::{SortedMap, SortedSet};
 use super::time::Precise;
 
 /// What an incident's entries tell.
@@ -140,36 +139,45 @@ pub fn in_order<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<&'a Ent
 }
 
 fn with_untimed<'a>(timed: &[&'a Entry], mut untimed: Vec<&'a Entry>) -> Vec<&'a Entry> {
-    let mut anchors: BTreeMap<&str, BTreeMap<u64, RecordId>> = BTreeMap::new();
-    for entry in timed {
-        if let Some(place) = &entry.said.place {
-            anchors.entry(&place.document).or_default().entry(place.index).or_insert(entry.id);
-        }
-    }
-    untimed.sort_unstable_by_key(|entry| (&entry.said.place, entry.created, entry.id));
-    let mut before: HashMap<RecordId, Vec<&Entry>> = HashMap::new();
-    let mut after: HashMap<RecordId, Vec<&Entry>> = HashMap::new();
+    let mut rows: Vec<&Entry> = timed.iter().copied().filter(|entry| entry.said.place.is_some()).collect();
+    sort_by_place(&mut rows);
+    sort_by_place(&mut untimed);
+    // What stands directly before and behind each timed entry.
+    let mut before: Vec<Vec<&Entry>> = vec![Vec::new(); timed.len()];
+    let mut behind = before.clone();
     let mut last = Vec::new();
     for entry in untimed {
-        let rows = entry.said.place.as_ref().and_then(|place| Some((place, anchors.get(place.document.as_str())?)));
-        let Some((place, rows)) = rows else {
-            last.push(entry);
-            continue;
+        let place = &entry.said.place;
+        let next = rows.partition_point(|row| row.said.place <= *place);
+        let is_same = |row: &&&Entry| match (&row.said.place, place) {
+            (Some(row), Some(place)) => row.document == place.document,
+            _ => false,
         };
-        if let Some((_, anchor)) = rows.range(..=place.index).next_back() {
-            after.entry(*anchor).or_default().push(entry);
-        } else if let Some((_, anchor)) = rows.range(place.index..).next() {
-            before.entry(*anchor).or_default().push(entry);
+        let row_before = rows[..next].last().filter(is_same);
+        match row_before.or_else(|| rows.get(next).filter(is_same)) {
+            Some(row) => {
+                // Of rows at one place the first in time is meant.
+                let first = rows.partition_point(|other| other.said.place < row.said.place);
+                let anchor = timed.partition_point(|other| other.order() < rows[first].order());
+                let beside = if row_before.is_some() { &mut behind } else { &mut before };
+                beside[anchor].push(entry);
+            }
+            None => last.push(entry),
         }
     }
     let mut ordered = Vec::with_capacity(timed.len());
-    for entry in timed {
-        ordered.extend(before.remove(&entry.id).unwrap_or_default());
+    for ((entry, before), behind) in timed.iter().zip(before).zip(behind) {
+        ordered.extend(before);
         ordered.push(*entry);
-        ordered.extend(after.remove(&entry.id).unwrap_or_default());
+        ordered.extend(behind);
     }
     ordered.extend(last);
     ordered
+}
+
+/// By document and row; at one place by time, then by when they were first written.
+fn sort_by_place(entries: &mut [&Entry]) {
+    entries.sort_unstable_by_key(|entry| (&entry.said.place, entry.at, entry.created, entry.id));
 }
 
 fn impacts(live: &[&Entry]) -> Vec<ImpactWindow> {
@@ -217,15 +225,16 @@ fn value_of(entry: &Entry) -> String {
 }
 
 fn contested(live: &[&Entry], all: &[&Entry]) -> Vec<Contest> {
-    let mut topics: BTreeMap<Topic, Vec<&Entry>> = BTreeMap::new();
+    let mut topics: SortedMap<Topic, Vec<&Entry>> = SortedMap::default();
     for entry in all {
         if let Some(topic) = topic_of(entry) {
-            topics.entry(topic).or_default().push(entry);
+            topics.or_default(topic).push(entry);
         }
     }
     let mut contests = Vec::new();
     for (topic, entries) in topics {
-        let heads: HashSet<RecordId> = topic_heads(entries.iter().copied()).into_iter().map(|entry| entry.id).collect();
+        let heads: SortedSet<RecordId> =
+            topic_heads(entries.iter().copied()).into_iter().map(|entry| entry.id).collect();
         if heads.len() < 2 {
             continue;
         }
@@ -242,12 +251,11 @@ fn contested(live: &[&Entry], all: &[&Entry]) -> Vec<Contest> {
 /// The live entries of one topic that no live entry replaces, directly or through others: a replacement in the
 /// trash counts for nothing by itself, but who replaced it had seen what it replaced.
 fn topic_heads<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<&'a Entry> {
-    let mut by_id: BTreeMap<RecordId, &Entry> = BTreeMap::new();
-    by_id.extend(entries.into_iter().map(|entry| (entry.id, entry)));
-    let mut replaced: HashSet<RecordId> = HashSet::new();
+    let by_id: SortedMap<RecordId, &Entry> = entries.into_iter().map(|entry| (entry.id, entry)).collect();
+    let mut replaced: SortedSet<RecordId> = SortedSet::default();
     let live = by_id.values().filter(|entry| !entry.is_deleted);
-    let mut queue: VecDeque<RecordId> = live.flat_map(|entry| entry.said.replaces.iter().copied()).collect();
-    while let Some(id) = queue.pop_front() {
+    let mut queue: Vec<RecordId> = live.flat_map(|entry| entry.said.replaces.iter().copied()).collect();
+    while let Some(id) = queue.pop() {
         if replaced.insert(id)
             && let Some(entry) = by_id.get(&id)
         {

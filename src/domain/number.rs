@@ -3,9 +3,8 @@
 //! A number is given once and never reassigned. Two devices that were apart may give the same one; then each incident
 //! shows its device's suffix, and references, which are made of record ids, are not affected.
 
-use std::collections::BTreeMap;
-
 use super::id::{DeviceId, ScopeId};
+use super::sorted::SortedMap;
 
 /// What is needed to show an incident's number among others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,25 +26,25 @@ pub fn next(known: impl IntoIterator<Item = u64>) -> u64 {
 
 /// What each incident is called among all of `incidents`, by scope: `INC-42`, or `INC-42·k7qz1m` where another has the
 /// same number.
-pub fn names(incidents: impl IntoIterator<Item = Numbered>) -> BTreeMap<ScopeId, String> {
-    let mut by_number: BTreeMap<u64, Vec<Numbered>> = BTreeMap::new();
-    for incident in incidents {
-        by_number.entry(incident.number).or_default().push(incident);
-    }
-    let mut names = BTreeMap::new();
-    for (number, sharing) in by_number {
-        let same_device = |a: &Numbered| sharing.iter().filter(|b| b.device == a.device).count() > 1;
-        for incident in &sharing {
-            let name = match incident.device {
-                _ if number == 0 => format!("INC-?·{}", incident.scope.short()),
-                _ if sharing.len() == 1 => format!("INC-{number}"),
-                Some(device) if !same_device(incident) => format!("INC-{number}·{}", device.short()),
-                _ => format!("INC-{number}·{}", incident.scope.short()),
-            };
-            names.insert(incident.scope, name);
+pub fn names(incidents: impl IntoIterator<Item = Numbered>) -> SortedMap<ScopeId, String> {
+    let mut incidents: Vec<Numbered> = incidents.into_iter().collect();
+    incidents.sort_unstable();
+    // By scope as the names will be, and by number to find those that share one.
+    let mut by_number: Vec<(u64, Option<DeviceId>)> = incidents.iter().map(|i| (i.number, i.device)).collect();
+    by_number.sort_unstable();
+    let name = |incident: &Numbered| {
+        let number = incident.number;
+        let from = by_number.partition_point(|(other, _)| *other < number);
+        let sharing = by_number[from..].iter().take_while(|(other, _)| *other == number);
+        let of_device = || sharing.clone().filter(|(_, device)| *device == incident.device).count();
+        match incident.device {
+            _ if number == 0 => format!("INC-?·{}", incident.scope.short()),
+            _ if sharing.clone().count() == 1 => format!("INC-{number}"),
+            Some(device) if of_device() == 1 => format!("INC-{number}·{}", device.short()),
+            _ => format!("INC-{number}·{}", incident.scope.short()),
         }
-    }
-    names
+    };
+    incidents.iter().map(|incident| (incident.scope, name(incident))).collect()
 }
 
 #[cfg(test)]

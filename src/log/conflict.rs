@@ -4,8 +4,6 @@
 //! rule. For several, the merged body is computed here, at read time, by a pure function that does not depend on the order in
 //! which they arrived. It is never written: only a person's resolution is, as a revision with all heads as parents.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
-
 use serde_json::Value;
 use similar::TextMerge;
 
@@ -15,6 +13,7 @@ use super::revision::Revision;
 use crate::domain::id::Hash;
 use crate::domain::json::{Json, Unfit};
 use crate::domain::ordered::sort_few;
+use crate::domain::sorted::{SortedMap, SortedSet};
 
 /// Fields that hold prose, merged line by line.
 const PROSE: [&str; 1] = ["text"];
@@ -77,7 +76,7 @@ fn heads<'a>(revisions: &[&'a Revision]) -> Vec<&'a Revision> {
     if let [only] = revisions {
         return vec![only];
     }
-    let parents: HashSet<Hash> = revisions.iter().flat_map(|r| r.header().parents.iter().copied()).collect();
+    let parents: SortedSet<Hash> = revisions.iter().flat_map(|r| r.header().parents.iter().copied()).collect();
     let mut heads: Vec<&Revision> = revisions.iter().copied().filter(|r| !parents.contains(&r.hash())).collect();
     sort_few(&mut heads, |r| (r.header().hlc, r.hash()));
     heads
@@ -149,10 +148,10 @@ fn resolve_several(revisions: &[&Revision], heads: &[&Revision], hashes: Vec<Has
 
 /// The latest revision that every head was made from.
 fn base<'a>(revisions: &[&'a Revision], heads: &[&Revision]) -> Option<&'a Revision> {
-    let by_hash: HashMap<Hash, &Revision> = revisions.iter().map(|r| (r.hash(), *r)).collect();
-    let mut common: Option<HashSet<Hash>> = None;
+    let by_hash: SortedMap<Hash, &Revision> = revisions.iter().map(|r| (r.hash(), *r)).collect();
+    let mut common: Option<SortedSet<Hash>> = None;
     for head in heads {
-        let mut ancestors = HashSet::new();
+        let mut ancestors = SortedSet::default();
         let mut queue = head.header().parents.clone();
         while let Some(hash) = queue.pop() {
             if ancestors.insert(hash)
@@ -163,7 +162,7 @@ fn base<'a>(revisions: &[&'a Revision], heads: &[&Revision]) -> Option<&'a Revis
         }
         common = Some(match common {
             None => ancestors,
-            Some(common) => common.intersection(&ancestors).copied().collect(),
+            Some(common) => common.into_iter().filter(|hash| ancestors.contains(hash)).collect(),
         });
     }
     let common = common.unwrap_or_default();
@@ -172,8 +171,8 @@ fn base<'a>(revisions: &[&'a Revision], heads: &[&Revision]) -> Option<&'a Revis
 
 /// Merges bodies field by field against the one they were made from. `heads` come in a fixed order, the latest last.
 fn merge(base: Option<&Object>, heads: &[(Hash, &Object)]) -> (Object, Vec<FieldConflict>) {
-    let mut fields: BTreeSet<&String> = BTreeSet::new();
-    fields.extend(heads.iter().flat_map(|(_, body)| body.keys()).chain(base.into_iter().flat_map(Object::keys)));
+    let bodies = heads.iter().map(|(_, body)| *body).chain(base);
+    let fields: SortedSet<&String> = bodies.flat_map(Object::keys).collect();
     let mut merged = Object::new();
     let mut conflicts = Vec::new();
     for field in fields {

@@ -4,10 +4,9 @@
 //! reaches further (a clock correction, an included incident, an untimed entry's neighbours) is read anew. A
 //! property test holds this to the definition, [`read`](super::read).
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::reading::{self, Content, Reading, correct, read_record};
+use super::reading::{self, Content, Reading, by_record, correct, read_record};
 use super::revision::Revision;
 use super::union::{Added, Log};
 use crate::domain::entry::Entry;
@@ -15,13 +14,14 @@ use crate::domain::fold::{fold, fold_ordered};
 use crate::domain::id::{Hash, RecordId, ScopeId};
 use crate::domain::ordered::sort_few;
 use crate::domain::record::kind;
+use crate::domain::sorted::SortedMap;
 
 /// An incident that is being added to.
 #[derive(Debug, Clone)]
 pub struct Live {
     scope: ScopeId,
     log: Log,
-    by_record: HashMap<RecordId, Vec<Hash>>,
+    by_record: SortedMap<RecordId, Vec<Hash>>,
     reading: Reading,
     /// Entries without a time, whose places depend on their neighbours.
     untimed: usize,
@@ -31,10 +31,9 @@ impl Live {
     /// The incident of that scope, from revisions in any order.
     pub fn new(scope: ScopeId, revisions: impl IntoIterator<Item = Revision>) -> Self {
         let log = Log::of(revisions);
-        let mut live = Self { scope, log, by_record: HashMap::new(), reading: Reading::default(), untimed: 0 };
-        for revision in live.log.iter() {
-            live.by_record.entry(revision.header().record).or_default().push(revision.hash());
-        }
+        let hashes = |revisions: Vec<&Revision>| revisions.into_iter().map(Revision::hash).collect();
+        let by_record = by_record(log.iter()).into_iter().map(|(id, revisions)| (id, hashes(revisions))).collect();
+        let mut live = Self { scope, log, by_record, reading: Reading::default(), untimed: 0 };
         live.read_anew();
         live
     }
@@ -88,7 +87,7 @@ impl Live {
         let added = self.log.add(revision);
         match added {
             Added::Known => return added,
-            Added::New => self.by_record.entry(record).or_default().push(hash),
+            Added::New => self.by_record.or_default(record).push(hash),
             Added::Purged => {}
         }
         if reaches_far || is_second || !self.reading.scopes.contains(&scope) {

@@ -2,7 +2,7 @@
 //!
 //! [`read`] is the definition. [`Live`](super::Live) keeps the same answer up to date one revision at a time.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::conflict::{self, FieldConflict, Resolved};
@@ -15,6 +15,7 @@ use crate::domain::json::Unfit;
 use crate::domain::number::Numbered;
 use crate::domain::ordered::sort_few;
 use crate::domain::record::{ClockCorrection, IncidentRecord, Inclusion, Lists, PersonRecord, WriterRecord, kind};
+use crate::domain::sorted::{SortedMap, SortedSet};
 use crate::domain::time::Hlc;
 
 /// An incident as its revisions tell it, together with those of the incidents it includes.
@@ -27,17 +28,17 @@ pub struct Reading {
     /// What a team has agreed on; in the scope of its lists only.
     pub lists: Option<Lists>,
     /// Every record, whatever its kind.
-    pub records: BTreeMap<RecordId, Record>,
+    pub records: SortedMap<RecordId, Record>,
     /// Every entry, also those in the trash. Shared, so that a page can hold one and see by its address that it is the same.
-    pub entries: BTreeMap<RecordId, Arc<Entry>>,
+    pub entries: SortedMap<RecordId, Arc<Entry>>,
     /// What follows from the entries.
     pub incident: Incident,
     /// People, by handle.
-    pub people: BTreeMap<String, PersonRecord>,
+    pub people: SortedMap<String, PersonRecord>,
     /// The pages that introduced themselves.
-    pub writers: BTreeMap<WriterId, WriterRecord>,
+    pub writers: SortedMap<WriterId, WriterRecord>,
     /// Milliseconds that are added to the clock readings of writers found wrong.
-    pub clock_shifts: BTreeMap<WriterId, i64>,
+    pub clock_shifts: SortedMap<WriterId, i64>,
     /// The scopes it is read from: its own first, then those it includes.
     pub scopes: Vec<ScopeId>,
     /// Records that are kept and could not be understood.
@@ -179,7 +180,7 @@ fn content(id: RecordId, first: &Revision, resolved: &Resolved) -> Content {
 }
 
 /// Moves an entry's times by what its clocks were found to be wrong.
-pub(super) fn correct(entry: &mut Entry, shifts: &BTreeMap<WriterId, i64>) {
+pub(super) fn correct(entry: &mut Entry, shifts: &SortedMap<WriterId, i64>) {
     let shift = |writer: Option<WriterId>| writer.and_then(|writer| shifts.get(&writer)).copied().unwrap_or(0);
     let occurred = entry.said.occurred.as_ref();
     entry.corrected_by_millis = shift(occurred.and_then(|occurred| occurred.clock));
@@ -190,12 +191,10 @@ pub(super) fn correct(entry: &mut Entry, shifts: &BTreeMap<WriterId, i64>) {
 /// The correction that counts for each writer: the last that was made.
 pub(super) fn clock_shifts<'a>(
     corrections: impl Iterator<Item = (Hlc, RecordId, &'a ClockCorrection)>,
-) -> BTreeMap<WriterId, i64> {
+) -> SortedMap<WriterId, i64> {
     let mut corrections: Vec<_> = corrections.collect();
     sort_few(&mut corrections, |(created, record, _)| (*created, *record));
-    let mut shifts = BTreeMap::new();
-    shifts.extend(corrections.iter().flat_map(|(_, _, c)| c.writers.iter().map(|writer| (*writer, c.add_millis))));
-    shifts
+    corrections.iter().flat_map(|(_, _, c)| c.writers.iter().map(|writer| (*writer, c.add_millis))).collect()
 }
 
 /// The scopes an incident is read from: its own, then those it includes and those they include, by id.
@@ -204,7 +203,7 @@ fn scopes(log: &Log, root: ScopeId) -> Vec<ScopeId> {
     let mut position = 0;
     while let Some(scope) = scopes.get(position).copied() {
         let inclusions = log.scope(scope).filter(|revision| revision.header().kind == kind::INCLUSION);
-        let mut included: BTreeSet<ScopeId> = BTreeSet::new();
+        let mut included: SortedSet<ScopeId> = SortedSet::default();
         for (id, revisions) in by_record(inclusions) {
             if let Some(Content::Inclusion(inclusion)) = read_record(id, &revisions).map(|read| read.says) {
                 included.insert(inclusion.scope);
@@ -220,7 +219,7 @@ fn scopes(log: &Log, root: ScopeId) -> Vec<ScopeId> {
     scopes
 }
 
-fn by_record<'a>(revisions: impl Iterator<Item = &'a Revision>) -> BTreeMap<RecordId, Vec<&'a Revision>> {
+pub(super) fn by_record<'a>(revisions: impl Iterator<Item = &'a Revision>) -> BTreeMap<RecordId, Vec<&'a Revision>> {
     let mut records: BTreeMap<RecordId, Vec<&Revision>> = BTreeMap::new();
     for revision in revisions {
         records.entry(revision.header().record).or_default().push(revision);
@@ -232,18 +231,18 @@ fn by_record<'a>(revisions: impl Iterator<Item = &'a Revision>) -> BTreeMap<Reco
 pub fn read(log: &Log, scope: ScopeId) -> Reading {
     let scopes = scopes(log, scope);
     let revisions = scopes.iter().flat_map(|scope| log.scope(*scope));
-    let mut records: BTreeMap<RecordId, ReadRecord> = BTreeMap::new();
-    for (id, revisions) in by_record(revisions) {
-        records.extend(read_record(id, &revisions).map(|read| (id, read)));
-    }
+    let records: Vec<(RecordId, ReadRecord)> = by_record(revisions)
+        .into_iter()
+        .filter_map(|(id, revisions)| Some((id, read_record(id, &revisions)?)))
+        .collect();
     let forks = log.forks().into_iter().filter(|fork| scopes.contains(&fork.scope)).collect();
-    let mut reading = assemble(&records, scopes, forks);
+    let mut reading = assemble(records, scopes, forks);
     reading.incident = fold(reading.entries.values().map(Arc::as_ref));
     reading
 }
 
-/// Puts records together; the fold is left to the caller.
-pub(super) fn assemble(records: &BTreeMap<RecordId, ReadRecord>, scopes: Vec<ScopeId>, forks: Vec<Fork>) -> Reading {
+/// Puts records together, which come in the order of their ids; the fold is left to the caller.
+fn assemble(records: Vec<(RecordId, ReadRecord)>, scopes: Vec<ScopeId>, forks: Vec<Fork>) -> Reading {
     let mut reading = Reading { forks, ..Reading::default() };
     reading.clock_shifts = clock_shifts(records.iter().filter_map(|(id, read)| match &read.says {
         Content::Clock(correction) => Some((read.created, *id, correction)),
@@ -251,29 +250,29 @@ pub(super) fn assemble(records: &BTreeMap<RecordId, ReadRecord>, scopes: Vec<Sco
     }));
     let mut named: Option<(Hlc, RecordId)> = None;
     for (id, read) in records {
-        reading.records.insert(*id, read.record.clone());
-        match &read.says {
-            Content::Entry(entry) => {
-                let mut entry = Entry::clone(entry);
+        let scope = read.record.scope;
+        reading.records.insert(id, read.record);
+        match read.says {
+            Content::Entry(mut entry) => {
                 correct(&mut entry, &reading.clock_shifts);
-                reading.entries.insert(*id, Arc::new(entry));
+                reading.entries.insert(id, Arc::new(*entry));
             }
             // Of several, which only a merge of broken files brings together, the first one names the incident.
-            Content::Incident(record) if scopes.first() == Some(&read.record.scope) => {
-                if named.is_none_or(|named| (read.created, *id) < named) {
-                    named = Some((read.created, *id));
-                    reading.record = Some(record.clone());
-                    reading.record_id = Some(*id);
+            Content::Incident(record) if scopes.first() == Some(&scope) => {
+                if named.is_none_or(|named| (read.created, id) < named) {
+                    named = Some((read.created, id));
+                    reading.record = Some(record);
+                    reading.record_id = Some(id);
                 }
             }
             Content::Person(person) => {
-                reading.people.insert(person.handle.clone(), person.clone());
+                reading.people.insert(person.handle.clone(), person);
             }
             Content::Writer(writer) => {
-                reading.writers.insert(WriterId::from_bits(id.bits()), writer.clone());
+                reading.writers.insert(WriterId::from_bits(id.bits()), writer);
             }
-            Content::Lists(lists) => reading.lists = Some(lists.clone()),
-            Content::Unread(unread) => reading.unread.push(unread.clone()),
+            Content::Lists(lists) => reading.lists = Some(lists),
+            Content::Unread(unread) => reading.unread.push(unread),
             Content::Incident(_) | Content::Clock(_) | Content::Inclusion(_) | Content::Silent => {}
         }
     }

@@ -1,11 +1,12 @@
 //! The union of revisions: any order, any duplication, any partition, one result.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 use super::revision::{Key, Revision};
 use crate::domain::id::{Hash, NotAnId, ScopeId, WriterId};
 use crate::domain::json::as_text;
+use crate::domain::sorted::SortedSet;
 
 /// A fingerprint of a set of revisions: the sum of their hashes modulo 2^256, read as big-endian numbers.
 ///
@@ -81,7 +82,7 @@ pub struct Fork {
 pub struct Log {
     revisions: BTreeMap<Key, Revision>,
     keys: HashMap<Hash, Key>,
-    purged: BTreeSet<(ScopeId, Hash)>,
+    purged: SortedSet<(ScopeId, Hash)>,
 }
 
 impl Log {
@@ -150,10 +151,8 @@ impl Log {
     }
 
     /// The scopes there are.
-    pub fn scopes(&self) -> BTreeSet<ScopeId> {
-        let mut scopes = BTreeSet::new();
-        scopes.extend(self.revisions.keys().map(|key| key.0));
-        scopes
+    pub fn scopes(&self) -> SortedSet<ScopeId> {
+        self.revisions.keys().map(|key| key.0).collect()
     }
 
     /// The fingerprint of all.

@@ -1,10 +1,9 @@
 //! Makes new revisions: one writer's identity, counters and clock.
 
-use std::collections::HashMap;
-
 use super::canonical::Object;
 use super::revision::{FORMAT, Header, Revision};
 use crate::domain::id::{Hash, RecordId, ScopeId, WriterId};
+use crate::domain::sorted::SortedMap;
 use crate::domain::time::{Hlc, Instant};
 
 /// What is to be said: a revision without what its writer adds.
@@ -31,13 +30,13 @@ pub struct Draft {
 pub struct Writer {
     id: WriterId,
     hlc: Hlc,
-    counters: HashMap<ScopeId, u64>,
+    counters: SortedMap<ScopeId, u64>,
 }
 
 impl Writer {
     /// A writer that has written nothing. The id is to be drawn at random.
     pub fn new(id: WriterId) -> Self {
-        Self { id, hlc: Hlc::default(), counters: HashMap::new() }
+        Self { id, hlc: Hlc::default(), counters: SortedMap::default() }
     }
 
     /// Its id.
@@ -58,7 +57,7 @@ impl Writer {
     /// Makes the bytes of a revision, at `now` by this device's clock.
     pub fn write(&mut self, draft: Draft, now: Instant) -> Revision {
         self.hlc = self.hlc.tick(now);
-        let counter = self.counters.entry(draft.scope).or_insert(0);
+        let counter = self.counters.or_default(draft.scope);
         *counter += 1;
         let header = Header {
             v: FORMAT,

@@ -1,17 +1,22 @@
 //! The frame around every page.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::incidents::Incidents;
+use super::markup::Markup;
 use super::nav::Nav;
 use super::on_demand::OnDemand;
 use super::room::RoomPage;
 use super::storage::{NoticeBar, StorageScreen};
 use super::who::WhoAmI;
-use super::{data, gallery, palette, settings};
+use super::{data, gallery, load, palette, settings};
 use crate::platform::dom;
 use crate::state::{Commands, Page, Standing, Workbench};
 use crate::ui::{drawn, effect, memo};
+
+/// How long the first view has the line for itself.
+const PRELOAD_MILLIS: i32 = 1500;
 
 /// The whole page.
 #[component]
@@ -19,7 +24,18 @@ pub fn App() -> impl IntoView {
     let workbench = Workbench::provide();
     let commands = Commands::provide(workbench);
     let is_introducing = RwSignal::new(false);
+    let markup = Markup::provide();
     rehearse_failure_on_request();
+    // What is sure to be wanted is here before it is: the network may be what has broken.
+    effect(move || {
+        if workbench.standing().get() == Standing::Ready {
+            spawn_local(async move {
+                dom::sleep(PRELOAD_MILLIS).await;
+                markup.load();
+                let _ = (palette::load().await, load::load().await, data::load().await, settings::load().await);
+            });
+        }
+    });
     // A page that comes and asks for no focus of its own gets it as a whole, so that keys act and Tab begins at its top.
     effect(move || {
         workbench.page().track();

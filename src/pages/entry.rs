@@ -6,6 +6,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
+use super::markup::markup;
 use super::timeline::{Panel, TimelineView};
 use super::when;
 use crate::domain::entry::Entry;
@@ -17,7 +18,7 @@ use crate::platform::dom;
 use crate::platform::zone::AnyZone;
 use crate::state::{OpenIncident, Typing, Version};
 use crate::store::Mark;
-use crate::ui::{drawn, focused, live, markdown, memo, on, typed, while_wanted};
+use crate::ui::{drawn, focused, live, memo, on, typed, while_wanted};
 
 /// One entry.
 #[component]
@@ -42,7 +43,7 @@ pub(super) fn EntryRow(
                         <span class="flag">{mark.as_str().replace('_', " ")}</span>
                     }).collect_view()
                 })).into_any())}
-                <div class="row__text md">{drawn(move || entry.with(|entry| entry.as_ref().map(|e| markdown(&e.said.text))).into_any())}</div>
+                <div class="row__text md">{drawn(move || entry.with(|entry| entry.as_ref().map(|e| markup(e.said.text.clone()))).into_any())}</div>
                 <Conflicts id />
                 {drawn(move || match panel.get() {
                     None => ().into_any(),

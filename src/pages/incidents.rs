@@ -51,7 +51,7 @@ fn has_words(summary: &Summary, words: &[String]) -> bool {
     let text = format!(
         "inc-{} {} {} {} {}",
         summary.number,
-        summary.title.to_lowercase(),
+        dom::lower_case(&summary.title),
         summary.severity.as_deref().unwrap_or_default(),
         summary.phase.map_or("", Phase::as_str),
         summary.lead.as_deref().unwrap_or_default(),
@@ -61,7 +61,7 @@ fn has_words(summary: &Summary, words: &[String]) -> bool {
 
 /// The incidents that are asked for, in order.
 fn listed(summaries: &[Summary], which: Which, order: Order, query: &str) -> Vec<ScopeId> {
-    let words: Vec<String> = query.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let words: Vec<String> = dom::lower_case(query).split_whitespace().map(str::to_owned).collect();
     let is_asked_for = |summary: &&Summary| match which {
         Which::All => true,
         Which::Open => !is_over(summary),
@@ -229,7 +229,7 @@ fn IncidentRow(
             let mut badges = Vec::new();
             if let Some(severity) = &summary.severity {
                 badges.push(
-                    view! { <span class="severity" data-severity=severity.clone()>{severity.to_uppercase()}</span> }
+                    view! { <span class="severity" data-severity=severity.clone()>{severity.clone()}</span> }
                         .into_any(),
                 );
             }

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::on_demand::{OnDemand, part};
+
 use crate::domain::record::TEAM;
 use crate::platform::file;
 use crate::state::{Page, Workbench};
@@ -12,14 +14,27 @@ use crate::ui::{drawn, live, on, while_wanted};
 /// The largest file that is read, in bytes.
 const LARGEST: f64 = 256.0 * 1024.0 * 1024.0;
 
-/// Chooses a file, shows what it would bring, and brings it.
+part!(load_panel, || view! { <LoadPanel /> }.into_any());
+
+/// Called once a file is loaded.
+#[derive(Clone, Copy)]
+struct Done(Callback<()>);
+
+/// Chooses a file, shows what it would bring, and brings it. Loaded on demand.
 #[component]
 pub(super) fn LoadFile(
     /// Called once it is loaded.
     #[prop(into)]
     done: Callback<()>,
 ) -> impl IntoView {
+    provide_context(Done(done));
+    view! { <OnDemand load=load /> }
+}
+
+#[component]
+fn LoadPanel() -> impl IntoView {
     let workbench = Workbench::expect();
+    let Done(done) = expect_context();
     let preview = RwSignal::new(None::<Result<Preview, String>>);
     let is_busy = RwSignal::new(false);
     let input = NodeRef::<leptos::html::Input>::new();

@@ -8,6 +8,7 @@ mod entry_box;
 mod gallery;
 mod incidents;
 mod load;
+mod markup;
 mod nav;
 mod on_demand;
 mod palette;

@@ -12,21 +12,25 @@ use crate::ui::{drawn, on};
 /// What draws a page. A function rather than a view, so that the view is made where it is shown, with its context.
 pub(super) type Draw = fn() -> AnyView;
 
-/// A page on its way.
-pub(super) type Loading = Pin<Box<dyn Future<Output = Result<Draw, NotLoaded>>>>;
+/// A part on its way, of which a function is wanted.
+pub(super) type Loading<T = Draw> = Pin<Box<dyn Future<Output = Result<T, NotLoaded>>>>;
 
-/// `part!(gallery, draw)` makes `load`, which brings the module `gallery` and answers with its function `draw`. What
-/// nothing else uses goes into that module too, so a part names the rest of the page and is named by this alone.
-/// Without the feature `split` it is a part of the whole, as tests want it.
+/// `part!(gallery, draw)` makes `load`, which brings the module `gallery` and answers with its function `draw`; a type
+/// between the two is the function's, if it draws no page. What nothing else uses goes into that module too, so a part
+/// names the rest of the page and is named by this alone. Without the feature `split` it is a part of the whole, as
+/// tests want it.
 macro_rules! part {
     ($name:ident, $draw:expr) => {
-        /// Loads this page.
-        pub(super) fn load() -> $crate::pages::on_demand::Loading {
+        $crate::pages::on_demand::part!($name, $crate::pages::on_demand::Draw, $draw);
+    };
+    ($name:ident, $function:ty, $draw:expr) => {
+        /// Loads this part.
+        pub(super) fn load() -> $crate::pages::on_demand::Loading<$function> {
             #[cfg(feature = "split")]
             use leptos::wasm_split::wasm_split;
-            use $crate::pages::on_demand::{Draw, NotLoaded};
+            use $crate::pages::on_demand::NotLoaded;
             #[cfg_attr(feature = "split", wasm_split($name, wasm_split_path = leptos::wasm_split, fallible))]
-            fn $name() -> Result<Draw, NotLoaded> {
+            fn $name() -> Result<$function, NotLoaded> {
                 Ok($draw)
             }
             #[cfg(feature = "split")]

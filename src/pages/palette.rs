@@ -55,11 +55,11 @@ fn Palette() -> impl IntoView {
         };
         let mut choices: Vec<Choice> =
             command::matching(&query).into_iter().filter(is_useful).map(Choice::Do).collect();
-        let folded = query.trim().to_lowercase();
+        let folded = dom::lower_case(query.trim());
         if !folded.is_empty() {
             workbench.summaries().with_untracked(|summaries| {
                 let is_meant = |summary: &&crate::store::Summary| {
-                    let text = format!("inc-{} {}", summary.number, summary.title.to_lowercase());
+                    let text = format!("inc-{} {}", summary.number, dom::lower_case(&summary.title));
                     folded.split_whitespace().all(|word| text.contains(word))
                 };
                 let mut found: Vec<_> = summaries.iter().filter(is_meant).collect();

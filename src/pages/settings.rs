@@ -127,7 +127,7 @@ fn Zones() -> impl IntoView {
 
 /// What of a typed name can be a severity's or a role's: entries say it, so it has no blanks.
 fn clean_name(text: &str) -> String {
-    text.trim().to_lowercase().split_whitespace().collect::<Vec<_>>().join("-")
+    dom::lower_case(text).split_whitespace().collect::<Vec<_>>().join("-")
 }
 
 #[component]

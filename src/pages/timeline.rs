@@ -269,12 +269,13 @@ fn Find() -> impl IntoView {
     let (open, view) = (OpenIncident::expect(), TimelineView::expect());
     let query = RwSignal::new(String::new());
     let found = memo(move || {
-        let words: Vec<String> = query.get().to_lowercase().split_whitespace().map(str::to_owned).collect();
+        let words: Vec<String> = dom::lower_case(&query.get()).split_whitespace().map(str::to_owned).collect();
         if words.is_empty() {
             return Vec::new();
         }
         let has_all = |entry: &Entry| {
-            let text = format!("{} {} {}", entry.said.text, entry.said.by, entry.said.says.kind()).to_lowercase();
+            let text = format!("{} {} {}", entry.said.text, entry.said.by, entry.said.says.kind());
+            let text = dom::lower_case(&text);
             words.iter().all(|word| text.contains(word))
         };
         open.with(|reading| reading.timeline().filter(|entry| has_all(entry)).map(|entry| entry.id).collect::<Vec<_>>())

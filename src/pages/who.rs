@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::platform::dom;
 use crate::state::Workbench;
 use crate::store::Me;
 use crate::ui::{live, on, typed};
@@ -18,7 +19,7 @@ fn handle_from(name: &str) -> String {
 /// What of the typed text can be a handle: lower case, without blanks and without what other text gives a meaning to.
 fn clean_handle(text: &str) -> String {
     let is_kept = |c: &char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-    text.to_lowercase().chars().filter(is_kept).take(HANDLE_LENGTH).collect()
+    dom::lower_case(text).chars().filter(is_kept).take(HANDLE_LENGTH).collect()
 }
 
 /// Asks for a name and a short handle.

@@ -1,6 +1,6 @@
 //! What all pages share: who is speaking, the way to the store, the list of incidents, what other tabs say.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -12,6 +12,7 @@ use super::theme::Theme;
 use crate::domain::id::{DeviceId, RecordId, ScopeId, WriterId};
 use crate::domain::number;
 use crate::domain::ordered::sort_few;
+use crate::domain::sorted::SortedMap;
 use crate::platform::quota::{self, Promise};
 use crate::platform::zone::AnyZone;
 use crate::platform::{channel::Channel, clock, dom, preferences, random};
@@ -61,7 +62,7 @@ pub struct Workbench {
     /// The entry that a link led to.
     wanted: RwSignal<Option<RecordId>>,
     summaries: RwSignal<Vec<Summary>>,
-    names: Memo<BTreeMap<ScopeId, String>>,
+    names: Memo<SortedMap<ScopeId, String>>,
     notice: RwSignal<Option<Notice>>,
     promise: RwSignal<Option<Promise>>,
     /// Unsent texts of pages that are gone.

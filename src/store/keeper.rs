@@ -5,12 +5,14 @@
 //! while a write is under way shares the next one.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::draft::Unsent;
 use super::store::{Batch, Store, StoreError, Stored};
 use super::summary::Summary;
 use crate::domain::id::{DeviceId, Hash, RecordId, ScopeId, WriterId};
+use crate::domain::sorted::{SortedMap, SortedSet};
+use crate::log::revision::Key;
 use crate::log::{Log, Revision, SetHash, Writer, read};
 
 /// Draws 128 random bits.
@@ -81,8 +83,8 @@ pub struct Keeper<S> {
     is_draining: Cell<bool>,
     marks: RefCell<HashMap<Hash, Mark>>,
     /// Revisions that are not acknowledged, by record: few, so that asking for one row's mark costs nothing.
-    unsettled: RefCell<HashMap<RecordId, HashSet<Hash>>>,
-    held: RefCell<HashMap<ScopeId, Held>>,
+    unsettled: RefCell<SortedMap<RecordId, SortedSet<Hash>>>,
+    held: RefCell<SortedMap<ScopeId, Held>>,
     listener: RefCell<Option<Listener>>,
 }
 
@@ -154,7 +156,7 @@ impl<S: Store> Keeper<S> {
     /// The worst mark of a record's revisions.
     pub(super) fn mark_of_record(&self, record: RecordId) -> Mark {
         let unsettled = self.unsettled.borrow();
-        let hashes = unsettled.get(&record).into_iter().flatten();
+        let hashes = unsettled.get(&record).into_iter().flat_map(SortedSet::iter);
         let marks = hashes.filter_map(|hash| self.mark(*hash));
         marks.fold(Mark::Saved, |worst, mark| if matches!(worst, Mark::NotSaved(_)) { worst } else { mark })
     }
@@ -173,7 +175,7 @@ impl<S: Store> Keeper<S> {
         let units = queue.iter().chain(failed.iter().map(|(unit, _)| unit)).chain(writing.iter());
         let refused = units.filter(|unit| self.was_refused(unit)).filter_map(|unit| unit.revisions.first());
         // What is being written may stand in two places.
-        refused.map(Revision::hash).collect::<HashSet<_>>().len()
+        refused.map(Revision::hash).collect::<SortedSet<_>>().len()
     }
 
     fn was_refused(&self, unit: &Unit) -> bool {
@@ -203,11 +205,11 @@ impl<S: Store> Keeper<S> {
             let (mut marks, mut unsettled) = (self.marks.borrow_mut(), self.unsettled.borrow_mut());
             for revision in &unit.revisions {
                 marks.insert(revision.hash(), mark.clone());
-                let record = unsettled.entry(revision.header().record).or_default();
+                let record = unsettled.or_default(revision.header().record);
                 match mark {
                     Mark::Saved => record.remove(&revision.hash()),
-                    Mark::Saving | Mark::NotSaved(_) => record.insert(revision.hash()),
-                };
+                    Mark::Saving | Mark::NotSaved(_) => record.extend([revision.hash()]),
+                }
                 if record.is_empty() {
                     unsettled.remove(&revision.header().record);
                 }
@@ -260,20 +262,20 @@ impl<S: Store> Keeper<S> {
     /// Some of it is there already: an acknowledgement was lost, or another tab brought it. The key of a revision holds its
     /// hash, so what stands under it is the same. Writes the rest.
     async fn commit_missing(&self, units: &[Unit]) -> Result<(), StoreError> {
-        let mut present = HashSet::new();
-        let scopes: HashSet<ScopeId> =
+        let mut present: SortedSet<Key> = SortedSet::default();
+        let scopes: SortedSet<ScopeId> =
             units.iter().flat_map(|unit| &unit.revisions).map(|r| r.header().scope).collect();
         for scope in scopes {
             let stored = self.store.read(scope).await?;
             self.track(scope, &stored);
             present.extend(stored.iter().filter_map(|stored| match stored {
-                Stored::Good(revision) => Some(revision.hash()),
+                Stored::Good(revision) => Some(revision.key()),
                 Stored::Damaged(_) => None,
             }));
         }
         let mut rest = units.to_vec();
         for unit in &mut rest {
-            unit.revisions.retain(|revision| !present.contains(&revision.hash()));
+            unit.revisions.retain(|revision| !present.contains(&revision.key()));
         }
         self.store.append(&self.batch(&rest)).await?;
         self.acknowledge(units, rest.iter().flat_map(|unit| &unit.revisions));
@@ -282,7 +284,7 @@ impl<S: Store> Keeper<S> {
 
     fn batch(&self, units: &[Unit]) -> Batch {
         let mut batch = Batch::default();
-        let mut summaries: BTreeMap<ScopeId, Summary> = BTreeMap::new();
+        let mut summaries: SortedMap<ScopeId, Summary> = SortedMap::default();
         for unit in units {
             batch.revisions.extend(unit.revisions.iter().cloned());
             batch.replaced.extend(unit.replaced.iter().cloned());
@@ -320,7 +322,7 @@ impl<S: Store> Keeper<S> {
     pub(super) fn learn<'a>(&self, revisions: impl Iterator<Item = &'a Revision>) {
         let mut held = self.held.borrow_mut();
         for revision in revisions {
-            let held = held.entry(revision.header().scope).or_default();
+            let held = held.or_default(revision.header().scope);
             held.revisions += 1;
             held.set_hash.add(&revision.hash());
         }
@@ -376,8 +378,9 @@ impl<S: Store> Keeper<S> {
     }
 
     async fn rebuild(&self, summaries: Vec<Summary>) -> Result<Vec<Summary>, StoreError> {
-        let mut by_scope: BTreeMap<ScopeId, Summary> = BTreeMap::new();
-        let known: HashMap<ScopeId, Summary> = summaries.into_iter().map(|summary| (summary.scope, summary)).collect();
+        let mut by_scope: SortedMap<ScopeId, Summary> = SortedMap::default();
+        let known: SortedMap<ScopeId, Summary> =
+            summaries.into_iter().map(|summary| (summary.scope, summary)).collect();
         let mut rebuilt = Vec::new();
         for scope in self.store.scopes().await? {
             let count = self.store.count(Some(scope)).await?;

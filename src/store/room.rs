@@ -1,7 +1,6 @@
 //! One open incident: its log, what it tells, and the only way to add to it.
 
 use std::cell::{Ref, RefCell};
-use std::collections::HashSet;
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -15,6 +14,7 @@ use crate::domain::gate::{self, Refusal};
 use crate::domain::id::{Hash, RecordId, ScopeId, WriterId};
 use crate::domain::json::Json as _;
 use crate::domain::record::{IncidentRecord, PersonRecord, Purge, WriterRecord, kind};
+use crate::domain::sorted::SortedSet;
 use crate::domain::time::Instant;
 use crate::log::canonical::{Object, object, object_to_text, record_named};
 use crate::log::conflict::{self, DELETED};
@@ -52,6 +52,13 @@ fn changed(body: &Object, changes: &Object) -> Object {
         };
     }
     after
+}
+
+/// The change that puts a record into the trash, or takes it out.
+fn deleted(value: Value) -> Object {
+    let mut changes = Object::new();
+    changes.insert(DELETED.to_owned(), value);
+    changes
 }
 
 /// An incident that is open in this page.
@@ -269,13 +276,13 @@ impl<S: Store> Room<S> {
 
     /// Puts an entry into the trash.
     pub fn delete(&self, record: RecordId, me: &Me, now: Instant) {
-        let changes = Object::from_iter([(DELETED.to_owned(), Value::Bool(true))]);
+        let changes = deleted(Value::Bool(true));
         self.revise(record, &changes, me, now).expect("a gate never refuses a deletion");
     }
 
     /// Takes an entry out of the trash.
     pub fn restore(&self, record: RecordId, me: &Me, now: Instant) -> Result<(), Refusal> {
-        self.revise(record, &Object::from_iter([(DELETED.to_owned(), Value::Null)]), me, now)
+        self.revise(record, &deleted(Value::Null), me, now)
     }
 
     /// Lets an entry say again what one of its earlier revisions said.
@@ -323,7 +330,7 @@ impl<S: Store> Room<S> {
         match writer {
             Some((scope, writer)) if scopes.contains(&scope) => {
                 // From the first gap on: what a page could not save at first is saved after what it said later.
-                let counters: HashSet<u64> = self
+                let counters: SortedSet<u64> = self
                     .live
                     .borrow()
                     .log()

@@ -70,22 +70,23 @@ struct Section {
 }
 
 impl Section {
+    /// What its manifest says and is not so; stands among the problems by the manifest's line.
     fn check(&self, problems: &mut Vec<Problem>) {
         let Some((line, manifest)) = &self.manifest else { return };
-        let (line, set_hash) = (*line, self.set_hash.to_string());
-        if manifest.v > FORMAT {
-            let why = format!("it is of version {} of the form, this program knows {FORMAT}", manifest.v);
-            problems.push(Problem { line, why });
+        let set_hash = self.set_hash.to_string();
+        let why = if manifest.v > FORMAT {
+            format!("it is of version {} of the form, this program knows {FORMAT}", manifest.v)
         } else if manifest.revisions != self.revisions {
-            let why = format!("it announces {} revisions, {} follow", manifest.revisions, self.revisions);
-            problems.push(Problem { line, why });
+            format!("it announces {} revisions, {} follow", manifest.revisions, self.revisions)
         } else if manifest.purged != self.purged {
-            let why = format!("it announces {} purged revisions, {} follow", manifest.purged, self.purged);
-            problems.push(Problem { line, why });
+            format!("it announces {} purged revisions, {} follow", manifest.purged, self.purged)
         } else if manifest.set_hash != set_hash {
-            let why = format!("it announces the set hash {}, what follows has {set_hash}", manifest.set_hash);
-            problems.push(Problem { line, why });
-        }
+            format!("it announces the set hash {}, what follows has {set_hash}", manifest.set_hash)
+        } else {
+            return;
+        };
+        let position = problems.partition_point(|problem| problem.line < *line);
+        problems.insert(position, Problem { line: *line, why });
     }
 }
 
@@ -120,7 +121,6 @@ pub fn parse(bytes: &[u8]) -> File {
         }
     }
     section.check(&mut file.problems);
-    file.problems.sort_unstable_by(|a, b| (a.line, &a.why).cmp(&(b.line, &b.why)));
     file
 }
 
