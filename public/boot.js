@@ -47,14 +47,14 @@ const downloadAll = async (said) => {
   }
 };
 
-// What this page shows and did not save: entries that are not marked as saved, and what stands in its fields.
+// What was said and is not saved, as the program told it last.
+let held = "";
+const hold = (unsaved) => { held = unsaved; };
+
+// The same with what stands in the page's fields.
 const unsavedText = () => {
-  const rows = [...document.querySelectorAll(".row")].filter((row) => {
-    const mark = row.querySelector("[data-mark]");
-    return mark && mark.dataset.mark !== "saved";
-  });
   const fields = [...document.querySelectorAll("textarea, input:not([type=file])")].filter((field) => field.value);
-  return [...rows.map((row) => row.innerText), ...fields.map((field) => field.value)].join("\n\n");
+  return [held, ...fields.map((field) => field.value)].filter(Boolean).join("\n\n");
 };
 
 const handOut = (parts, type, name) => {
@@ -70,7 +70,7 @@ const failed = (message) => {
   if (hasFailed) return;
   hasFailed = true;
   const unsaved = unsavedText();
-  const isUnsaved = document.querySelector("[data-mark]:not([data-mark=saved])") !== null;
+  const isUnsaved = held !== "";
   const said = element("p");
   said.setAttribute("role", "status");
   const details = element("details", "", element("summary", "What failed"), element("pre", String(message)));
@@ -99,7 +99,7 @@ const failed = (message) => {
   screen.querySelector("button").focus();
 };
 
-globalThis.stillpoint = { failed };
+globalThis.stillpoint = { failed, hold };
 
 addEventListener("error", (event) => {
   if (event.error instanceof WebAssembly.RuntimeError) failed(event.message);

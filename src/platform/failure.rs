@@ -7,6 +7,17 @@ extern "C" {
     /// Defined by `boot.js`.
     #[wasm_bindgen(js_namespace = stillpoint, js_name = failed)]
     fn failed(message: &str);
+
+    /// Defined by `boot.js`.
+    #[wasm_bindgen(catch, js_namespace = stillpoint, js_name = hold)]
+    fn try_hold(unsaved: &str) -> Result<(), JsValue>;
+}
+
+/// Keeps what is not saved where it can be handed out when this program has failed. The rows of a long list are not all in
+/// the document, so the failure screen cannot read them there.
+pub fn hold(unsaved: &str) {
+    // Without `boot.js` there is no such screen.
+    let _ = try_hold(unsaved);
 }
 
 /// Has every panic shown on that screen.

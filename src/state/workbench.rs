@@ -9,13 +9,17 @@ use leptos::task::spawn_local;
 use super::notice::{Notice, Tone};
 use super::route::Page;
 use super::theme::Theme;
+use crate::domain::entry::Statement;
 use crate::domain::id::{DeviceId, RecordId, ScopeId, WriterId};
+use crate::domain::json::Json as _;
 use crate::domain::number;
 use crate::domain::ordered::sort_few;
+use crate::domain::record::kind;
 use crate::domain::sorted::SortedMap;
+use crate::log::Revision;
 use crate::platform::quota::{self, Promise};
 use crate::platform::zone::AnyZone;
-use crate::platform::{channel::Channel, clock, dom, preferences, random};
+use crate::platform::{channel::Channel, clock, dom, failure, preferences, random};
 use crate::store::{IndexedDb, Keeper, Me, Medium, News, StoreError, Summary, Unsent};
 
 /// How the page stands with its storage.
@@ -157,7 +161,10 @@ impl Workbench {
 
     fn hear(self, news: News) {
         match news {
-            News::Marks => self.marks.update(|count| *count += 1),
+            News::Marks => {
+                self.marks.update(|count| *count += 1);
+                self.hold_unsaved();
+            }
             News::Saved(places) => {
                 let places: Vec<String> = places.iter().map(|(scope, writer)| format!("{scope}:{writer}")).collect();
                 self.tell_tabs(&format!("saved {}", places.join(" ")));
@@ -173,6 +180,20 @@ impl Workbench {
             }
             News::NotJournalled(error) => self.notice.set(Some(Notice::of(&error))),
         }
+    }
+
+    /// Keeps what is not saved within reach of the failure screen.
+    fn hold_unsaved(self) {
+        let Some(keeper) = self.keeper() else { return };
+        let said = |revision: &Revision| {
+            let said = Statement::read(revision.body().text()?).ok()?;
+            let at = said.occurred.map(|occurred| occurred.at.to_string()).unwrap_or_default();
+            Some(format!("{at} {}: {}", said.by, said.text))
+        };
+        let is_entry = |revision: &&Revision| revision.header().kind == kind::ENTRY;
+        let unsaved = keeper.unsaved();
+        let texts: Vec<String> = unsaved.iter().filter(is_entry).filter_map(said).collect();
+        failure::hold(&texts.join("\n\n"));
     }
 
     fn ask_promise_once(self) {

@@ -189,8 +189,8 @@ impl<S: Store> Keeper<S> {
 
     /// Takes over what was said; [`Keeper::drain`] writes it.
     pub(super) fn save(&self, unit: Unit) {
+        self.queue.borrow_mut().push(unit.clone());
         self.set_marks(&unit, &Mark::Saving);
-        self.queue.borrow_mut().push(unit);
     }
 
     /// Lets everything that was refused be tried again by the next [`Keeper::drain`]. Until that is acknowledged, it stays

@@ -64,7 +64,7 @@ pub async fn an_incident_travels_to_another_browser_whole(stage: Rc<Stage>) -> F
     other.focus_box().await?;
     other.say_and_wait("added by Sam").await?;
     let (_, file) = download(&stage, &other, "INC-1.jsonl").await?;
-    page.choose_file_in_list(&file).await?;
+    page.choose_file_in_data(&file).await?;
     let preview = page.preview().await?;
     ensure!(preview.contains("is here already"), "the way back is previewed as {preview:?}");
     page.press("Unite with what is here").await?;

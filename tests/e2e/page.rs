@@ -21,12 +21,31 @@ const LOOK: &str = r##"
     const seen = (nodes) => [...nodes].filter((node) => node.checkVisibility({ visibilityProperty: true }));
     const words = (node) => (node?.innerText ?? "").trim();
     const box = () => document.querySelector("#box");
-    const rows = () => [...document.querySelectorAll(".timeline > li")];
+    // Of a long list only the rows in view are in the document. Printing shows all.
+    const list = () => document.querySelector("#timeline");
+    const rows = () => [...document.querySelectorAll("#timeline .row")];
+    const isWhole = () => !list() || list().querySelectorAll(".window__row").length >= list().ariaRowCount;
+    const whole = (read) => {
+        if (isWhole()) return read();
+        dispatchEvent(new Event("beforeprint"));
+        try { return read(); } finally { dispatchEvent(new Event("afterprint")); }
+    };
+    // Not there yet: looks further down, and from the top again after the end.
+    const lookOn = () => {
+        if (isWhole()) return;
+        const { scrollTop, clientHeight, scrollHeight } = list();
+        list().scrollTop = scrollTop + clientHeight >= scrollHeight - 1 ? 0 : scrollTop + clientHeight;
+    };
     const trashed = () => [...document.querySelectorAll(".trashed")];
     const said = (row) => row.querySelector(".row__text")?.textContent ?? "";
     const mark = (row) => row.querySelector("[data-mark]")?.dataset.mark ?? "none";
     const rowOf = (text) => [...rows(), ...trashed()].find((row) => said(row) === text);
-    const root = (text) => text === null ? document : rowOf(text);
+    const root = (text) => {
+        if (text === null) return document;
+        const row = rowOf(text);
+        if (!row) lookOn();
+        return row;
+    };
     const offered = () => [...document.querySelectorAll(".orphan blockquote")].map((quote) => quote.textContent);
     const stored = (store) => new Promise((resolve, reject) => {
         const opening = indexedDB.open("stillpoint");
@@ -325,7 +344,7 @@ impl Page {
 
     /// Who the page says is speaking.
     pub async fn who_i_am(&self) -> Fallible<String> {
-        self.ask(r#"return words(document.querySelector(".bar__me"));"#, &[]).await
+        self.ask(r#"return words(document.querySelector(".nav__me"));"#, &[]).await
     }
 
     // --- Incidents ------------------------------------------------------------------------------------------------
@@ -360,15 +379,15 @@ impl Page {
 
     /// The titles in the list of incidents.
     pub async fn incidents(&self) -> Fallible<Vec<String>> {
-        self.ask(r#"return [...document.querySelectorAll(".incidents__list tbody a")].map(words);"#, &[]).await
+        self.ask(r#"return [...document.querySelectorAll(".incident__title")].map(words);"#, &[]).await
     }
 
     /// Waits until the list says that the incident has so many entries.
     pub async fn is_listed_with(&self, title: &str, entries: usize) -> Fallible {
         let script = r#"
-            const listed = [...document.querySelectorAll(".incidents__list tbody tr")];
+            const listed = [...document.querySelectorAll(".incident")];
             const found = listed.find((row) => words(row.querySelector("a")) === arguments[0]);
-            return found ? words(found.cells[3]) : null;
+            return found ? words(found.querySelector(".incident__entries b")) : null;
         "#;
         let seen = RefCell::new(None);
         let listed = until("the count in the list", async || {
@@ -424,14 +443,14 @@ impl Page {
     /// The entries, in order.
     pub async fn rows(&self) -> Fallible<Vec<Row>> {
         let script = r#"
-            return rows().map((row) => ({
+            return whole(() => rows().map((row) => ({
                 text: said(row),
                 mark: mark(row),
                 sign: words(row.querySelector("[data-mark]")),
                 day: words(row.querySelector(".row__day")),
                 time: words(row.querySelector(".row__time")),
                 who: words(row.querySelector(".row__who")),
-            }));
+            })));
         "#;
         self.ask(script, &[]).await
     }
@@ -446,26 +465,31 @@ impl Page {
 
     /// The texts of the entries, in order.
     pub async fn texts(&self) -> Fallible<Vec<String>> {
-        self.ask("return rows().map(said);", &[]).await
+        self.ask("return whole(() => rows().map(said));", &[]).await
     }
 
     /// The texts of the entries with that mark.
     pub async fn texts_marked(&self, mark: &str) -> Fallible<Vec<String>> {
-        self.ask("return rows().filter((row) => mark(row) === arguments[0]).map(said);", &[json!(mark)]).await
+        self.ask("return whole(() => rows().filter((row) => mark(row) === arguments[0]).map(said));", &[json!(mark)])
+            .await
     }
 
     /// In words, all marks but this one.
     pub async fn signs_other_than(&self, mark: &str) -> Fallible<Vec<String>> {
         let script = r#"
-            const others = rows().filter((row) => mark(row) !== arguments[0]);
-            return others.map((row) => words(row.querySelector("[data-mark]")));
+            const others = () => rows().filter((row) => mark(row) !== arguments[0]);
+            return whole(() => others().map((row) => words(row.querySelector("[data-mark]"))));
         "#;
         self.ask(script, &[json!(mark)]).await
     }
 
     /// The mark of the entry with that text.
     pub async fn mark_of(&self, text: &str) -> Fallible<Option<String>> {
-        let script = "const row = rows().findLast((row) => said(row) === arguments[0]); return row ? mark(row) : null;";
+        let script = r#"
+            const find = () => rows().findLast((row) => said(row) === arguments[0]);
+            const read = () => { const row = find(); return row ? mark(row) : null; };
+            return read() ?? whole(read);
+        "#;
         self.ask(script, &[json!(text)]).await
     }
 
@@ -483,7 +507,7 @@ impl Page {
 
     /// Waits until every entry is marked as saved.
     pub async fn is_all_saved(&self) -> Fallible {
-        let script = r#"return rows().length > 0 && rows().every((row) => mark(row) === "saved");"#;
+        let script = r#"return whole(() => rows().length > 0 && rows().every((row) => mark(row) === "saved"));"#;
         until("all entries to be saved", async || Ok(self.ask::<bool>(script, &[]).await?.then_some(()))).await
     }
 
@@ -584,7 +608,7 @@ impl Page {
     pub async fn has_saved(&self, prefix: &str, count: usize) -> Fallible {
         let script = r#"
             const [prefix] = arguments;
-            return rows().filter((row) => said(row).startsWith(prefix) && mark(row) === "saved").length;
+            return whole(() => rows().filter((row) => said(row).startsWith(prefix) && mark(row) === "saved").length);
         "#;
         let what = format!("{count} saved entries of “{prefix}”");
         until(&what, async || Ok((self.ask::<usize>(script, &[json!(prefix)]).await? == count).then_some(()))).await
@@ -626,9 +650,9 @@ impl Page {
         Ok(field.send_keys(path.to_str().ok_or("a path of text")?).await?)
     }
 
-    /// The same, from the list of incidents.
-    pub async fn choose_file_in_list(&self, path: &Path) -> Fallible {
-        self.visit("/").await?;
+    /// The same, on the page of what is kept.
+    pub async fn choose_file_in_data(&self, path: &Path) -> Fallible {
+        self.visit("/data").await?;
         self.choose_file(path).await
     }
 
