@@ -5,7 +5,6 @@
 //! which they arrived. It is never written: only a person's resolution is, as a revision with all heads as parents.
 
 use serde_json::Value;
-use similar::TextMerge;
 
 use super::canonical::{Object, object_to_text};
 use super::migrate;
@@ -245,11 +244,7 @@ fn merge_lists(before: &[Value], changed: &[&[Value]]) -> Vec<Value> {
 fn merge_prose(before: &str, ours: &str, theirs: &str) -> Option<String> {
     // The last line usually has no line end; without one, a line added after it would count as a change to it.
     let [before, ours, theirs] = [before, ours, theirs].map(|text| format!("{text}\n"));
-    let merge = TextMerge::from_lines(before.as_str(), ours.as_str(), theirs.as_str());
-    if merge.is_conflicted() {
-        return None;
-    }
-    let merged = merge.to_string();
+    let merged = diffy::merge(&before, &ours, &theirs).ok()?;
     Some(merged.strip_suffix('\n').unwrap_or(&merged).to_owned())
 }
 
