@@ -14,6 +14,7 @@ pub mod number;
 pub(crate) mod ordered;
 pub mod record;
 pub mod role;
+pub mod search;
 pub mod sorted;
 pub mod time;
 pub mod zone;
