@@ -17,14 +17,15 @@ pub struct Span {
 
 /// The spans of each zone, in order and without gaps.
 pub fn table() -> BTreeMap<String, Vec<Span>> {
-    type Rows = Vec<(Instant, Option<i32>)>;
+    type Rows = Vec<(String, Option<i32>)>;
     let rows: BTreeMap<String, Rows> =
         serde_json::from_str(include_str!("../fixtures/zones.json")).expect("the table is JSON");
+    let at = |text: &str| text.parse().expect("a time");
     let spans = |rows: &Rows| {
         let pairs = rows.iter().zip(rows.iter().skip(1));
         let spans = pairs.map(|((from, offset), (to, _))| Span {
-            from: *from,
-            to: *to,
+            from: at(from),
+            to: at(to),
             offset_seconds: offset.expect("only the last row has no offset"),
         });
         spans.collect()
