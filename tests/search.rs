@@ -1,10 +1,17 @@
 //! Full-text search against its definition: every word of the query, folded, is in some field of the document, folded.
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "support/history.rs"]
+mod history;
+
+use history::{ROOT, histories};
+use pollster::block_on;
 use proptest::prelude::*;
-use stillpoint::domain::id::{RecordId, ScopeId};
+use stillpoint::domain::id::{DeviceId, RecordId, ScopeId};
 use stillpoint::domain::search::{Document, Found, Haystack, Query, Scan, Snippet, fold};
 use stillpoint::domain::time::Instant;
+use stillpoint::log::{Log, read};
+use stillpoint::store::{Batch, Keeper, Memory, Store as _, Texts};
 
 /// A document as a test writes it.
 #[derive(Debug, Clone)]
@@ -133,7 +140,7 @@ fn assert_marked(snippet: &Snippet, query: &Query) -> Result<(), TestCaseError> 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_search_finds_what_the_definition_says(texts in texts(), typed in query()) {
@@ -201,6 +208,33 @@ proptest! {
             assert_marked(&snippet, &query)?;
             prop_assert!(!snippet.matches.is_empty(), "{snippet:?} for {query:?}");
             prop_assert!(snippet.text.len() < 8_000, "{}", snippet.text.len());
+        }
+    }
+
+    #[test]
+    fn the_texts_of_an_incident_are_those_of_its_reading(history in histories(), limit in 1..9u32, slice in 1..9usize) {
+        let log = Log::of(history.revisions.iter().filter(|revision| revision.header().scope == ROOT).cloned());
+        let store = Memory::default();
+        let batch = Batch { revisions: history.log().iter().cloned().collect(), ..Batch::default() };
+        block_on(store.append(&batch)).expect("nothing fails here");
+        let keeper = Keeper::new(store, DeviceId::from_bits(1), Box::new(|| 1));
+        let (mut texts, mut haystack) = (Texts::new(ROOT), Haystack::default());
+        while !block_on(texts.read_some(&keeper, limit)).expect("nothing fails here") {}
+        let mut put = 0;
+        while !texts.put_some(&mut haystack, || { put += 1; put % slice == 0 }) {}
+
+        let reading = read(&log, ROOT);
+        let title = usize::from(reading.record.is_some());
+        prop_assert_eq!(haystack.len(), reading.timeline().count() + title);
+        for entry in reading.timeline() {
+            let query = Query::parse(&format!("{} {} {}", entry.said.says.kind(), entry.said.by, entry.said.text));
+            let found = whole(&query, &haystack).best(&haystack);
+            let found = found.iter().find(|found| found.record == Some(entry.id));
+            prop_assert_eq!(found.map(|found| (found.scope, found.at)), Some((ROOT, entry.at)));
+        }
+        if let Some(record) = &reading.record {
+            let query = Query::parse(&format!("inc-{}", record.number));
+            prop_assert_eq!(whole(&query, &haystack).best(&haystack)[0].record, None);
         }
     }
 

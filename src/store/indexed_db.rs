@@ -239,12 +239,12 @@ impl IndexedDb {
         request.result().map_err(|error| refusal(&error))
     }
 
-    async fn rows(&self, range: IdbKeyRange) -> Result<Vec<Stored>, StoreError> {
+    async fn rows(&self, range: IdbKeyRange, limit: u32) -> Result<Vec<Stored>, StoreError> {
         let keys = RefCell::new(None);
         let values = self
             .read_one(REVISIONS, &|store| {
-                *keys.borrow_mut() = Some(store.get_all_keys_with_key(&range)?);
-                store.get_all_with_key(&range)
+                *keys.borrow_mut() = Some(store.get_all_keys_with_key_and_limit(&range, limit)?);
+                store.get_all_with_key_and_limit(&range, limit)
             })
             .await?;
         let keys = keys.into_inner().expect("the keys were asked for with the values");
@@ -390,6 +390,9 @@ fn key_range(from: &Key, to: &Key) -> Result<IdbKeyRange, StoreError> {
     IdbKeyRange::bound(&js_key(from), &js_key(to)).map_err(|error| refusal(&error))
 }
 
+/// No limit to the rows that are read: what the browser takes zero for.
+const ALL: u32 = 0;
+
 const LOWEST: Hash = Hash::from_bytes([0; 32]);
 const HIGHEST: Hash = Hash::from_bytes([255; 32]);
 const LAST_WRITER: WriterId = WriterId::from_bits(u128::MAX);
@@ -441,12 +444,19 @@ impl Store for IndexedDb {
     }
 
     async fn read(&self, scope: ScopeId) -> Result<Vec<Stored>, StoreError> {
-        self.rows(scope_range(scope)?).await
+        self.rows(scope_range(scope)?, ALL).await
+    }
+
+    async fn read_page(&self, scope: ScopeId, after: Option<Key>, limit: u32) -> Result<Vec<Stored>, StoreError> {
+        let from = after.unwrap_or((scope, WriterId::from_bits(0), 0, LOWEST));
+        let to = (scope, LAST_WRITER, u64::MAX, HIGHEST);
+        let range = IdbKeyRange::bound_with_lower_open(&js_key(&from), &js_key(&to), after.is_some());
+        self.rows(range.map_err(|error| refusal(&error))?, limit.max(1)).await
     }
 
     async fn read_after(&self, scope: ScopeId, writer: WriterId, counter: u64) -> Result<Vec<Stored>, StoreError> {
         let from = (scope, writer, counter.saturating_add(1), LOWEST);
-        self.rows(key_range(&from, &(scope, writer, u64::MAX, HIGHEST))?).await
+        self.rows(key_range(&from, &(scope, writer, u64::MAX, HIGHEST))?, ALL).await
     }
 
     async fn count(&self, scope: Option<ScopeId>) -> Result<u64, StoreError> {

@@ -5,6 +5,7 @@ use super::indexed_db::IndexedDb;
 use super::store::{Batch, Store, StoreError, Stored};
 use super::summary::Summary;
 use crate::domain::id::{Hash, ScopeId, WriterId};
+use crate::log::revision::Key;
 
 /// Where this page keeps what is said.
 #[derive(Clone)]
@@ -39,6 +40,10 @@ impl Store for Medium {
 
     async fn read(&self, scope: ScopeId) -> Result<Vec<Stored>, StoreError> {
         delegate!(self, database => database.read(scope), nothing)
+    }
+
+    async fn read_page(&self, scope: ScopeId, after: Option<Key>, limit: u32) -> Result<Vec<Stored>, StoreError> {
+        delegate!(self, database => database.read_page(scope, after, limit), nothing)
     }
 
     async fn read_after(&self, scope: ScopeId, writer: WriterId, counter: u64) -> Result<Vec<Stored>, StoreError> {

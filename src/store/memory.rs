@@ -118,6 +118,14 @@ impl Store for Memory {
         })
     }
 
+    async fn read_page(&self, scope: ScopeId, after: Option<Key>, limit: u32) -> Result<Vec<Stored>, StoreError> {
+        self.call(|held| {
+            let rows =
+                held.revisions.iter().filter(|(key, _)| key.0 == scope && after.is_none_or(|after| **key > after));
+            Ok(rows.take(limit as usize).map(|(key, bytes)| stored(*key, bytes.clone())).collect())
+        })
+    }
+
     async fn read_after(&self, scope: ScopeId, writer: WriterId, counter: u64) -> Result<Vec<Stored>, StoreError> {
         self.call(|held| {
             let rows = held.revisions.iter().filter(|(key, _)| (key.0, key.1) == (scope, writer) && key.2 > counter);

@@ -16,6 +16,7 @@ mod room;
 #[expect(clippy::module_inception, reason = "the trait of that name")]
 mod store;
 mod summary;
+mod texts;
 
 pub use draft::Unsent;
 pub use import::{Coming, Preview};
@@ -28,3 +29,4 @@ pub use memory::{Fault, Memory};
 pub use room::{NewIncident, Room, Snapshot};
 pub use store::{Batch, Damaged, Store, StoreError, Stored};
 pub use summary::Summary;
+pub use texts::Texts;

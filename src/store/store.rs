@@ -90,6 +90,9 @@ pub trait Store {
     /// Every revision of the scope, in the order of their keys.
     async fn read(&self, scope: ScopeId) -> Result<Vec<Stored>, StoreError>;
 
+    /// The first `limit` revisions of the scope behind `after`, in the order of their keys: a large scope in pieces.
+    async fn read_page(&self, scope: ScopeId, after: Option<Key>, limit: u32) -> Result<Vec<Stored>, StoreError>;
+
     /// A writer's revisions of the scope with counters above `counter`.
     async fn read_after(&self, scope: ScopeId, writer: WriterId, counter: u64) -> Result<Vec<Stored>, StoreError>;
 
@@ -142,6 +145,10 @@ impl<S: Store> Store for std::rc::Rc<S> {
 
     async fn read(&self, scope: ScopeId) -> Result<Vec<Stored>, StoreError> {
         S::read(self, scope).await
+    }
+
+    async fn read_page(&self, scope: ScopeId, after: Option<Key>, limit: u32) -> Result<Vec<Stored>, StoreError> {
+        S::read_page(self, scope, after, limit).await
     }
 
     async fn read_after(&self, scope: ScopeId, writer: WriterId, counter: u64) -> Result<Vec<Stored>, StoreError> {
