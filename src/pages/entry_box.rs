@@ -177,7 +177,7 @@ pub(super) fn EntryBox(
                     })
                     placeholder="What happened"
                     prop:value=live(move || typing.text().get())
-                    on:input=typed(move |text| on_input(text))
+                    on:input=typed(on_input)
                     on:keydown=on_key
                 ></textarea>
                 <button class="button button--primary" on:click=on(move |_| enter())>"Log"</button>

@@ -8,6 +8,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::load::LoadFile;
+use super::on_demand::OnDemand;
+use super::search;
 use super::storage::PromiseLine;
 use super::when;
 use crate::domain::entry::Phase;
@@ -16,7 +18,7 @@ use crate::platform::dom;
 use crate::state::{OpenIncident, Page, Typing, Workbench};
 use crate::store::Summary;
 use crate::ui::window::{Cursor, Window};
-use crate::ui::{Icon, PlainLink, drawn, effect, live, memo, typed};
+use crate::ui::{Icon, PlainLink, drawn, effect, live, memo, typed, while_wanted};
 
 /// The list's element.
 const LIST: &str = "incidents";
@@ -88,6 +90,7 @@ pub(super) fn Incidents() -> impl IntoView {
     dom::set_title("Incidents · Stillpoint");
     let query = RwSignal::new(String::new());
     let which = RwSignal::new(Which::All);
+    provide_context(search::Wanted(query));
     let sorting = RwSignal::new(Order::OpenFirst);
     let cursor = Cursor::<ScopeId>::default();
     let order = memo(move || {
@@ -96,9 +99,12 @@ pub(super) fn Incidents() -> impl IntoView {
     });
     let is_any = memo(move || workbench.summaries().with(|summaries| !summaries.is_empty()));
     let enter_list = move || {
-        if cursor.selected().get_untracked().is_none()
-            && let Some(first) = order.with_untracked(|order| order.first().copied())
-        {
+        let Some(first) = order.with_untracked(|order| order.first().copied()) else {
+            dom::focus_inside(search::FIRST, "a");
+            return;
+        };
+        let is_listed = |scope: ScopeId| order.with_untracked(|order| order.contains(&scope));
+        if !cursor.selected().get_untracked().is_some_and(is_listed) {
             cursor.select(first);
         }
         dom::focus(LIST);
@@ -139,7 +145,7 @@ pub(super) fn Incidents() -> impl IntoView {
     });
     on_cleanup(move || on_page_key.remove());
     view! {
-        <div class="incidents">
+        <div class="incidents" data-searching=live(move || query.with(|query| !query.trim().is_empty()).to_string())>
             <header class="incidents__head">
                 <h1>"Incidents"</h1>
                 <Declare />
@@ -202,6 +208,10 @@ pub(super) fn Incidents() -> impl IntoView {
                     id=LIST
                     on_key=Callback::new(on_list_key)
                 />
+                {while_wanted(
+                    move || query.with(|query| !query.trim().is_empty()),
+                    || view! { <OnDemand load=search::load /> }.into_any(),
+                )}
             </Show>
             <footer class="incidents__foot">
                 <PromiseLine />

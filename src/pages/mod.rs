@@ -13,6 +13,7 @@ mod nav;
 mod on_demand;
 mod palette;
 mod room;
+mod search;
 mod settings;
 mod storage;
 mod timeline;

@@ -30,6 +30,17 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Gives the first element of that selector inside of another the focus; false where there is none.
+pub fn focus_inside(id: &str, selector: &str) -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    let outer = document.and_then(|document| document.get_element_by_id(id));
+    let element = outer.and_then(|outer| outer.query_selector(selector).ok().flatten());
+    match element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        Some(element) => element.focus().is_ok(),
+        None => false,
+    }
+}
+
 /// True when that element has the focus.
 pub fn has_focus(id: &str) -> bool {
     let document = web_sys::window().and_then(|window| window.document());
