@@ -168,9 +168,18 @@ pub fn matching(query: &str) -> Vec<&'static Command> {
     first
 }
 
-/// The commands whose words begin so: what a `/` and these letters in the box may become.
+/// The commands whose words begin so: what a `/` and these letters in the box may become. What is near comes first, and
+/// what leaves the page last, since Enter takes the first.
 pub fn beginning(word: &str) -> Vec<&'static Command> {
-    COMMANDS.iter().filter(|command| command.word.starts_with(word)).collect()
+    let mut found: Vec<&Command> = COMMANDS.iter().filter(|command| command.word.starts_with(word)).collect();
+    let distance = |command: &&Command| match command.place {
+        Place::Box => 0,
+        Place::Entry => 1,
+        Place::Room => 2,
+        Place::Anywhere => 3,
+    };
+    found.sort_by_key(distance);
+    found
 }
 
 /// The table as the README shows it.

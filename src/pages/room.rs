@@ -105,7 +105,9 @@ fn OpenRoom(
         true
     };
     let act = Callback::new(act);
-    let take_letter = Callback::new(|()| dom::focus("box"));
+    let take_letter = Callback::new(|()| {
+        dom::focus("box");
+    });
     let has_entry = Signal::derive(move || timeline.chosen().is_some());
     Commands::expect().offer(OfPage { act, has_entry, take_letter });
     let on_key = move |event: KeyboardEvent| {

@@ -181,7 +181,9 @@ impl TimelineView {
     /// Shows where the timeline is searched.
     pub(super) fn find(self) {
         self.is_finding.set(true);
-        request_animation_frame(|| dom::focus("find"));
+        request_animation_frame(|| {
+            dom::focus("find");
+        });
     }
 }
 
@@ -232,7 +234,9 @@ pub(super) fn Timeline(
             open.workbench().wanted().set(None);
             if open.with_untracked(|reading| reading.entries.contains_key(&id)) {
                 view.choose(id);
-                request_animation_frame(|| dom::focus(LIST));
+                request_animation_frame(|| {
+                    dom::focus(LIST);
+                });
             }
         }
     });

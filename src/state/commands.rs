@@ -110,8 +110,12 @@ impl Commands {
     /// Goes to the list and there into a field.
     fn go_to_field(self, id: &'static str) {
         self.workbench.go(Page::Incidents);
-        // Once the list is there.
-        request_animation_frame(move || dom::focus(id));
+        // At once where the list is shown already: the next letter is on its way.
+        if !dom::focus(id) {
+            request_animation_frame(move || {
+                dom::focus(id);
+            });
+        }
     }
 
     fn hear(self, event: &KeyboardEvent) {
