@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::id::{Hash, RecordId, WriterId};
 use super::json::{Fields, Json, Record, Unfit, Writing, record, text};
+use super::ordered::sort_many;
 use super::sorted::SortedMap;
 use super::time::{Hlc, Instant, Occurred, Precise};
 
@@ -365,7 +366,7 @@ impl Seen {
             counters.or_default(writer).push(counter);
         }
         let ranges = counters.into_iter().map(|(writer, mut counters)| {
-            counters.sort_unstable();
+            sort_many(&mut counters, |counter| *counter);
             let mut ranges: Vec<(u64, u64)> = Vec::new();
             for counter in counters {
                 match ranges.last_mut() {

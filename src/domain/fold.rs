@@ -7,6 +7,7 @@ use super::entry::{Entry, ImpactMove, Phase, RoleMove, Says};
 use super::gate::{self, Breach};
 use super::id::RecordId;
 use super::milestone::Milestones;
+use super::ordered::sort_many;
 use super::role::{Roles, SHARED};
 use super::sorted::{SortedMap, SortedSet};
 use super::time::Precise;
@@ -134,7 +135,7 @@ pub(crate) fn fold_ordered(live: &[&Entry], all: &[&Entry]) -> Incident {
 /// neighbour at all comes last.
 pub fn in_order<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<&'a Entry> {
     let (mut timed, untimed): (Vec<&Entry>, Vec<&Entry>) = entries.into_iter().partition(|entry| entry.at.is_some());
-    timed.sort_unstable_by_key(|entry| entry.order());
+    sort_many(&mut timed, |entry| entry.order());
     if untimed.is_empty() { timed } else { with_untimed(&timed, untimed) }
 }
 
@@ -177,7 +178,7 @@ fn with_untimed<'a>(timed: &[&'a Entry], mut untimed: Vec<&'a Entry>) -> Vec<&'a
 
 /// By document and row; at one place by time, then by when they were first written.
 fn sort_by_place(entries: &mut [&Entry]) {
-    entries.sort_unstable_by_key(|entry| (&entry.said.place, entry.at, entry.created, entry.id));
+    sort_many(entries, |entry| (entry.said.place.as_ref(), entry.at, entry.created, entry.id));
 }
 
 fn impacts(live: &[&Entry]) -> Vec<ImpactWindow> {

@@ -4,6 +4,7 @@
 //! shows its device's suffix, and references, which are made of record ids, are not affected.
 
 use super::id::{DeviceId, ScopeId};
+use super::ordered::sort_many;
 use super::sorted::SortedMap;
 
 /// What is needed to show an incident's number among others.
@@ -28,10 +29,10 @@ pub fn next(known: impl IntoIterator<Item = u64>) -> u64 {
 /// same number.
 pub fn names(incidents: impl IntoIterator<Item = Numbered>) -> SortedMap<ScopeId, String> {
     let mut incidents: Vec<Numbered> = incidents.into_iter().collect();
-    incidents.sort_unstable();
+    sort_many(&mut incidents, |incident| incident.scope);
     // By scope as the names will be, and by number to find those that share one.
     let mut by_number: Vec<(u64, Option<DeviceId>)> = incidents.iter().map(|i| (i.number, i.device)).collect();
-    by_number.sort_unstable();
+    sort_many(&mut by_number, |shared| *shared);
     let name = |incident: &Numbered| {
         let number = incident.number;
         let from = by_number.partition_point(|(other, _)| *other < number);
