@@ -1,11 +1,17 @@
 //! Every primitive in each of its states, to look at and to measure: what a page is built from. Loaded on demand.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
+use super::markup::markup;
 use super::on_demand::part;
+use crate::command::key_text;
+use crate::domain::entry::Phase;
 use crate::platform::dom;
 use crate::state::{Page, Tone, Workbench};
-use crate::ui::PlainLink;
+use crate::ui::window::{Cursor, Window};
+use crate::ui::{Icon, Modal, PlainLink, drawn, live, on};
 
 part!(gallery, || view! { <Gallery /> }.into_any());
 
@@ -14,14 +20,22 @@ part!(gallery, || view! { <Gallery /> }.into_any());
 fn Gallery() -> impl IntoView {
     dom::set_title("Gallery · Stillpoint");
     view! {
-        <div class="gallery">
+        <div class="page gallery">
             <h1>"Gallery"</h1>
+            <p class="quiet">"What pages are built from, each in every state. Change the theme, the width and the contrast, and print it."</p>
             <Buttons />
             <Links />
             <Inputs />
+            <Choices />
+            <Icons />
+            <Badges />
             <Notices />
             <Marks />
+            <Rows />
+            <LongList />
+            <Markdown />
             <Cards />
+            <Dialogs />
         </div>
     }
     .into_any()
@@ -53,7 +67,10 @@ fn Buttons() -> impl IntoView {
             <p>
                 <button class="button button--primary" on:click=press>"Primary"</button>
                 <button class="button" on:click=press>"Ordinary"</button>
+                <button class="button" on:click=press><Icon name="download" />"With an icon"</button>
+                <button class="button" on:click=press>"With a key "<kbd>{key_text("Mod+k")}</kbd></button>
                 <button class="button" disabled>"Disabled"</button>
+                <button class="button button--primary" disabled>"Disabled"</button>
                 <button class="link" on:click=press>"In a row"</button>
             </p>
             <p class="quiet" role="status">{move || format!("Pressed {} times", pressed.get())}</p>
@@ -122,7 +139,6 @@ fn Marks() -> impl IntoView {
                 {marks.map(|(mark, text)| view! {
                     <li><span class="mark" data-mark=mark>{text}</span></li>
                 }).collect_view()}
-                <li><span class="flag">"detected"</span><span class="phase">"investigating"</span></li>
             </ul>
         </Shelf>
     }
@@ -137,6 +153,146 @@ fn Cards() -> impl IntoView {
                 <p class="quiet">"Quiet text explains."</p>
             </section>
             <p class="empty">"What an empty list says instead of nothing."</p>
+        </Shelf>
+    }
+}
+
+#[component]
+fn Choices() -> impl IntoView {
+    view! {
+        <Shelf name="Choices">
+            <fieldset class="card choice">
+                <legend>"One of several"</legend>
+                <label><input type="radio" name="gallery" checked />"This one"</label>
+                <label><input type="radio" name="gallery" />"That one"</label>
+                <label><input type="radio" name="gallery" disabled />"Not now"</label>
+            </fieldset>
+            <p>
+                <select aria-label="One of a list"><option>"Open first"</option><option>"Worst first"</option></select>
+            </p>
+        </Shelf>
+    }
+}
+
+#[component]
+fn Icons() -> impl IntoView {
+    const NAMES: [&str; 19] = [
+        "incidents",
+        "data",
+        "settings",
+        "search",
+        "keys",
+        "download",
+        "load",
+        "edit",
+        "history",
+        "trash",
+        "star",
+        "help",
+        "undo",
+        "close",
+        "done",
+        "open",
+        "plus",
+        "gallery",
+        "sun",
+    ];
+    view! {
+        <Shelf name="Icons">
+            <p class="gallery__icons">
+                {NAMES.map(|name| view! { <span><Icon name />{name}</span> }).collect_view()}
+            </p>
+        </Shelf>
+    }
+}
+
+#[component]
+fn Badges() -> impl IntoView {
+    view! {
+        <Shelf name="Badges">
+            <p>
+                {["sev1", "sev2", "sev3"].map(|severity| view! { <span class="severity">{severity}</span>" " }).collect_view()}
+                <span class="badge">"no lead"</span>" "
+                <span class="badge badge--quiet">"sample"</span>
+            </p>
+            <p>{Phase::ALL.map(|phase| view! { <span class="phase" data-phase=phase.as_str()>{phase.as_str()}</span>" " }).collect_view()}</p>
+            <p><span class="flag">"detected"</span><span class="flag">"impact began"</span><mark>"found"</mark></p>
+        </Shelf>
+    }
+}
+
+/// Every shape on the rail.
+#[component]
+fn Rows() -> impl IntoView {
+    const KINDS: [&str; 9] =
+        ["note", "observation", "alert", "decision", "action", "change", "impact", "severity", "phase"];
+    view! {
+        <Shelf name="Rows of a timeline">
+            <p class="day">"Friday 20 November 2026"<span class="quiet">" · times in Europe/Berlin"</span></p>
+            {KINDS.map(|kind| view! {
+                <div class="row" data-kind=kind>
+                    <div class="row__when"><time>"14:07"</time><small>"logged 14:12"</small></div>
+                    <span class="row__rail" aria-hidden="true"></span>
+                    <div class="row__body">
+                        <span class="row__kind">{kind}</span>
+                        <div class="row__text md">"What was said, as long as it takes."</div>
+                    </div>
+                    <div class="row__side"><span class="row__who">"dana"</span><span class="mark" data-mark="saved">"✓ saved"</span></div>
+                </div>
+            }).collect_view()}
+        </Shelf>
+    }
+}
+
+/// A list of which only what is in view is in the document.
+#[component]
+fn LongList() -> impl IntoView {
+    const COUNT: u32 = 100_000;
+    let order = Signal::stored(Arc::new((1..=COUNT).collect::<Vec<u32>>()));
+    let cursor = Cursor::<u32>::default();
+    let chosen =
+        move || cursor.selected().get().map_or("No row is chosen".to_owned(), |row| format!("Row {row} is chosen"));
+    view! {
+        <Shelf name="A long list">
+            <p class="quiet" role="status">{live(chosen)}</p>
+            <div class="gallery__list">
+                <Window
+                    order=order
+                    row=|row| view! { <p class="gallery__row">{"A row of its own height. ".repeat(1 + row as usize % 7 * (row as usize % 3))}{format!("{row}")}</p> }
+                    estimate=32.0
+                    cursor=cursor
+                    label="A hundred thousand rows"
+                    id="gallery-list"
+                />
+            </div>
+        </Shelf>
+    }
+    .into_any()
+}
+
+#[component]
+fn Markdown() -> impl IntoView {
+    const TEXT: &str = "Deploy **2026.46.3** of `checkout`, see https://example.org/r/1841.\n\n- one\n- two with *stress* and ~~a mistake~~\n\n> as the alert said\n\n```sql\nALTER TABLE orders ADD COLUMN region_id int;\n```\n\n| pool | before | after |\n| --- | --- | --- |\n| b | 50 | 200 |\n\n<b onclick=\"alert(1)\">HTML is text</b>, [a script](javascript:alert) is no link.";
+    view! {
+        <Shelf name="Markdown">
+            <div class="card md">{drawn(|| markup(TEXT.to_owned()))}</div>
+        </Shelf>
+    }
+}
+
+#[component]
+fn Dialogs() -> impl IntoView {
+    let is_open = RwSignal::new(false);
+    view! {
+        <Shelf name="Dialogs">
+            <p><button class="button" on:click=on(move |_| is_open.set(true))>"Open one"</button></p>
+            {drawn(move || is_open.get().then(|| view! {
+                <Modal label="A dialog" on_close=move |()| is_open.set(false)>
+                    <h2>"A dialog"</h2>
+                    <p>"The focus stays inside until it is closed, and then goes back to where it was."</p>
+                    <p><button class="button button--primary" autofocus on:click=on(move |_| is_open.set(false))>"Close"</button></p>
+                </Modal>
+            }).into_any())}
         </Shelf>
     }
 }

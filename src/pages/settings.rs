@@ -22,7 +22,7 @@ fn Settings() -> impl IntoView {
         <div class="page">
             <h1>"Settings"</h1>
             <p class="quiet">"Kept in this browser. The team's lists travel with the file of everything; the rest is yours."</p>
-            <WhoAmI done=|()| {} />
+            <WhoAmI />
             <Look />
             <Zones />
             {move || team.lists().get().map(|lists| view! {

@@ -25,9 +25,9 @@ fn clean_handle(text: &str) -> String {
 /// Asks for a name and a short handle.
 #[component]
 pub(super) fn WhoAmI(
-    /// Called once it is said.
-    #[prop(into)]
-    done: Callback<()>,
+    /// Called once it is said, or given up; none where it is one of several settings.
+    #[prop(optional, into)]
+    done: Option<Callback<()>>,
 ) -> impl IntoView {
     let workbench = Workbench::expect();
     let known = workbench.me().get_untracked();
@@ -43,12 +43,17 @@ pub(super) fn WhoAmI(
         event.prevent_default();
         if is_ready() {
             workbench.introduce(Me { name: name.get_untracked().trim().to_owned(), handle: shown_handle() });
-            done.run(());
+            if let Some(done) = done {
+                done.run(());
+            }
         }
     };
     view! {
         <form class="card who" on:submit=submit>
-            <h1>"Who is speaking?"</h1>
+            {match done {
+                Some(_) => view! { <h1>"Who is speaking?"</h1> }.into_any(),
+                None => view! { <h2>"Who is speaking"</h2> }.into_any(),
+            }}
             <p class="quiet">
                 "Entries carry your handle. There is no account: the name stays in this browser and in the files you hand out."
             </p>
@@ -57,7 +62,7 @@ pub(super) fn WhoAmI(
                 <input
                     id="who-name"
                     autocomplete="name"
-                    autofocus
+                    autofocus=done.is_some()
                     prop:value=live(move || name.get())
                     on:input=typed(move |text| name.set(text))
                 />
@@ -81,7 +86,7 @@ pub(super) fn WhoAmI(
                 <button class="button button--primary" type="submit" disabled=live(move || !is_ready())>
                     "This is me"
                 </button>
-                {(!is_first).then(|| view! {
+                {done.filter(|_| !is_first).map(|done| view! {
                     <button class="button" type="button" on:click=on(move |_| done.run(()))>"Cancel"</button>
                 })}
             </p>
