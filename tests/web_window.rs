@@ -258,6 +258,22 @@ async fn what_is_in_view_stays_when_rows_come_and_go_above() {
 }
 
 #[wasm_bindgen_test]
+async fn rows_that_come_above_while_a_person_scrolls_move_nothing_else() {
+    let stage = Stage::new(500, false).await;
+    stage.scroll(8_000).await;
+    let (anchor, before) = (stage.seen()[3], stage.top(stage.seen()[3]));
+    let above = stage.order.get_untracked().iter().position(|id| *id == stage.seen()[0]).unwrap();
+    stage.set(|rows| _ = rows.splice(above..above, 1..9));
+    // The effect of the change runs before the next event is told.
+    stillpoint::platform::dom::sleep(0).await;
+    stage.scroller.set_scroll_top(stage.scroller.scroll_top() + 40);
+    frames(3).await;
+    assert_near(stage.top(anchor), before - 40.0);
+    stage.assert_sound();
+    close(stage).await;
+}
+
+#[wasm_bindgen_test]
 async fn what_is_in_view_stays_when_rows_grow_above() {
     let stage = Stage::new(500, false).await;
     stage.scroll(8_000).await;

@@ -122,6 +122,7 @@ impl Grid {
             follows_end,
             selected: None,
             is_printing: false,
+            is_unsettled: false,
             is_observing: false,
             in_view,
             is_at_end,
@@ -295,6 +296,8 @@ struct Core {
     follows_end: bool,
     selected: Option<usize>,
     is_printing: bool,
+    /// True when the scroll position waits for the observer: to write it costs a layout, and once a frame is enough.
+    is_unsettled: bool,
     /// True while the observer is being answered: what it is given to observe now, it would complain about.
     is_observing: bool,
     in_view: RwSignal<InView>,
@@ -415,8 +418,9 @@ impl Core {
         if self.is_printing || self.height == 0.0 || (top - elements.top).abs() < 0.01 {
             return;
         }
+        // From a place that it has not been put to yet, it went so far.
+        self.top = if self.is_unsettled && elements.top.is_finite() { self.top + top - elements.top } else { top };
         elements.top = top;
-        self.top = top;
         self.hold = if self.follows_end && self.ends() { Hold::End } else { self.first_in_view() };
         self.fill();
         self.write();
@@ -445,7 +449,7 @@ impl Core {
             return;
         }
         let is_changed = std::mem::replace(&mut self.height, height) != height;
-        if self.measure() || is_changed {
+        if self.measure() || is_changed || self.is_unsettled {
             self.is_observing = true;
             self.settle(true);
             self.is_observing = false;
@@ -460,12 +464,15 @@ impl Core {
         }
     }
 
-    /// Puts the viewport to where what is held is in its place. To measure at once costs a layout; else the observer tells.
+    /// Puts the viewport to where what is held is in its place. To measure new rows at once costs a layout; else that is
+    /// done when the observer tells their sizes, in the same frame.
     fn settle(&mut self, measures: bool) {
         const ENOUGH: usize = 8;
+        let mut is_new = false;
         for _ in 0..ENOUGH {
             self.top = self.aim();
-            if !(self.fill() && measures && self.measure()) {
+            is_new = self.fill();
+            if !(is_new && measures && self.measure()) {
                 break;
             }
         }
@@ -476,7 +483,8 @@ impl Core {
         } else if (aim - self.top).abs() > 0.5 {
             self.hold = self.first_in_view();
         }
-        self.fill();
+        is_new |= self.fill();
+        self.is_unsettled = is_new && !measures && !self.is_printing;
         self.write();
     }
 
@@ -633,7 +641,7 @@ impl Core {
             elements.active = active;
         }
         // Not for less than what the browser rounds to.
-        if !self.is_printing && (self.top - elements.top).abs() >= 0.5 {
+        if !self.is_printing && !self.is_unsettled && (self.top - elements.top).abs() >= 0.5 {
             elements.scroller().set_top(self.top);
             elements.top = elements.scroller().top();
         }
