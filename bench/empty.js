@@ -1,0 +1,3 @@
+import init from "/bench_empty.js";
+
+init();
