@@ -1,6 +1,6 @@
 //! Full-text search without an index: texts lie folded in one buffer, and a query is looked for in all of it.
 //!
-//! A buffer of fifty thousand entries is looked through in about a millisecond, so that nothing has to be built before the
+//! A buffer of fifty thousand entries is looked through in a millisecond or two, so that nothing has to be built before the
 //! first key and nothing kept up to date after it. A [`Haystack`] takes [`Document`]s one by one, a [`Query`] is what was
 //! typed, and a [`Scan`] looks for one in the other a slice at a time: it can be stopped at any byte, goes on with documents
 //! that come while it runs, and hands its findings to the next key's.

@@ -40,6 +40,14 @@ impl Word {
         self.finder.find_iter(folded.as_bytes())
     }
 
+    /// True when one of its first occurrences, from `first` on, is not a part of a longer word. Not of all, because somebody may
+    /// have pasted a megabyte of one letter.
+    fn is_whole_somewhere(&self, folded: &str, first: usize) -> bool {
+        const FIRST: usize = 100;
+        let rest = self.finder.find_iter(&folded.as_bytes()[first..]);
+        rest.take(FIRST).any(|at| self.is_whole_at(folded, first + at))
+    }
+
     /// True where it occurs and is not a part of a longer word.
     fn is_whole_at(&self, folded: &str, at: usize) -> bool {
         let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
@@ -97,13 +105,7 @@ impl Query {
         for word in &self.words {
             let first = word.find(folded)?;
             // One letter is a word of its own in next to no document, and looking costs most.
-            is_whole &= word.len() > 1 && {
-                let mut at = Some(first);
-                while let Some(here) = at.filter(|here| !word.is_whole_at(folded, *here)) {
-                    at = word.find(&folded[here + word.len()..]).map(|next| here + word.len() + next);
-                }
-                at.is_some()
-            };
+            is_whole &= word.len() > 1 && word.is_whole_somewhere(folded, first);
         }
         Some(is_whole)
     }
