@@ -1,7 +1,6 @@
 //! Writes a revision file of many incidents, for looking at the page with and for `./scripts/bench`: it is no check of its own,
 //! except that what it writes reads back. `STILLPOINT_MANY=FILE:INCIDENTS:ENTRIES cargo test --test many` says where to and how much.
 #![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, reason = "the lint knows tests by `#[test]` only")]
 
 #[path = "support/corpus.rs"]
 mod corpus;

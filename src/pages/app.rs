@@ -10,7 +10,7 @@ use super::on_demand::OnDemand;
 use super::room::RoomPage;
 use super::storage::{NoticeBar, StorageScreen};
 use super::who::WhoAmI;
-use super::{data, gallery, load, palette, settings};
+use super::{data, gallery, load, palette, panels, settings};
 use crate::platform::dom;
 use crate::state::{Commands, Page, Standing, Workbench};
 use crate::ui::{drawn, effect, memo};
@@ -32,7 +32,13 @@ pub fn App() -> impl IntoView {
             spawn_local(async move {
                 dom::sleep(PRELOAD_MILLIS).await;
                 markup.load();
-                let _ = (palette::load().await, load::load().await, data::load().await, settings::load().await);
+                let _ = (
+                    panels::load().await,
+                    palette::load().await,
+                    load::load().await,
+                    data::load().await,
+                    settings::load().await,
+                );
             });
         }
     });

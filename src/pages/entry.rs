@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
 use super::markup::markup;
+use super::panels::{PanelOf, Which};
 use super::timeline::{Panel, TimelineView};
 use super::when;
 use crate::domain::entry::Entry;
@@ -16,7 +17,7 @@ use crate::domain::zone::{self, Utc};
 use crate::log::canonical::{Object, object};
 use crate::platform::dom;
 use crate::platform::zone::AnyZone;
-use crate::state::{OpenIncident, Typing, Version};
+use crate::state::{OpenIncident, Typing};
 use crate::store::Mark;
 use crate::ui::{drawn, focused, live, memo, on, typed, while_wanted};
 
@@ -48,7 +49,7 @@ pub(super) fn EntryRow(
                 {drawn(move || match panel.get() {
                     None => ().into_any(),
                     Some(Panel::Edit) => view! { <EditEntry id /> }.into_any(),
-                    Some(Panel::History) => view! { <History id /> }.into_any(),
+                    Some(Panel::History) => view! { <PanelOf which=Which::History(id) /> }.into_any(),
                 }.into_any())}
             </div>
             <div class="row__side">
@@ -304,70 +305,4 @@ fn read_time(typed: &str, before: Option<Precise>, zone: &AnyZone) -> Result<ser
     let near = before.map_or_else(crate::platform::clock::now, |before| when::within(before, zone));
     let at = zone::parse(typed, near, zone).map_err(|error| format!("Could not {error}."))?;
     Ok(object(&Occurred::said(at)).into())
-}
-
-/// Everything an entry ever said.
-#[component]
-fn History(
-    /// Its record.
-    id: RecordId,
-) -> impl IntoView {
-    let open = OpenIncident::expect();
-    let zone = open.zone();
-    view! {
-        <ol class="history" aria-label="History">
-            {drawn(move || open.history(id).into_iter().enumerate().map(|(position, version)| view! {
-                <li>
-                    <span class="quiet">{format!("{} by {}: ", zone.with(|zone| when::minute(version.at, zone)), version.author)}</span>
-                    {zone.with(|zone| said(&version, zone))}
-                    {(position > 0 && version.said.is_some()).then(|| view! {
-                        " "
-                        <button class="link" on:click=on(move |_| {
-                            open.return_to(id, version.hash);
-                        })>"Return to this"</button>
-                    })}
-                </li>
-            }).collect_view().into_any())}
-        </ol>
-    }
-}
-
-fn said(version: &Version, zone: &AnyZone) -> String {
-    match &version.said {
-        _ if version.is_deleted => "deleted".to_owned(),
-        None => "taken out for good".to_owned(),
-        Some(said) => {
-            let at = said.occurred.as_ref().map(|occurred| when::full(occurred.at, zone));
-            format!("{} · {}", at.as_deref().unwrap_or("no time"), said.text)
-        }
-    }
-}
-
-/// An entry in the trash.
-#[component]
-pub(super) fn TrashedRow(
-    /// Its record.
-    id: RecordId,
-) -> impl IntoView {
-    let open = OpenIncident::expect();
-    let entry = open.entry(id);
-    view! {
-        <li class="trashed">
-            <span class="row__text">{live(move || entry.with(|e| e.as_ref().map(|e| e.said.text.clone())))}</span>
-            " "
-            <button class="link" on:click=on(move |_| {
-                open.restore(id);
-            })>"Restore"</button>
-            <details class="purge">
-                <summary>"Take out for good …"</summary>
-                <p>
-                    "Removes every version of this text here and wherever this log is united with another. "
-                    "Files handed out before still hold it until they are."
-                </p>
-                <button class="button" on:click=on(move |_| {
-                    open.purge(id, "taken out of the trash");
-                })>"Take it out"</button>
-            </details>
-        </li>
-    }
 }

@@ -5,20 +5,19 @@ use std::sync::Arc;
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::load::LoadFile;
 use super::on_demand::OnDemand;
-use super::search;
 use super::storage::PromiseLine;
 use super::when;
+use super::{sample, search};
 use crate::domain::entry::Phase;
 use crate::domain::id::ScopeId;
 use crate::platform::dom;
 use crate::state::{OpenIncident, Page, Typing, Workbench};
 use crate::store::Summary;
 use crate::ui::window::{Cursor, Window};
-use crate::ui::{Icon, PlainLink, drawn, effect, live, memo, typed, while_wanted};
+use crate::ui::{Icon, PlainLink, effect, live, memo, typed, while_wanted};
 
 /// The list's element.
 const LIST: &str = "incidents";
@@ -289,32 +288,11 @@ fn NoIncidents() -> impl IntoView {
                 <li><kbd>"Enter"</kbd><span>"logs what you type, for as long as it lasts. Times and words can be corrected later."</span></li>
                 <li><kbd>"?"</kbd><span>"shows every key, "<kbd>"Ctrl+K"</kbd>" everything that can be done."</span></li>
             </ol>
-            <OpenSample />
+            <OnDemand load=sample::load />
             <LoadFile done=|()| {} />
         </div>
     }
     .into_any()
-}
-
-/// Opens the sample, for those who want to look before there is anything to log.
-#[component]
-fn OpenSample() -> impl IntoView {
-    let workbench = Workbench::expect();
-    let refused = RwSignal::new(None::<String>);
-    let open = move |_| {
-        spawn_local(async move {
-            if let Err(why) = workbench.open_sample().await {
-                let _ = refused.try_set(Some(why));
-            }
-        });
-    };
-    view! {
-        <p>
-            <button class="button" on:click=open>"Open the sample incident"</button>
-            <span class="quiet">"It can be thrown away as a whole."</span>
-        </p>
-        {drawn(move || refused.get().map(|why| view! { <p class="refusal" role="alert">{why}</p> }).into_any())}
-    }
 }
 
 #[component]

@@ -44,10 +44,65 @@ pub(super) use part;
 
 /// How far it is.
 #[derive(Clone, Copy)]
-enum Progress {
+enum Progress<T> {
     Loading,
-    Here(Draw),
+    Here(T),
     Failed,
+}
+
+/// A part that is loaded now, if it was not before.
+pub(super) struct Part<T: 'static> {
+    progress: RwSignal<Progress<T>>,
+    load: fn() -> Loading<T>,
+}
+
+impl<T> Clone for Part<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Part<T> {}
+
+impl<T: Copy + Send + Sync + 'static> Part<T> {
+    /// Begins to load it.
+    pub(super) fn new(load: fn() -> Loading<T>) -> Self {
+        let this = Self { progress: RwSignal::new(Progress::Loading), load };
+        this.start();
+        this
+    }
+
+    fn start(self) {
+        self.progress.set(Progress::Loading);
+        spawn_local(async move {
+            let loaded = (self.load)().await;
+            // The person may be elsewhere by now, and the signal gone.
+            self.progress.try_set(loaded.map_or(Progress::Failed, Progress::Here));
+        });
+    }
+
+    /// What `draw` makes of it once it is here, and until then how far it is.
+    pub(super) fn view(self, draw: impl Fn(T) -> AnyView + Send + 'static) -> AnyView {
+        drawn(move || match self.progress.get() {
+            Progress::Loading => loading(),
+            Progress::Here(part) => draw(part),
+            Progress::Failed => failed(Callback::new(move |()| self.start())),
+        })
+    }
+}
+
+fn loading() -> AnyView {
+    view! { <p class="quiet" role="status">"Loading …"</p> }.into_any()
+}
+
+fn failed(retry: Callback<()>) -> AnyView {
+    view! {
+        <section class="card" role="alert">
+            <p>"This page could not be loaded: you may be offline, or a newer version was installed and wants a reload."</p>
+            <p><button class="button button--primary" on:click=on(move |_| retry.run(()))>"Retry"</button></p>
+        </section>
+    }
+    .into_any()
 }
 
 /// A page that is loaded now, if it was not before.
@@ -56,27 +111,5 @@ pub(super) fn OnDemand(
     /// Brings it.
     load: fn() -> Loading,
 ) -> impl IntoView {
-    let progress = RwSignal::new(Progress::Loading);
-    let start = move || {
-        progress.set(Progress::Loading);
-        spawn_local(async move {
-            let loaded = load().await;
-            // The person may be elsewhere by now, and the signal gone.
-            progress.try_set(loaded.map_or(Progress::Failed, Progress::Here));
-        });
-    };
-    start();
-    drawn(move || {
-        match progress.get() {
-        Progress::Loading => view! { <p class="quiet" role="status">"Loading this page …"</p> }.into_any(),
-        Progress::Here(draw) => draw(),
-        Progress::Failed => view! {
-            <section class="card" role="alert">
-                <p>"This page could not be loaded: you may be offline, or a newer version was installed and wants a reload."</p>
-                <p><button class="button button--primary" on:click=on(move |_| start())>"Retry"</button></p>
-            </section>
-        }
-        .into_any(),
-    }
-    })
+    Part::new(load).view(|draw| draw())
 }

@@ -7,10 +7,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::about;
-use super::entry::TrashedRow;
 use super::entry_box::EntryBox;
 use super::load::LoadFile;
 use super::on_demand::OnDemand;
+use super::panels::{PanelOf, Which};
 use super::timeline::{Panel, Timeline, TimelineView};
 use crate::command::Act;
 use crate::domain::id::ScopeId;
@@ -19,7 +19,7 @@ use crate::platform::{dom, file};
 use crate::state::{Commands, Notice, OfPage, OpenIncident, Page, Tone, Workbench};
 use crate::store::{Medium, Room};
 use crate::text::revisions::MEDIA_TYPE;
-use crate::ui::{Icon, Modal, PlainLink, drawn, effect, live, memo, on, while_wanted};
+use crate::ui::{Icon, PlainLink, drawn, effect, live, memo, on, while_wanted};
 
 /// The room of the incident at this address.
 #[component]
@@ -278,40 +278,21 @@ fn LastDeleted() -> impl IntoView {
     .into_any()
 }
 
-/// What was deleted, and the ways back and out.
+/// The way to what was deleted.
 #[component]
 fn Trash(
     /// True while it is shown.
     is_open: RwSignal<bool>,
 ) -> impl IntoView {
     let open = OpenIncident::expect();
-    let trashed = memo(move || {
-        open.with(|reading| {
-            reading.entries.values().filter(|entry| entry.is_deleted).map(|entry| entry.id).collect::<Vec<_>>()
-        })
-    });
-    let is_empty = move || trashed.with(Vec::is_empty);
-    // The last one is out: there is nothing to see any more.
-    Effect::new(move |was_empty: Option<bool>| {
-        if is_empty() && was_empty == Some(false) {
-            is_open.set(false);
-        }
-        is_empty()
-    });
+    let count = memo(move || open.with(|reading| reading.entries.values().filter(|entry| entry.is_deleted).count()));
     view! {
-        {while_wanted(move || !is_empty(), move || view! {
+        {while_wanted(move || count.get() > 0, move || view! {
             <button class="button" title="Trash (t)" on:click=on(move |_| is_open.set(true))>
-                {live(move || format!("Trash ({})", trashed.with(Vec::len)))}
+                {live(move || format!("Trash ({})", count.get()))}
             </button>
         }.into_any())}
-        {drawn(move || is_open.get().then(|| view! {
-            <Modal label="Trash" class="trash" on_close=move |()| is_open.set(false)>
-                <h1>"Trash"</h1>
-                {while_wanted(is_empty, move || view! {<p class="quiet">"Nothing was deleted."</p>}.into_any())}
-                <ul><For each=move || trashed.get() key=|id| *id let:id><TrashedRow id /></For></ul>
-                <p><button class="button" on:click=on(move |_| is_open.set(false))>"Close"</button></p>
-            </Modal>
-        }).into_any())}
+        {while_wanted(move || is_open.get(), move || view! { <PanelOf which=Which::Trash(is_open) /> }.into_any())}
     }
     .into_any()
 }

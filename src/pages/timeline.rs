@@ -3,17 +3,16 @@
 use std::sync::Arc;
 
 use leptos::ev::KeyboardEvent;
-use leptos::html::Input;
 use leptos::prelude::*;
 
 use super::entry::EntryRow;
+use super::panels::{PanelOf, Which};
 use super::when;
-use crate::domain::entry::Entry;
 use crate::domain::id::RecordId;
 use crate::platform::dom;
 use crate::state::OpenIncident;
 use crate::ui::window::{Cursor, Window};
-use crate::ui::{Icon, effect, live, memo, on, typed, while_wanted};
+use crate::ui::{effect, live, memo, while_wanted};
 
 /// The list's element.
 const LIST: &str = "timeline";
@@ -53,7 +52,7 @@ pub(super) struct TimelineView {
     cursor: Cursor<RowKey>,
     /// Open panels; a row that scrolls out of the document finds its own again.
     panels: RwSignal<Vec<(RecordId, Panel)>>,
-    is_finding: RwSignal<bool>,
+    pub(super) is_finding: RwSignal<bool>,
     /// Entries this page has put into the trash, the last one last.
     deleted: RwSignal<Vec<RecordId>>,
 }
@@ -181,9 +180,8 @@ impl TimelineView {
     /// Shows where the timeline is searched.
     pub(super) fn find(self) {
         self.is_finding.set(true);
-        request_animation_frame(|| {
-            dom::focus("find");
-        });
+        // Where it is shown already; otherwise it takes the focus when it comes.
+        dom::focus("find");
     }
 }
 
@@ -241,7 +239,7 @@ pub(super) fn Timeline(
         }
     });
     view! {
-        {while_wanted(move || view.is_finding.get(), move || view! {<Find />}.into_any())}
+        {while_wanted(move || view.is_finding.get(), move || view! {<PanelOf which=Which::Find />}.into_any())}
         <Window
             order=order
             row=move |key| match key {
@@ -265,84 +263,4 @@ fn DayRule(
 ) -> impl IntoView {
     let zone = OpenIncident::expect().zone();
     view! { <p class="day">{when::day_words(day)}<span class="quiet">{live(move || format!(" · times in {}", zone.get().name()))}</span></p> }
-}
-
-/// Looks for words in the timeline, also in what is not in view.
-#[component]
-fn Find() -> impl IntoView {
-    let (open, view) = (OpenIncident::expect(), TimelineView::expect());
-    let query = RwSignal::new(String::new());
-    let found = memo(move || {
-        let words: Vec<String> = dom::lower_case(&query.get()).split_whitespace().map(str::to_owned).collect();
-        if words.is_empty() {
-            return Vec::new();
-        }
-        let has_all = |entry: &Entry| {
-            let text = format!("{} {} {}", entry.said.text, entry.said.by, entry.said.says.kind());
-            let text = dom::lower_case(&text);
-            words.iter().all(|word| text.contains(word))
-        };
-        open.with(|reading| reading.timeline().filter(|entry| has_all(entry)).map(|entry| entry.id).collect::<Vec<_>>())
-    });
-    let position = move || {
-        let chosen = view.chosen()?;
-        found.with(|found| found.iter().position(|id| *id == chosen))
-    };
-    let step = move |forward: bool| {
-        let count = found.with_untracked(Vec::len);
-        if count == 0 {
-            return;
-        }
-        let next = match (untrack(position), forward) {
-            (Some(now), true) => (now + 1) % count,
-            (Some(now), false) => (now + count - 1) % count,
-            (None, true) => 0,
-            (None, false) => count - 1,
-        };
-        if let Some(id) = found.with_untracked(|found| found.get(next).copied()) {
-            view.choose(id);
-        }
-    };
-    let close = move || {
-        view.is_finding.set(false);
-        view.enter();
-    };
-    let on_key = move |event: KeyboardEvent| {
-        if dom::is_composing(&event) {
-            return;
-        }
-        match event.key().as_str() {
-            "Enter" => step(!event.shift_key()),
-            "ArrowDown" => step(true),
-            "ArrowUp" => step(false),
-            "Escape" => close(),
-            _ => return,
-        }
-        event.prevent_default();
-    };
-    let field = NodeRef::<Input>::new();
-    let said = move || match (query.with(|query| query.trim().is_empty()), found.with(Vec::len), position()) {
-        (true, ..) => "Enter goes to the next, Shift+Enter back, Esc closes".to_owned(),
-        (_, 0, _) => "Nothing found".to_owned(),
-        (_, count, Some(now)) => format!("{} of {count}", now + 1),
-        (_, count, None) => format!("{count} found"),
-    };
-    view! {
-        <div class="find" role="search">
-            <Icon name="search" />
-            <input
-                node_ref=field
-                id="find"
-                class="find__field"
-                aria-label="Find in the timeline"
-                placeholder="Find in the timeline"
-                autocomplete="off"
-                on:input=typed(move |text| query.set(text))
-                on:keydown=on_key
-            />
-            <span class="quiet" role="status">{said}</span>
-            <button class="button" on:click=on(move |_| close())>"Close"</button>
-        </div>
-    }
-    .into_any()
 }
