@@ -106,7 +106,7 @@ fn When(
             let is_same_day = zone.with(|zone| {
                 entry.precise().is_some_and(|happened| when::date(happened, zone) == when::date(at, zone))
             });
-            let text = zone.with(|zone| if is_same_day { when::time(at, zone) } else { when::full(at, zone) });
+            let text = zone.with(|zone| if is_same_day { when::time(at, zone) } else { when::short(at, zone) });
             differs.then(|| format!("logged {text}"))
         })
     };

@@ -24,23 +24,24 @@ pub(super) fn day_number(at: Precise, zone: &impl Zone) -> u32 {
     local.year.max(0) as u32 * 10_000 + local.month * 100 + local.day
 }
 
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// A day in words: `Friday 20 November 2026`.
 pub(super) fn day_words(day: u32) -> String {
     const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     let (year, month, of_month) = (day / 10_000, day / 100 % 100, day % 100);
     let date = NaiveDate::from_ymd_opt(year as i32, month, of_month);
     let weekday = date.map_or("", |date| DAYS[date.weekday().num_days_from_monday() as usize]);
@@ -52,6 +53,13 @@ pub(super) fn day_words(day: u32) -> String {
 pub(super) fn time(at: Precise, zone: &impl Zone) -> String {
     // A clock's reading is shown to the second; what people name as they named it.
     local(at, zone).time_text(at.precision)
+}
+
+/// The day without its year and the time, `18 Nov 14:15`, beside something that has them whole.
+pub(super) fn short(at: Precise, zone: &impl Zone) -> String {
+    let local = local(at, zone);
+    let month = MONTHS[(local.month.clamp(1, 12) - 1) as usize];
+    format!("{} {} {}", local.day, &month[..3], local.time_text(at.precision))
 }
 
 /// An instant on the day that is meant, for a time of day typed without a date.
