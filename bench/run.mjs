@@ -6,11 +6,12 @@ import { fileURLToPath } from "node:url";
 
 import { Browser } from "./browser.mjs";
 import * as markdown from "./markdown.mjs";
+import * as search from "./search.mjs";
 import { serve } from "./server.mjs";
 import * as start from "./start.mjs";
 import * as window from "./window.mjs";
 
-const SECTIONS = { window, markdown, start };
+const SECTIONS = { window, markdown, search, start };
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const built = resolve(process.argv[2]);
@@ -31,6 +32,7 @@ try {
     failures.push(...await SECTIONS[name].run({
       browser,
       serve: (page) => serve(...(FOLDERS[page] ?? [here, join(built, "ours"), resolve(here, "..")])),
+      built,
       repetitions: isQuick ? 3 : 7,
       say,
     }));

@@ -14,6 +14,11 @@ use stillpoint::ui::window::{Cursor, Window};
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
+#[path = "../../tests/support/corpus.rs"]
+mod corpus;
+#[path = "../../tests/support/keys.rs"]
+mod keys;
+
 fn main() {
     stillpoint::platform::failure::report_panics();
 }
@@ -135,4 +140,20 @@ pub fn markdown_nodes(root: HtmlElement) {
         owner.with(|| TEXT.with_borrow(|text| ui::markdown(text).build().mount(&root, None)));
         owner.cleanup();
     });
+}
+
+// --- search ---------------------------------------------------------------------------------------------------------
+
+struct Wall;
+
+impl keys::Clock for Wall {
+    fn millis(&self) -> f64 {
+        web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
+    }
+}
+
+/// What a key costs while something is typed into a search over so many entries, in words.
+#[wasm_bindgen]
+pub fn search_keys(entries: u32) -> String {
+    keys::measured(entries, &Wall)
 }
