@@ -6,6 +6,7 @@
 //! never of an HTML string.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
@@ -93,11 +94,16 @@ impl<'a> Safe<'a> {
                 None => break None,
             }
         };
+        // A piece of the source stays one; what was put together here is copied.
+        let part = |range: Range<usize>| match &text {
+            CowStr::Borrowed(text) => CowStr::Borrowed(&text[range]),
+            text => text[range].to_owned().into(),
+        };
         let mut made = Vec::new();
         let mut done = 0;
         while let Some((start, end)) = address(&text, done) {
-            let target = CowStr::from(text[start..end].to_owned());
-            made.push(Event::Text(text[done..start].to_owned().into()));
+            let target = part(start..end);
+            made.push(Event::Text(part(done..start)));
             made.push(Event::Start(Tag::Link {
                 link_type: LinkType::Autolink,
                 dest_url: target.clone(),
@@ -108,7 +114,7 @@ impl<'a> Safe<'a> {
             made.push(Event::End(TagEnd::Link));
             done = end;
         }
-        made.push(if done == 0 { Event::Text(text) } else { Event::Text(text[done..].to_owned().into()) });
+        made.push(Event::Text(part(done..text.len())));
         made.extend(behind);
         made.reverse();
         self.waiting = made;
@@ -119,7 +125,7 @@ impl<'a> Safe<'a> {
 fn scheme_end(text: &str, from: usize) -> Option<usize> {
     let mut search = from;
     loop {
-        let colon = search + text.get(search..)?.find(':')?;
+        let colon = search + memchr::memchr(b':', text.as_bytes().get(search..)?)?;
         if text[colon..].starts_with("://") {
             return Some(colon);
         }
