@@ -2,7 +2,7 @@
 import init, * as ours from "/bench_page.js";
 import { marked } from "/node_modules/marked/lib/marked.esm.js";
 
-await init();
+await init({ module_or_path: "/bench_quick.wasm" });
 let text = "";
 
 const timed = (work) => {

@@ -78,7 +78,7 @@ export async function run({ browser, serve, built, repetitions, say }) {
   say("search: keys by themselves");
   const alone = await browser.page();
   await alone.open(`${ours.address}/markdown.html`);
-  const report = await alone.evaluate(`import("/bench_page.js").then(async (ours) => { await ours.default(); return ours.search_keys(50_000); })`);
+  const report = await alone.evaluate(`import("/bench_page.js").then(async (ours) => { await ours.default({ module_or_path: "/bench_quick.wasm" }); return ours.search_keys(50_000); })`);
   await alone.close();
   ours.close();
 
