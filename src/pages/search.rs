@@ -16,6 +16,9 @@ part!(search, || view! { <Findings /> }.into_any());
 #[derive(Clone, Copy)]
 pub(super) struct Wanted(pub(super) RwSignal<String>);
 
+/// How many findings are shown. Who has more types another word sooner than reading on.
+const SHOWN: usize = 50;
+
 /// The element of the first finding, which arrows go to.
 pub(super) const FIRST: &str = "hit-0";
 
@@ -50,9 +53,12 @@ fn Findings() -> impl IntoView {
             {drawn(move || search.progress().get().problem.map(|why| view! { <p class="refusal" role="alert">{why}</p> }).into_any())}
             <ol class="hits__list">
                 {drawn(move || {
-                    search.hits().with(|hits| hits.iter().enumerate().map(|(position, hit)| row(workbench, position, hit)).collect_view()).into_any()
+                    search.hits().with(|hits| hits.iter().take(SHOWN).enumerate().map(|(position, hit)| row(workbench, position, hit)).collect_view()).into_any()
                 })}
             </ol>
+            <p class="hits__said quiet">
+                {live(move || (search.count().get() > SHOWN).then(|| format!("The best {SHOWN} are shown: another word finds fewer.")))}
+            </p>
         </section>
     }
     .into_any()
