@@ -133,7 +133,11 @@ impl Commands {
             }
             return;
         }
-        let is_field = is_field(event);
+        // So are those of what a page lays over itself.
+        if is_within(event, "dialog") {
+            return;
+        }
+        let is_field = is_within(event, FIELDS);
         match command {
             Some(command) if is_mod || !is_field => {
                 event.prevent_default();
@@ -149,10 +153,13 @@ impl Commands {
     }
 }
 
-/// Whether text is typed where the key was pressed.
-fn is_field(event: &KeyboardEvent) -> bool {
+/// Where letters are text, or choose.
+const FIELDS: &str = "textarea, select, input:not([type=radio], [type=checkbox], [type=file])";
+
+/// Whether the key was pressed inside of such an element.
+fn is_within(event: &KeyboardEvent, selector: &str) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    target.is_some_and(|target| matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
+    target.is_some_and(|target| target.closest(selector).is_ok_and(|found| found.is_some()))
 }
 
 /// True for keys that put something into a text.
