@@ -70,6 +70,10 @@ pub(super) fn EntryBox(
     });
     let position = RwSignal::new(0usize);
     let chosen = move || position.get().min(offered.with(Vec::len).saturating_sub(1));
+    effect(move || {
+        let id = format!("box-word-{}", chosen());
+        request_animation_frame(move || dom::reveal(&id));
+    });
     let run = move |command: &'static Command| {
         typing.discard();
         position.set(0);

@@ -70,6 +70,10 @@ fn Palette() -> impl IntoView {
         choices
     });
     let chosen = move || position.get().min(choices.with(Vec::len).saturating_sub(1));
+    Effect::new(move |_| {
+        let id = format!("palette-{}", chosen());
+        request_animation_frame(move || dom::reveal(&id));
+    });
     let run = move |choice: Choice| match choice {
         Choice::Do(command) => commands.run(command.act),
         Choice::Go(scope) => {

@@ -42,6 +42,17 @@ pub fn focus_inside(id: &str, selector: &str) -> bool {
     }
 }
 
+/// Scrolls the list around an element by as much as it takes to see the element.
+pub fn reveal(id: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let Some(element) = document.and_then(|document| document.get_element_by_id(id)) else { return };
+    let Some(list) = element.parent_element() else { return };
+    let (own, frame) = (element.get_bounding_client_rect(), list.get_bounding_client_rect());
+    let above = (own.top() - frame.top()).min(0.0).floor();
+    let below = (own.bottom() - frame.bottom()).max(0.0).ceil();
+    list.set_scroll_top(list.scroll_top() + (above + below) as i32);
+}
+
 /// True when that element has the focus.
 pub fn has_focus(id: &str) -> bool {
     let document = web_sys::window().and_then(|window| window.document());
