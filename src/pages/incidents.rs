@@ -114,7 +114,8 @@ pub(super) fn Incidents() -> impl IntoView {
         }
     };
     let on_list_key = move |event: KeyboardEvent| {
-        if event.key() == "Enter" && !event.default_prevented() {
+        // A link in a row has its own Enter.
+        if event.key() == "Enter" && !event.default_prevented() && dom::has_focus(LIST) {
             event.prevent_default();
             open(cursor.selected().get_untracked());
         }

@@ -85,6 +85,16 @@ fn said(version: &Version, zone: &AnyZone) -> String {
     }
 }
 
+/// The list in the trash.
+const TRASH: &str = "trash";
+
+/// What was pressed goes with its row: the focus goes to what is left.
+fn stay_in_trash() {
+    request_animation_frame(|| {
+        dom::focus_inside(TRASH, "button");
+    });
+}
+
 /// An entry in the trash.
 #[component]
 fn TrashedRow(
@@ -99,6 +109,7 @@ fn TrashedRow(
             " "
             <button class="link" on:click=on(move |_| {
                 open.restore(id);
+                stay_in_trash();
             })>"Restore"</button>
             <details class="purge">
                 <summary>"Take out for good …"</summary>
@@ -108,6 +119,7 @@ fn TrashedRow(
                 </p>
                 <button class="button" on:click=on(move |_| {
                     open.purge(id, "taken out of the trash");
+                    stay_in_trash();
                 })>"Take it out"</button>
             </details>
         </li>
@@ -138,7 +150,7 @@ fn Trash(
         <Modal label="Trash" class="trash" on_close=move |()| is_open.set(false)>
             <h1>"Trash"</h1>
             {while_wanted(is_empty, || view! { <p class="quiet">"Nothing was deleted."</p> }.into_any())}
-            <ul><For each=move || trashed.get() key=|id| *id let:id><TrashedRow id /></For></ul>
+            <ul id=TRASH><For each=move || trashed.get() key=|id| *id let:id><TrashedRow id /></For></ul>
             <p><button class="button" on:click=on(move |_| is_open.set(false))>"Close"</button></p>
         </Modal>
     }

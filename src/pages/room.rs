@@ -11,7 +11,7 @@ use super::entry_box::EntryBox;
 use super::load::LoadFile;
 use super::on_demand::OnDemand;
 use super::panels::{PanelOf, Which};
-use super::timeline::{Panel, Timeline, TimelineView};
+use super::timeline::{LIST, Panel, Timeline, TimelineView};
 use crate::command::Act;
 use crate::domain::id::ScopeId;
 use crate::platform::zone::AnyZone;
@@ -111,7 +111,8 @@ fn OpenRoom(
     let has_entry = Signal::derive(move || timeline.chosen().is_some());
     Commands::expect().offer(OfPage { act, has_entry, take_letter });
     let on_key = move |event: KeyboardEvent| {
-        if event.key() == "Enter" && untrack(|| timeline.chosen()).is_some() {
+        // A row's own buttons and links have their own Enter.
+        if event.key() == "Enter" && dom::has_focus(LIST) && untrack(|| timeline.chosen()).is_some() {
             event.prevent_default();
             act.run(Act::Edit);
         }

@@ -15,7 +15,7 @@ use crate::ui::window::{Cursor, Window};
 use crate::ui::{effect, live, memo, while_wanted};
 
 /// The list's element.
-const LIST: &str = "timeline";
+pub(super) const LIST: &str = "timeline";
 
 /// One row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -147,7 +147,20 @@ impl TimelineView {
                 None => self.cursor.clear(),
             }
             dom::focus(LIST);
+            self.stay_in_view();
         }
+    }
+
+    /// Keeps the chosen row in view when something comes beside the list and takes some of its height: the list knows of that
+    /// a frame later.
+    fn stay_in_view(self) {
+        request_animation_frame(move || {
+            request_animation_frame(move || {
+                if let Some(chosen) = self.cursor.selected().try_get_untracked().flatten() {
+                    self.cursor.reveal(chosen);
+                }
+            });
+        });
     }
 
     /// Takes the last deletion of this page back; false when there is none.
@@ -180,6 +193,7 @@ impl TimelineView {
     /// Shows where the timeline is searched.
     pub(super) fn find(self) {
         self.is_finding.set(true);
+        self.stay_in_view();
         // Where it is shown already; otherwise it takes the focus when it comes.
         dom::focus("find");
     }
