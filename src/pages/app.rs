@@ -53,6 +53,15 @@ pub fn App() -> impl IntoView {
             }
         });
     });
+    // What was pressed may be gone by now, and the focus with it.
+    let on_click = window_event_listener(leptos::ev::click, |_| {
+        request_animation_frame(|| {
+            if dom::has_no_focus() {
+                dom::focus("main");
+            }
+        });
+    });
+    on_cleanup(move || on_click.remove());
     let was_asked =
         Memo::new(move |before: Option<&bool>| before == Some(&true) || commands.overlay().with(Option::is_some));
     view! {
@@ -84,6 +93,9 @@ fn Body(
     let wants_name = memo(move || workbench.me().with(Option::is_none) && workbench.page().get() != Page::Gallery);
     move || {
         if wants_name.get() || is_introducing.get() {
+            request_animation_frame(|| {
+                dom::focus("who-name");
+            });
             return view! { <WhoAmI done=move |()| is_introducing.set(false) /> }.into_any();
         }
         match workbench.page().get() {

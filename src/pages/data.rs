@@ -95,6 +95,10 @@ fn Backup() -> impl IntoView {
     let said = RwSignal::new(String::new());
     let is_busy = RwSignal::new(false);
     let back_up = move |_| {
+        // Not disabled meanwhile: a button that is loses the focus.
+        if is_busy.get_untracked() {
+            return;
+        }
         is_busy.set(true);
         spawn_local(async move {
             let result = workbench.backup(move |done, all| {
@@ -117,7 +121,7 @@ fn Backup() -> impl IntoView {
     };
     view! {
         <p>
-            <button class="button button--primary" disabled=move || is_busy.get() on:click=back_up>"Download everything"</button>
+            <button class="button button--primary" aria-disabled=move || is_busy.get().to_string() on:click=back_up>"Download everything"</button>
             <span class="quiet" role="status">{said}</span>
         </p>
     }

@@ -56,21 +56,32 @@ fn LoadPanel() -> impl IntoView {
             is_busy.set(false);
         });
     };
+    // What was pressed goes with the preview.
+    let close = move |left: Option<Result<Preview, String>>| {
+        preview.set(left);
+        if let Some(input) = input.get_untracked() {
+            let _ = input.focus();
+        }
+    };
     let bring = move |_| {
         let Some(Ok(shown)) = preview.get_untracked() else { return };
+        // Not disabled meanwhile: a button that is loses the focus.
+        if is_busy.get_untracked() {
+            return;
+        }
         is_busy.set(true);
         spawn_local(async move {
             let result = workbench.import(&shown).await;
             is_busy.set(false);
             match result {
                 Ok(()) => {
-                    preview.set(None);
+                    close(None);
                     done.run(());
                     if let [only] = shown.scopes.as_slice() {
                         workbench.go(Page::Room(only.scope));
                     }
                 }
-                Err(why) => preview.set(Some(Err(why))),
+                Err(why) => close(Some(Err(why))),
             }
         });
     };
@@ -95,10 +106,10 @@ fn LoadPanel() -> impl IntoView {
                             </ul>
                         })}
                         <p>
-                            <button class="button button--primary" disabled=live(move || is_busy.get()) on:click=bring>
+                            <button class="button button--primary" aria-disabled=live(move || is_busy.get().to_string()) on:click=bring>
                                 "Unite with what is here"
                             </button>
-                            <button class="button" on:click=on(move |_| preview.set(None))>"Leave it"</button>
+                            <button class="button" on:click=on(move |_| close(None))>"Leave it"</button>
                         </p>
                     </section>
                 }
