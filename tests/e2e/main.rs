@@ -25,7 +25,9 @@ mod browser;
 mod drafts;
 mod failure;
 mod files;
+mod injection;
 mod journey;
+mod keyboard;
 mod kill;
 mod page;
 mod parts;
@@ -103,6 +105,16 @@ const TESTS: &[Test] = tests![
     files::an_incident_travels_to_another_browser_whole within 120,
     files::what_is_wrong_with_a_file_is_named within 120,
     files::text_from_a_file_is_text within 120,
+    injection::what_runs_is_noticed within 120,
+    injection::nothing_that_is_typed_runs within 240,
+    injection::nothing_in_a_file_runs within 240,
+    injection::nothing_in_an_address_runs within 240,
+    keyboard::an_incident_is_worked_by_keys_alone within 120,
+    keyboard::a_long_timeline_is_walked_and_searched within 180,
+    keyboard::incidents_are_found_and_opened within 120,
+    keyboard::the_palette_does_everything within 120,
+    keyboard::settings_are_kept_and_data_travels within 180,
+    keyboard::an_input_method_composes_in_peace within 120,
 ];
 
 /// Whether the long campaigns were asked for.

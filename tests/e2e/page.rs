@@ -58,6 +58,74 @@ const LOOK: &str = r##"
             asking.onerror = () => { database.close(); reject(asking.error); };
         };
     });
+    // What a person would call that element.
+    const called = (node) => node.ariaLabel || [...(node.labels ?? [])].map(words).join(" ") || words(node);
+    const KINDS = { A: "link", BUTTON: "button", TEXTAREA: "field", SELECT: "choice", SUMMARY: "fold", DIALOG: "dialog" };
+    const described = (node) => {
+        if (node.tagName === "MAIN") return "page";
+        if (node === box()) return "box";
+        const kind = node.role === "grid" ? "list" : node.tagName === "INPUT" ? (node.type === "radio" ? "radio" : "field")
+            : KINDS[node.tagName] ?? node.tagName.toLowerCase();
+        return `${kind} ${called(node)}`;
+    };
+    // True when some of it is inside of the window and of everything that scrolls around it.
+    const isInView = (node) => {
+        const own = node.getBoundingClientRect();
+        if (own.bottom <= 0 || own.top >= innerHeight || own.right <= 0 || own.left >= innerWidth) return false;
+        for (let outer = node.parentElement; outer; outer = outer.parentElement) {
+            if (getComputedStyle(outer).overflowY === "visible") continue;
+            const frame = outer.getBoundingClientRect();
+            if (own.bottom <= frame.top || own.top >= frame.bottom) return false;
+        }
+        return true;
+    };
+    const allRules = (rules) => [...rules].flatMap((rule) => (rule.cssRules?.length ? allRules(rule.cssRules) : [rule]));
+    const isMarked = (node) => {
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(node);
+        return (outlineStyle !== "none" && parseFloat(outlineWidth) > 0) || boxShadow !== "none";
+    };
+    // A style speaks of the focus, for this element or for what it stands in, and something of it is to be seen.
+    const isShownToHaveFocus = (node) => {
+        const isSaid = (value) => value !== "" && !value.startsWith("none");
+        const speaks = ({ selectorText, style }) =>
+            selectorText?.includes(":focus") && (isSaid(style.outline) || isSaid(style.boxShadow));
+        const rules = [...document.styleSheets].flatMap((sheet) => allRules(sheet.cssRules)).filter(speaks);
+        const around = [node, node.parentElement, node.parentElement?.parentElement, node.closest(".hit")];
+        return around.some((one) => one && isMarked(one) && rules.some((rule) => one.matches(rule.selectorText)));
+    };
+    const focusTrouble = (node, active) => {
+        if (!node || node === document.body || node === document.documentElement) return "nothing has the focus";
+        if (node.closest("[inert], [aria-hidden=true]")) return "it is hidden from those who listen";
+        // A label stands for the field where files are chosen.
+        const shown = node.type === "file" ? node.labels[0] : node;
+        if (!shown.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return "it cannot be seen";
+        if (!isInView(shown)) return "it is out of view";
+        if (node.hasAttribute("aria-activedescendant") && !active) return "the active row is not in the document";
+        if (active && !isInView(active)) return "the active row is out of view";
+        if (active && active.ariaSelected !== "true") return "the active row is not selected";
+        if (active && !isMarked(active)) return "nothing shows the active row";
+        // The page as a whole has nothing to show.
+        if (!active && node.tagName !== "MAIN" && !isShownToHaveFocus(node)) return "nothing shows it";
+        return null;
+    };
+    // Null where there is no such field yet.
+    const pour = async (find, texts, key) => {
+        const { port1, port2 } = new MessageChannel();
+        const turn = () => new Promise((resolve) => { port1.onmessage = resolve; port2.postMessage(0); });
+        for (const [number, text] of texts.entries()) {
+            const field = find();
+            if (!field) return null;
+            field.focus();
+            Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, text);
+            field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+            field.dispatchEvent(new Event("change", { bubbles: true }));
+            await turn();
+            if (key) field.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+            await turn();
+            if (number % 32 === 31) await new Promise(requestAnimationFrame);
+        }
+        return true;
+    };
     const lines = async (part) => {
         const decoder = new TextDecoder();
         return (await stored("revisions")).map((row) => decoder.decode(row)).filter((line) => line.includes(part));
@@ -99,6 +167,19 @@ pub struct Row {
     pub day: String,
     pub time: String,
     pub who: String,
+}
+
+/// Where the focus is.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Focus {
+    /// What has it: `box`, `page`, or what it is and is called, as in `button Close` and `list Timeline`.
+    pub on: String,
+    /// What the active row says, where the focus is on a list or on a field with one.
+    pub active: Option<String>,
+    /// What stands in the field.
+    pub text: Option<String>,
+    /// Why a person would not find it.
+    pub trouble: Option<String>,
 }
 
 /// A browser's page, and what a person can do with it.
@@ -306,6 +387,47 @@ impl Page {
         .await
     }
 
+    /// Puts one text after the other into the field of that label, as pastes do, and strikes a key after each if one is named.
+    pub async fn pour(&self, label: &str, texts: &[String], key: &str) -> Fallible {
+        let script = r#"
+            const [label, texts, key] = arguments;
+            const find = () => seen(document.querySelectorAll("input, textarea"))
+                .find((field) => field.ariaLabel === label || [...field.labels].some((node) => words(node).startsWith(label)));
+            return pour(find, texts, key);
+        "#;
+        let arguments = [json!(label), json!(texts), json!(key)];
+        until(&format!("the field “{label}”"), async || self.ask::<Option<bool>>(script, &arguments).await)
+            .await
+            .map(drop)
+    }
+
+    /// The same into the editor that is open in the timeline.
+    pub async fn pour_into_editor(&self, texts: &[String]) -> Fallible {
+        let script = r#"return pour(() => document.querySelector(".edit textarea"), arguments[0], "");"#;
+        until("the editor", async || self.ask::<Option<bool>>(script, &[json!(texts)]).await).await.map(drop)
+    }
+
+    /// Draws every row of a long list once: how many there are, and how many pieces of markup are in them.
+    pub async fn draws_all(&self) -> Fallible<(usize, usize)> {
+        let script = r#"
+            const turn = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 20)));
+            const count = (selector) => document.querySelectorAll(selector).length;
+            return (async () => {
+                dispatchEvent(new Event("beforeprint"));
+                for (let count = 0; count < 3; count += 1) await turn();
+                const drawn = [count(".window__row"), count(".row__text :is(code, li, blockquote, th)")];
+                dispatchEvent(new Event("afterprint"));
+                return drawn;
+            })();
+        "#;
+        self.ask(script, &[]).await
+    }
+
+    /// Waits until these words cannot be read on the page any more.
+    pub async fn shows_no(&self, text: &str) -> Fallible {
+        until(&format!("“{text}” to go"), async || Ok((!self.words().await?.contains(text)).then_some(()))).await
+    }
+
     /// Puts text into what has the focus, as a paste does.
     pub async fn insert(&self, text: &str) -> Fallible {
         self.devtools("Input.insertText", json!({"text": text})).await.map(drop)
@@ -318,6 +440,44 @@ impl Page {
         down["text"] = "\r".into();
         self.devtools("Input.dispatchKeyEvent", down).await?;
         self.devtools("Input.dispatchKeyEvent", key("keyUp")).await.map(drop)
+    }
+
+    /// Strikes a key as a person does, holding others: `n`, `Enter`, `Shift+Tab`, `Ctrl+k`.
+    pub async fn strike(&self, key: &str) -> Fallible {
+        let mut held = Vec::new();
+        let mut rest = key;
+        while let Some((modifier, after)) = rest.split_once('+').filter(|(_, after)| !after.is_empty()) {
+            held.push(key_char(modifier)?);
+            rest = after;
+        }
+        let struck = key_char(rest)?;
+        let chain = held.iter().fold(self.handle.action_chain(), |chain, held| chain.key_down(*held));
+        let chain = chain.key_down(struck).key_up(struck);
+        Ok(held.iter().rev().fold(chain, |chain, held| chain.key_up(*held)).perform().await?)
+    }
+
+    /// Types into what has the focus, key by key.
+    pub async fn type_keys(&self, text: &str) -> Fallible {
+        Ok(self.handle.action_chain().send_keys(text).perform().await?)
+    }
+
+    /// Where the focus is once the page has drawn what there was to draw.
+    pub async fn focus(&self) -> Fallible<Focus> {
+        let script = r#"
+            const look = () => {
+                const node = document.activeElement;
+                const active = document.getElementById(node?.getAttribute("aria-activedescendant") ?? "");
+                return {
+                    on: node ? described(node) : "",
+                    active: active ? words(active) : null,
+                    text: node?.value ?? null,
+                    trouble: focusTrouble(node, active),
+                };
+            };
+            const turn = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+            return turn().then(turn).then(look);
+        "#;
+        self.ask(script, &[]).await
     }
 
     // --- Who is speaking ------------------------------------------------------------------------------------------
@@ -580,6 +740,63 @@ impl Page {
         self.ask(r##"return document.querySelector("#declare")?.value ?? "";"##, &[]).await
     }
 
+    /// What the kind of the entry with that text is shown as.
+    pub async fn kind_of(&self, text: &str) -> Fallible<String> {
+        self.ask(r#"return words(rowOf(arguments[0])?.querySelector(".row__kind")).toLowerCase();"#, &[json!(text)])
+            .await
+    }
+
+    /// The zone in which the room shows times.
+    pub async fn shown_zone(&self) -> Fallible<String> {
+        self.ask(r#"return words(document.querySelector(".day .quiet")).replace(/.*times in /, "");"#, &[]).await
+    }
+
+    // --- What is offered ------------------------------------------------------------------------------------------
+
+    /// What can be chosen where something is to be chosen from, in order.
+    pub async fn choices(&self) -> Fallible<Vec<String>> {
+        let script = r#"
+            const found = seen(document.querySelectorAll("[role=listbox] [role=option]")).map(words);
+            return found.length > 0 ? found : null;
+        "#;
+        until("something to choose from", async || self.ask(script, &[]).await).await
+    }
+
+    /// What a search over everything has found, in words.
+    pub async fn findings(&self) -> Fallible<Vec<String>> {
+        self.ask(r#"return [...document.querySelectorAll(".hit a")].map(words);"#, &[]).await
+    }
+
+    /// The headings that can be seen: they change when something opens.
+    pub async fn headings(&self) -> Fallible<Vec<String>> {
+        self.ask(
+            r#"return seen(document.querySelectorAll("h1, dialog")).map((node) => node.ariaLabel ?? words(node));"#,
+            &[],
+        )
+        .await
+    }
+
+    /// What stands in all text fields of the page.
+    pub async fn field_texts(&self) -> Fallible<Vec<String>> {
+        let script =
+            r#"return [...document.querySelectorAll("input:not([type=file]), textarea")].map((field) => field.value);"#;
+        self.ask(script, &[]).await
+    }
+
+    /// The radio button whose label begins so, as [`Focus::on`] names it.
+    pub async fn radio_beginning(&self, label: &str) -> Fallible<String> {
+        let script = r#"
+            const radios = [...document.querySelectorAll("input[type=radio]")].map(described);
+            return radios.find((name) => name.startsWith(`radio ${arguments[0]}`)) ?? "none";
+        "#;
+        self.ask(script, &[json!(label)]).await
+    }
+
+    /// `light`, `dark`, or both where it is as the device says.
+    pub async fn look(&self) -> Fallible<String> {
+        self.ask("return getComputedStyle(document.documentElement).colorScheme;", &[]).await
+    }
+
     // --- Typing without end ---------------------------------------------------------------------------------------
 
     /// Has the page type `count` entries by itself while others do something else, each `PREFIX NUMBER`.
@@ -684,6 +901,36 @@ impl Page {
         ensure!(complaints.is_empty(), "the console says: {}", complaints.join(" | "));
         Ok(())
     }
+}
+
+/// A key by the name that `KeyboardEvent.key` gives it.
+fn key_char(name: &str) -> Fallible<char> {
+    let key = match name {
+        "Alt" => Key::Alt,
+        "ArrowDown" => Key::Down,
+        "ArrowLeft" => Key::Left,
+        "ArrowRight" => Key::Right,
+        "ArrowUp" => Key::Up,
+        "Backspace" => Key::Backspace,
+        "Ctrl" => Key::Control,
+        "Delete" => Key::Delete,
+        "End" => Key::End,
+        "Enter" => Key::Enter,
+        "Escape" => Key::Escape,
+        "Home" => Key::Home,
+        "PageDown" => Key::PageDown,
+        "PageUp" => Key::PageUp,
+        "Shift" => Key::Shift,
+        "Tab" => Key::Tab,
+        letter => {
+            let mut letters = letter.chars();
+            return match (letters.next(), letters.next()) {
+                (Some(letter), None) => Ok(letter),
+                _ => Err(format!("there is no key {name}").into()),
+            };
+        }
+    };
+    Ok(key.into())
 }
 
 /// The text of a revision of an entry that says something.

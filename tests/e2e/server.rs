@@ -72,6 +72,16 @@ impl Server {
         self.site.lost.lock().unwrap_or_else(PoisonError::into_inner).push(ending.to_owned());
     }
 
+    /// Paths of which something was asked for that is no part of the site, since [`Server::forget_asked`].
+    pub fn unknown_asked(&self) -> Vec<String> {
+        self.site.unknown.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// From now on.
+    pub fn forget_asked(&self) {
+        self.site.unknown.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// All files are found again.
     pub fn find_all(&self) {
         self.site.lost.lock().unwrap_or_else(PoisonError::into_inner).clear();
@@ -101,6 +111,7 @@ struct Site {
     policy: String,
     module_script: String,
     lost: Mutex<Vec<String>>,
+    unknown: Mutex<Vec<String>>,
 }
 
 impl Site {
@@ -118,6 +129,7 @@ impl Site {
             policy: policy.to_owned(),
             module_script: module_script.ok_or("the built page has no script of its module")?,
             lost: Mutex::default(),
+            unknown: Mutex::default(),
         })
     }
 
@@ -130,6 +142,11 @@ impl Site {
             }
         }
         let path = first.split(' ').nth(1).and_then(|target| target.split(['?', '#']).next()).unwrap_or_default();
+        let is_page =
+            matches!(path, "/" | "/data" | "/settings" | "/gallery" | "/favicon.ico") || path.starts_with("/incidents");
+        if !is_page && !self.dist.join(path.trim_start_matches('/')).is_file() {
+            self.unknown.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
+        }
         let answer = self.answer(path);
         let head = format!(
             "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: {}\r\n\
