@@ -81,7 +81,7 @@ const failed = (message) => {
   // What is lost by reloading comes first where there is such a thing.
   if (isUnsaved) acts.reverse();
   const screen = element(
-    "main", "",
+    "section", "",
     element("h1", "This page has stopped"),
     element("p", isUnsaved
       ? "Every entry that was marked as saved is on this device. Entries that are not marked as saved are on this page only: download them before you reload."

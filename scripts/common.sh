@@ -5,6 +5,7 @@
 # The pins. wasm-bindgen's is not here: the tool must equal the crate, so Cargo.lock is asked.
 TRUNK_VERSION=0.21.14
 BINARYEN_VERSION=132
+AXE_VERSION=4.14.1
 # Reads what the crate wasm_split_helpers 0.2 leaves in the module for it.
 WASM_SPLIT_VERSION=0.2.4
 
@@ -33,6 +34,7 @@ WASM_BINDGEN_VERSION=$(locked_version wasm-bindgen)
 TRUNK_DIR=$TOOLS/trunk-$TRUNK_VERSION
 BINDGEN_DIR=$TOOLS/wasm-bindgen-$WASM_BINDGEN_VERSION
 BINARYEN_DIR=$TOOLS/binaryen-$BINARYEN_VERSION
+AXE_DIR=$TOOLS/axe-core-$AXE_VERSION
 WASM_SPLIT_DIR=$TOOLS/wasm-split-$WASM_SPLIT_VERSION
 # A compiler from Debian, beside rustup's, for the case where no standard library fits rustup's.
 DEBIAN_RUST_DIR=$TOOLS/debian-rust
@@ -52,6 +54,7 @@ have_opt() {
 }
 # It does not tell its version, so only ours will do.
 have_split() { [ -x "$WASM_SPLIT_DIR/bin/wasm-split-cli" ]; }
+have_axe() { [ -e "$AXE_DIR/node_modules/axe-core/axe.min.js" ]; }
 have_wasm() { holds_std "$(wasm_libdir)" || has_debian_rust; }
 have_browser() { [ -n "$(find_chromium)" ] && [ -n "$(find_chromedriver)" ]; }
 
@@ -95,6 +98,7 @@ use_tools() {
     CHROMIUM=$(find_chromium)
     CHROMEDRIVER=$(find_chromedriver)
     export PATH CHROMIUM CHROMEDRIVER
+    if have_axe; then export STILLPOINT_AXE=$AXE_DIR/node_modules/axe-core/axe.min.js; fi
 }
 
 # Runs a command with the compiler that has a standard library for the browser: nearly always the one in use.

@@ -138,7 +138,7 @@ pub(super) fn EntryBox(
                 <OrphanCard orphan typing />
             </For>
             {while_wanted(move || offered.with(|offered| !offered.is_empty()), move || view! {
-                <ul class="box__words" id="box-words" role="listbox" aria-label="What can be done">
+                <ul class="box__words" id="box-words" role="listbox" tabindex="0" aria-label="What can be done">
                     {drawn(move || offered.get().into_iter().enumerate().map(|(index, command)| view! {
                         <li
                             id=format!("box-word-{index}")

@@ -5,8 +5,9 @@
 //! ```
 //!
 //! `STILLPOINT_DIST` is the folder of the built page; `CHROMEDRIVER` and `CHROMIUM` name the programs where they are not on
-//! `PATH`; `STILLPOINT_SOAK=1` runs the long campaigns. The last line is `N passed, N failed`, with `, N skipped` where a
-//! test could not run on this machine. Two tests run at a time, because most wait for the browser most of the time.
+//! `PATH`; `STILLPOINT_AXE` is axe-core's script, without which what it would look at is skipped; `STILLPOINT_SOAK=1` runs
+//! the long campaigns. The last line is `N passed, N failed`, with `, N skipped` where a test could not run on this machine.
+//! Two tests run at a time, because most wait for the browser most of the time.
 
 use std::cell::RefCell;
 use std::error::Error;
@@ -21,6 +22,7 @@ use std::time::{Duration, Instant};
 use browser::Driver;
 use stage::Stage;
 
+mod accessibility;
 mod browser;
 mod drafts;
 mod failure;
@@ -105,6 +107,11 @@ const TESTS: &[Test] = tests![
     files::an_incident_travels_to_another_browser_whole within 120,
     files::what_is_wrong_with_a_file_is_named within 120,
     files::text_from_a_file_is_text within 120,
+    accessibility::what_is_wrong_is_found within 120,
+    accessibility::lists_and_overlays_are_sound within 240,
+    accessibility::a_room_is_sound within 240,
+    accessibility::other_pages_are_sound within 240,
+    accessibility::failures_are_sound within 240,
     injection::what_runs_is_noticed within 120,
     injection::nothing_that_is_typed_runs within 240,
     injection::nothing_in_a_file_runs within 240,
