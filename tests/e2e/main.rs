@@ -24,6 +24,8 @@ use stage::Stage;
 
 mod accessibility;
 mod browser;
+#[path = "../support/corpus.rs"]
+mod corpus;
 mod drafts;
 mod failure;
 mod files;
@@ -31,6 +33,9 @@ mod injection;
 mod journey;
 mod keyboard;
 mod kill;
+mod large;
+#[path = "../support/many.rs"]
+mod many;
 mod page;
 mod parts;
 mod quota;
@@ -121,6 +126,7 @@ const TESTS: &[Test] = tests![
     keyboard::incidents_are_found_and_opened within 120,
     keyboard::the_palette_does_everything within 120,
     keyboard::settings_are_kept_and_data_travels within 180,
+    large::five_thousand_incidents_are_a_list_like_any_other within 240,
     keyboard::an_input_method_composes_in_peace within 120,
 ];
 

@@ -797,6 +797,51 @@ impl Page {
         self.ask("return getComputedStyle(document.documentElement).colorScheme;", &[]).await
     }
 
+    /// Chooses from the list of choices of that name.
+    pub async fn choose(&self, label: &str, choice: &str) -> Fallible {
+        let script = r#"
+            const field = [...document.querySelectorAll("select")].find((one) => one.ariaLabel === arguments[0]);
+            return [...(field?.options ?? [])].find((option) => words(option) === arguments[1]) ?? null;
+        "#;
+        let option = self.element(&format!("the choice “{choice}”"), script, &[json!(label), json!(choice)]).await?;
+        Ok(option.click().await?)
+    }
+
+    /// How many rows of the list of that name are in the document, and how many it has.
+    pub async fn rows_of(&self, list: &str) -> Fallible<(usize, usize)> {
+        let script = r#"
+            const named = document.getElementById(arguments[0]);
+            return named ? [named.querySelectorAll(".window__row").length, Number(named.ariaRowCount ?? 0)] : [0, 0];
+        "#;
+        self.ask(script, &[json!(list)]).await
+    }
+
+    /// Gives the list of that name the focus.
+    pub async fn focus_list(&self, list: &str) -> Fallible {
+        self.ask("document.getElementById(arguments[0]).focus();", &[json!(list)]).await
+    }
+
+    /// What the first row in the document of the list of that name says.
+    pub async fn first_words_in(&self, list: &str) -> Fallible<String> {
+        let script = "return words(document.getElementById(arguments[0])?.querySelector('[aria-rowindex=\"1\"]'));";
+        self.ask(script, &[json!(list)]).await
+    }
+
+    /// Whether the entry with that text is to be seen without scrolling.
+    pub async fn is_row_in_view(&self, text: &str) -> Fallible<bool> {
+        self.ask("const row = rowOf(arguments[0]); return Boolean(row) && isInView(row);", &[json!(text)]).await
+    }
+
+    /// Counts from now on how often the box loses the focus; [`Page::box_losses`] tells.
+    pub async fn watch_box(&self) -> Fallible {
+        self.ask("window.losses = 0; box().addEventListener('blur', () => { window.losses += 1; });", &[]).await
+    }
+
+    /// How often it did.
+    pub async fn box_losses(&self) -> Fallible<usize> {
+        self.ask("return window.losses;", &[]).await
+    }
+
     // --- Typing without end ---------------------------------------------------------------------------------------
 
     /// Has the page type `count` entries by itself while others do something else, each `PREFIX NUMBER`.
@@ -843,6 +888,34 @@ impl Page {
     /// The texts of all stored entries whose lines hold `part`, one for each entry that was ever said.
     pub async fn stored_texts(&self, part: &str) -> Fallible<Vec<String>> {
         Ok(self.stored(part).await?.iter().filter_map(entry_text).collect())
+    }
+
+    /// Puts revisions into the database past the page, which will find them when it is opened the next time.
+    pub async fn put_revisions(&self, revisions: &[&Revision]) -> Fallible {
+        let row = |revision: &&Revision| {
+            let header = revision.header();
+            let (scope, writer) = (header.scope.bits(), header.writer.bits());
+            let key = format!("{scope:032x}{writer:032x}{:016x}{}", header.counter, revision.hash());
+            (key, revision.to_line())
+        };
+        let rows: Vec<_> = revisions.iter().map(row).collect();
+        let script = r#"
+            const bytes = (hex) => Uint8Array.from(hex.match(/../g), (pair) => parseInt(pair, 16));
+            const encoder = new TextEncoder();
+            return new Promise((resolve, reject) => {
+                const opening = indexedDB.open("stillpoint");
+                opening.onerror = () => reject(opening.error);
+                opening.onsuccess = () => {
+                    const database = opening.result;
+                    const writing = database.transaction("revisions", "readwrite");
+                    const store = writing.objectStore("revisions");
+                    for (const [key, line] of arguments[0]) store.put(encoder.encode(line), bytes(key));
+                    writing.oncomplete = () => { database.close(); resolve(); };
+                    writing.onabort = () => { database.close(); reject(writing.error); };
+                };
+            });
+        "#;
+        self.ask(script, &[json!(rows)]).await
     }
 
     /// How many unsent texts are journalled.
