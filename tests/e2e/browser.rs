@@ -94,6 +94,8 @@ impl Browser {
                 "--disable-component-update",
                 "--disable-sync",
                 "--window-size=1280,900",
+                // A mouse, which a browser without a screen does not find.
+                "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4",
                 format!("--user-data-dir={}", profile.display()),
             ],
         });

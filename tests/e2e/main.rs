@@ -111,7 +111,6 @@ const TESTS: &[Test] = tests![
     parts::a_part_is_loaded_when_it_is_visited within 120,
     files::an_incident_travels_to_another_browser_whole within 120,
     files::what_is_wrong_with_a_file_is_named within 120,
-    files::text_from_a_file_is_text within 120,
     accessibility::what_is_wrong_is_found within 120,
     accessibility::lists_and_overlays_are_sound within 240,
     accessibility::a_room_is_sound within 240,
