@@ -6,6 +6,7 @@
 TRUNK_VERSION=0.21.14
 BINARYEN_VERSION=132
 AXE_VERSION=4.14.1
+GECKODRIVER_VERSION=0.37.1
 # Reads what the crate wasm_split_helpers 0.2 leaves in the module for it.
 WASM_SPLIT_VERSION=0.2.4
 
@@ -35,6 +36,7 @@ TRUNK_DIR=$TOOLS/trunk-$TRUNK_VERSION
 BINDGEN_DIR=$TOOLS/wasm-bindgen-$WASM_BINDGEN_VERSION
 BINARYEN_DIR=$TOOLS/binaryen-$BINARYEN_VERSION
 AXE_DIR=$TOOLS/axe-core-$AXE_VERSION
+GECKODRIVER_DIR=$TOOLS/geckodriver-$GECKODRIVER_VERSION
 WASM_SPLIT_DIR=$TOOLS/wasm-split-$WASM_SPLIT_VERSION
 # A compiler from Debian, beside rustup's, for the case where no standard library fits rustup's.
 DEBIAN_RUST_DIR=$TOOLS/debian-rust
@@ -55,6 +57,7 @@ have_opt() {
 # It does not tell its version, so only ours will do.
 have_split() { [ -x "$WASM_SPLIT_DIR/bin/wasm-split-cli" ]; }
 have_axe() { [ -e "$AXE_DIR/node_modules/axe-core/axe.min.js" ]; }
+have_firefox() { [ -n "$(find_firefox)" ] && [ -n "$(find_geckodriver)" ]; }
 have_wasm() { holds_std "$(wasm_libdir)" || has_debian_rust; }
 have_browser() { [ -n "$(find_chromium)" ] && [ -n "$(find_chromedriver)" ]; }
 
@@ -89,6 +92,17 @@ find_chromedriver() {
     fi
 }
 
+find_firefox() {
+    if [ -n "${STILLPOINT_FIREFOX:-}" ]; then say "$STILLPOINT_FIREFOX"; else
+        first_program firefox firefox-esr "/Applications/Firefox.app/Contents/MacOS/firefox"
+    fi
+}
+find_geckodriver() {
+    if [ -n "${GECKODRIVER:-}" ]; then say "$GECKODRIVER"; else
+        first_program geckodriver "$GECKODRIVER_DIR/bin/geckodriver"
+    fi
+}
+
 # Puts our tools on PATH, before others of the same names.
 use_tools() {
     local dir
@@ -98,6 +112,11 @@ use_tools() {
     CHROMIUM=$(find_chromium)
     CHROMEDRIVER=$(find_chromedriver)
     export PATH CHROMIUM CHROMEDRIVER
+    if have_firefox; then
+        STILLPOINT_FIREFOX=$(find_firefox)
+        GECKODRIVER=$(find_geckodriver)
+        export STILLPOINT_FIREFOX GECKODRIVER
+    fi
     if have_axe; then export STILLPOINT_AXE=$AXE_DIR/node_modules/axe-core/axe.min.js; fi
 }
 

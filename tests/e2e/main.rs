@@ -1,13 +1,14 @@
-//! Tests of the whole page, built for release, in a headless Chromium.
+//! Tests of the whole page, built for release, in a headless Chromium, and of some of it in a headless Firefox.
 //!
 //! ```text
 //! e2e [PART-OF-A-NAME...]
 //! ```
 //!
 //! `STILLPOINT_DIST` is the folder of the built page; `CHROMEDRIVER` and `CHROMIUM` name the programs where they are not on
-//! `PATH`; `STILLPOINT_AXE` is axe-core's script, without which what it would look at is skipped; `STILLPOINT_SOAK=1` runs
-//! the long campaigns. The last line is `N passed, N failed`, with `, N skipped` where a test could not run on this machine.
-//! Two tests run at a time, because most wait for the browser most of the time.
+//! `PATH`, as do `GECKODRIVER` and `STILLPOINT_FIREFOX`, without which the tests in Firefox are skipped; `STILLPOINT_AXE` is
+//! axe-core's script, without which what it would look at is; `STILLPOINT_SOAK=1` runs the long campaigns. The last line is
+//! `N passed, N failed`, with `, N skipped` where a test could not run on this machine. Two tests run at a time, because most
+//! wait for the browser most of the time.
 
 use std::cell::RefCell;
 use std::error::Error;
@@ -19,7 +20,7 @@ use std::process::ExitCode;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use browser::Driver;
+use browser::{Driver, Kind};
 use stage::Stage;
 
 mod accessibility;
@@ -75,6 +76,7 @@ struct Test {
     name: &'static str,
     /// The longest it may take, in seconds, on a busy machine; eight times that on a soak.
     limit: u64,
+    kind: Kind,
     run: fn(Rc<Stage>) -> Running,
 }
 
@@ -83,6 +85,19 @@ macro_rules! tests {
         &[$(Test {
             name: concat!(stringify!($theme), "::", stringify!($name)),
             limit: $limit,
+            kind: Kind::Chromium,
+            run: |stage| Box::pin($theme::$name(stage)),
+        }),+]
+    };
+}
+
+/// The same in Firefox.
+macro_rules! in_firefox {
+    ($($theme:ident :: $name:ident within $limit:literal,)+) => {
+        &[$(Test {
+            name: concat!("firefox::", stringify!($theme), "::", stringify!($name)),
+            limit: $limit,
+            kind: Kind::Firefox,
             run: |stage| Box::pin($theme::$name(stage)),
         }),+]
     };
@@ -129,6 +144,20 @@ const TESTS: &[Test] = tests![
     keyboard::an_input_method_composes_in_peace within 120,
 ];
 
+/// What is different from browser to browser: storage, the focus, keys, files.
+const FIREFOX_TESTS: &[Test] = in_firefox![
+    journey::a_first_visit_asks_who_is_speaking_once within 120,
+    journey::an_entry_is_saved_edited_deleted_restored_and_returned_to within 120,
+    tabs::another_tab_shows_an_entry_without_being_touched within 120,
+    drafts::edits_and_titles_are_journalled_too within 120,
+    files::an_incident_travels_to_another_browser_whole within 180,
+    keyboard::an_incident_is_worked_by_keys_alone within 180,
+    keyboard::a_long_timeline_is_walked_and_searched within 240,
+    keyboard::incidents_are_found_and_opened within 180,
+    keyboard::the_palette_does_everything within 180,
+    keyboard::settings_are_kept_and_data_travels within 180,
+];
+
 /// Whether the long campaigns were asked for.
 fn is_soak() -> bool {
     std::env::var_os("STILLPOINT_SOAK").is_some_and(|value| value == "1")
@@ -153,11 +182,11 @@ async fn run(parts: &[String]) -> Fallible<bool> {
     let dist =
         std::env::var("STILLPOINT_DIST").map_err(|_| "STILLPOINT_DIST is to name the folder of the built page")?;
     let is_wanted = |test: &&Test| parts.is_empty() || parts.iter().any(|part| test.name.contains(part.as_str()));
-    let wanted: Vec<&Test> = TESTS.iter().filter(is_wanted).collect();
+    let wanted: Vec<&Test> = TESTS.iter().chain(FIREFOX_TESTS).filter(is_wanted).collect();
     if wanted.is_empty() {
         return Err(format!("no test's name holds {}", parts.join(" or ")).into());
     }
-    let driver = Rc::new(Driver::start()?);
+    let driver = Rc::new(Driver::start(Kind::Chromium)?);
     let started = Instant::now();
     let waiting = RefCell::new(wanted.into_iter());
     let results = RefCell::new(Vec::new());
@@ -196,7 +225,7 @@ enum Outcome {
 /// Runs one test from an empty stage to an empty stage, and prints what came of it.
 async fn attend(test: &Test, driver: &Rc<Driver>, dist: &Path) -> Outcome {
     let began = Instant::now();
-    let stage = Stage::new(test.name, Rc::clone(driver), dist).map(Rc::new);
+    let stage = Stage::new(test.name, test.kind, Rc::clone(driver), dist).map(Rc::new);
     let result = match &stage {
         Ok(stage) => perform(test, stage).await,
         Err(error) => Err(error.to_string().into()),

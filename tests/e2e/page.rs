@@ -13,7 +13,7 @@ use stillpoint::log::Revision;
 use thirtyfour::session::handle::SessionHandle;
 use thirtyfour::{Key, WebElement, WindowHandle};
 
-use crate::browser::Browser;
+use crate::browser::{Browser, Kind};
 use crate::{Fallible, ensure};
 
 /// Functions over the page for the scripts below.
@@ -200,6 +200,9 @@ impl Page {
     }
 
     async fn prepare_tab(&self) -> Fallible {
+        if self.is_firefox() {
+            return Ok(());
+        }
         let downloads = json!({"behavior": "allow", "downloadPath": self.downloads});
         self.devtools("Browser.setDownloadBehavior", downloads).await?;
         self.before_every_page(WATCH_POLICY).await
@@ -208,6 +211,10 @@ impl Page {
     /// The browser.
     pub fn browser(&self) -> &Browser {
         &self.browser
+    }
+
+    fn is_firefox(&self) -> bool {
+        self.browser.kind() == Kind::Firefox
     }
 
     /// The address of the whole site.
@@ -430,11 +437,17 @@ impl Page {
 
     /// Puts text into what has the focus, as a paste does.
     pub async fn insert(&self, text: &str) -> Fallible {
+        if self.is_firefox() {
+            return self.type_keys(text).await;
+        }
         self.devtools("Input.insertText", json!({"text": text})).await.map(drop)
     }
 
     /// Strikes the Enter key.
     pub async fn enter(&self) -> Fallible {
+        if self.is_firefox() {
+            return self.strike("Enter").await;
+        }
         let key = |kind: &str| json!({"type": kind, "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13});
         let mut down = key("keyDown");
         down["text"] = "\r".into();
@@ -697,7 +710,11 @@ impl Page {
             window.appearedAt = null;
             window.focusCount = 0;
             addEventListener("focus", () => { window.focusCount += 1; });
-            const look = () => { if (window.appearedAt === null && rowOf(arguments[0])) window.appearedAt = Date.now(); };
+            const look = () => {
+                if (window.appearedAt !== null || !rowOf(arguments[0])) return;
+                window.appearedAt = Date.now();
+                window.focusCountThen = window.focusCount;
+            };
             new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
             look();
         "#;
@@ -705,9 +722,9 @@ impl Page {
     }
 
     /// When the entry of [`Page::watch_for`] appeared, by the machine's clock in milliseconds, and how often the tab got
-    /// the focus until now.
+    /// the focus until then.
     pub async fn appeared(&self) -> Fallible<(Option<i64>, u64)> {
-        self.ask("return [window.appearedAt, window.focusCount];", &[]).await
+        self.ask("return [window.appearedAt, window.focusCountThen ?? window.focusCount];", &[]).await
     }
 
     /// The versions in the history that is open.
@@ -954,8 +971,12 @@ impl Page {
         until("what the file would bring", async || self.ask(script, &[]).await).await
     }
 
-    /// Errors on the console and refusals of the content security policy, of this tab since it was asked last.
+    /// Errors on the console and refusals of the content security policy, of this tab since it was asked last. Firefox tells
+    /// of neither.
     pub async fn complaints(&self) -> Fallible<Vec<String>> {
+        if self.is_firefox() {
+            return Ok(Vec::new());
+        }
         let logged = self.handle.browser_log().await?;
         let mut complaints: Vec<String> =
             logged.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message).collect();

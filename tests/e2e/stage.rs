@@ -8,7 +8,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use crate::Fallible;
-use crate::browser::{Browser, Driver};
+use crate::browser::{Browser, Driver, Kind};
 use crate::page::Page;
 use crate::server::Server;
 
@@ -16,6 +16,7 @@ use crate::server::Server;
 pub struct Stage {
     name: &'static str,
     driver: Rc<Driver>,
+    kind: Kind,
     server: Server,
     folder: TempDir,
     browsers: RefCell<Vec<Rc<Browser>>>,
@@ -24,10 +25,11 @@ pub struct Stage {
 
 impl Stage {
     /// An empty stage.
-    pub fn new(name: &'static str, driver: Rc<Driver>, dist: &Path) -> Fallible<Self> {
+    pub fn new(name: &'static str, kind: Kind, driver: Rc<Driver>, dist: &Path) -> Fallible<Self> {
         Ok(Self {
             name,
             driver,
+            kind,
             server: Server::start(dist)?,
             folder: tempfile::Builder::new().prefix("stillpoint-e2e-").tempdir()?,
             browsers: RefCell::default(),
@@ -57,9 +59,14 @@ impl Stage {
 
     async fn start(&self, profile: &str, program: Option<&str>) -> Fallible<Page> {
         self.browsers.borrow_mut().retain(|known| !known.is_gone());
-        let browser = Rc::new(Browser::start(&self.driver, &self.folder.path().join(profile), program).await?);
+        let (profile, downloads) = (self.folder.path().join(profile), self.folder.path().join("downloads"));
+        let browser = match self.kind {
+            Kind::Chromium => Browser::start(&self.driver, &profile, program).await?,
+            Kind::Firefox => Browser::start_firefox(&profile, &downloads).await?,
+        };
+        let browser = Rc::new(browser);
         self.browsers.borrow_mut().push(Rc::clone(&browser));
-        Page::new(browser, self.server.origin(), self.folder.path().join("downloads")).await
+        Page::new(browser, self.server.origin(), downloads).await
     }
 
     /// A folder of this test, deleted after it.
