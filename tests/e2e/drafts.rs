@@ -46,7 +46,7 @@ pub async fn typed_text_survives_a_kill(stage: Rc<Stage>) -> Fallible {
         page.is_in_room("Drafts").await?;
         page.box_holds(&text).await.map_err(|error| format!("kill {number}: {error}"))?;
         page.enter().await?;
-        page.is_marked(&text, "saved").await?;
+        page.is_kept(&text).await?;
         page.box_holds("").await?;
     }
     // Both after a reload and after one more kill.
@@ -75,7 +75,7 @@ pub async fn typed_text_survives_a_panic(stage: Rc<Stage>) -> Fallible {
         page.is_in_room("Panics").await?;
         page.box_holds(&text).await.map_err(|error| format!("panic {number}: {error}"))?;
         page.enter().await?;
-        page.is_marked(&text, "saved").await?;
+        page.is_kept(&text).await?;
     }
     page.reload().await?;
     nothing_is_offered(&page).await?;

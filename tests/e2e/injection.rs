@@ -40,6 +40,10 @@ pub async fn what_runs_is_noticed(stage: Rc<Stage>) -> Fallible {
         ("document.body.insertAdjacentHTML('beforeend', '<img src=/pwned-request>');", "a request"),
         ("document.body.insertAdjacentHTML('beforeend', '<img src=https://pwned.example/x>');", "a foreign request"),
         ("document.body.insertAdjacentHTML('beforeend', '<svg onload=alert(1)>');", "an inline handler"),
+        (
+            "document.body.insertAdjacentHTML('beforeend', '<a href=\" JavaScript:alert(1)\">x</a>');",
+            "a link that runs",
+        ),
         ("history.pushState(null, '', '/elsewhere');", "another address"),
         ("document.body.insertAdjacentHTML('beforeend', '<iframe src=/></iframe>');", "a frame"),
         ("location.reload();", "another document"),
@@ -285,7 +289,8 @@ async fn nothing_happened(stage: &Stage, page: &Page, whence: &str) -> Fallible 
             path: location.pathname,
             foreign: performance.getEntriesByType("resource").map((entry) => entry.name)
                 .filter((name) => !name.startsWith(location.origin) && !name.startsWith("data:") && !name.startsWith("blob:")),
-            active: [...document.querySelectorAll("iframe, object, embed, frame, base, meta[http-equiv=refresh], body script, a[href^=javascript]")]
+            active: [...document.querySelectorAll("iframe, object, embed, frame, base, meta[http-equiv=refresh], body script"),
+                ...[...document.links].filter((link) => !["http:", "https:", "mailto:"].includes(link.protocol))]
                 .map((node) => node.outerHTML),
         });
         return turn().then(turn).then(look);
@@ -391,7 +396,7 @@ fn entry(number: usize, text: &str) -> Value {
         "assignee": text,
         "sort": text,
         "verdict": "suspect",
-        "impact": if number % 2 == 0 { "began" } else { "ended" },
+        "impact": if number.is_multiple_of(2) { "began" } else { "ended" },
         "who": text,
         "share": text,
         "certainty": text,
@@ -401,7 +406,7 @@ fn entry(number: usize, text: &str) -> Value {
         "move": "take",
         "holder": text,
     });
-    if number % 5 == 0 {
+    if number.is_multiple_of(5) {
         entry["place"] = json!({"document": text, "index": number});
     }
     if number % 4 == 3 {

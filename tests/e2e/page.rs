@@ -742,9 +742,10 @@ impl Page {
         Ok(self.element(&what, script, &[json!(position), json!(label)]).await?.click().await?)
     }
 
-    /// The texts in the trash.
+    /// The texts in the trash, once it is open and holds any.
     pub async fn trash(&self) -> Fallible<Vec<String>> {
-        self.ask("return trashed().map(said);", &[]).await
+        let script = "return trashed().length > 0 ? trashed().map(said) : null;";
+        until("something in the trash", async || self.ask(script, &[]).await).await
     }
 
     /// What stands in the editor that is open in the timeline.
@@ -905,6 +906,14 @@ impl Page {
     /// The texts of all stored entries whose lines hold `part`, one for each entry that was ever said.
     pub async fn stored_texts(&self, part: &str) -> Fallible<Vec<String>> {
         Ok(self.stored(part).await?.iter().filter_map(entry_text).collect())
+    }
+
+    /// Waits until an entry of that text is stored: what is shown of it may be made of markdown.
+    pub async fn is_kept(&self, text: &str) -> Fallible {
+        let part = text.lines().next().unwrap_or_default();
+        let what = format!("“{part}” to be stored");
+        until(&what, async || Ok(self.stored_texts(part).await?.iter().any(|kept| kept == text).then_some(()))).await?;
+        self.is_all_saved().await
     }
 
     /// Puts revisions into the database past the page, which will find them when it is opened the next time.
