@@ -96,6 +96,14 @@ pub(super) fn Incidents() -> impl IntoView {
         let (which, sorting) = (which.get(), sorting.get());
         Arc::new(query.with(|query| workbench.summaries().with(|s| listed(s, which, sorting, query))))
     });
+    // Another question has another answer, which begins at its top.
+    effect(move || {
+        let _ = (which.get(), sorting.get());
+        query.track();
+        if let Some(first) = order.with_untracked(|order| order.first().copied()) {
+            cursor.show(first);
+        }
+    });
     let is_any = memo(move || workbench.summaries().with(|summaries| !summaries.is_empty()));
     let enter_list = move || {
         let Some(first) = order.with_untracked(|order| order.first().copied()) else {

@@ -91,12 +91,16 @@ fn LoadPanel() -> impl IntoView {
                 "Load a file …"
                 <input node_ref=input class="load__input" type="file" accept=".jsonl,application/jsonl" on:change=choose />
             </label>
-            {while_wanted(move || is_busy.get(), move || view! {<span class="quiet" role="status">" Working …"</span>}.into_any())}
+            {while_wanted(
+                move || is_busy.get() && preview.with(Option::is_none),
+                || view! { <span class="quiet" role="status">"Reading …"</span> }.into_any(),
+            )}
             {drawn(move || preview.get().map(|result| match result {
                 Err(why) => view! { <p class="load__refused" role="alert">{why}</p> }.into_any(),
                 Ok(shown) => view! {
                     <section class="card load__preview" aria-label="What this file would bring">
-                        <ul>{shown.scopes.iter().map(|coming| view! { <li>{describe(coming)}</li> }).collect_view()}</ul>
+                        <ul>{shown.scopes.iter().take(LISTED).map(|coming| view! { <li>{describe(coming)}</li> }).collect_view()}</ul>
+                        {(shown.scopes.len() > LISTED).then(|| view! { <p>{summed_up(&shown.scopes[LISTED..])}</p> })}
                         {(!shown.problems.is_empty()).then(|| view! {
                             <p>{"Something is wrong with this file; what can be read is brought:"}</p>
                             <ul class="load__problems">
@@ -106,6 +110,7 @@ fn LoadPanel() -> impl IntoView {
                             </ul>
                         })}
                         <p>
+                            {while_wanted(move || is_busy.get(), move || view! {<span class="quiet" role="status">"Working … "</span>}.into_any())}
                             <button class="button button--primary" aria-disabled=live(move || is_busy.get().to_string()) on:click=bring>
                                 "Unite with what is here"
                             </button>
@@ -118,6 +123,21 @@ fn LoadPanel() -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// How many of a file's incidents are listed one by one.
+const LISTED: usize = 20;
+
+/// What the others bring, together.
+fn summed_up(others: &[Coming]) -> String {
+    let sum = |count: fn(&Coming) -> usize| others.iter().map(count).sum::<usize>();
+    format!(
+        "And {} more, with {} new revisions, {} known, {} whose text is taken out for good.",
+        others.len(),
+        sum(|coming| coming.new),
+        sum(|coming| coming.known),
+        sum(|coming| coming.purged),
+    )
 }
 
 fn describe(coming: &Coming) -> String {

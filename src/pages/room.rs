@@ -10,7 +10,7 @@ use super::about;
 use super::entry_box::EntryBox;
 use super::load::LoadFile;
 use super::on_demand::OnDemand;
-use super::panels::{PanelOf, Which};
+use super::panels::{self, PanelOf, Which};
 use super::timeline::{LIST, Panel, Timeline, TimelineView};
 use crate::command::Act;
 use crate::domain::id::ScopeId;
@@ -105,6 +105,8 @@ fn OpenRoom(
         true
     };
     let act = Callback::new(act);
+    // At once and not when one is asked for: a key that opens one may be followed by what is typed into it.
+    spawn_local(async { drop(panels::load().await) });
     let take_letter = Callback::new(|()| {
         dom::focus("box");
     });
@@ -224,7 +226,7 @@ fn Findings() -> impl IntoView {
                 ));
             }
             if !reading.unread.is_empty() {
-                findings.push(format!("{} records are from a newer version: kept, and not shown.", reading.unread.len()));
+                findings.push(format!("{} records cannot be read by this version: kept, and not shown.", reading.unread.len()));
             }
             for contest in &reading.incident.contested {
                 let values: Vec<&str> = contest.claims.iter().map(|(_, value)| value.as_str()).collect();

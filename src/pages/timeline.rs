@@ -226,6 +226,21 @@ pub(super) fn Timeline(
             Arc::new(rows)
         })
     });
+    // A day is no entry: whoever comes to one goes on in the same direction, or back where there is nothing more.
+    let came_from = StoredValue::new(None::<RowKey>);
+    effect(move || {
+        let chosen = view.cursor.selected().get();
+        let before = came_from.try_update_value(|before| std::mem::replace(before, chosen)).flatten();
+        let Some(RowKey::Day(..)) = chosen else { return };
+        order.with_untracked(|order| {
+            let place = |key: Option<RowKey>| key.and_then(|key| order.iter().position(|other| *other == key));
+            let Some(day) = place(chosen) else { return };
+            let goes_up = place(before).is_some_and(|before| before > day) && day > 0;
+            if let Some(next) = order.get(if goes_up { day - 1 } else { day + 1 }) {
+                view.cursor.select(*next);
+            }
+        });
+    });
     // An edit that was being typed when a page died comes back where it was.
     effect(move || {
         let workbench = open.workbench();

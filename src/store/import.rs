@@ -62,26 +62,43 @@ impl<S: Store> Keeper<S> {
     pub async fn import(&self, preview: &Preview) -> Result<(), StoreError> {
         /// Revisions a transaction: large enough to be quick, small enough to leave others room.
         const SHARE: usize = 1000;
+        // Many small incidents share a transaction: each one waits for the disk.
+        let mut waiting: Vec<Unit> = Vec::new();
         for coming in &preview.scopes {
             let stored = self.store().read(coming.scope).await?;
             self.track(coming.scope, &stored);
-            let mut units: Vec<Unit> = coming
-                .revisions
-                .chunks(SHARE)
-                .map(|share| Unit { revisions: share.to_vec(), ..Unit::default() })
-                .collect();
+            let first = waiting.len();
+            waiting.extend(
+                coming.revisions.chunks(SHARE).map(|share| Unit { revisions: share.to_vec(), ..Unit::default() }),
+            );
             if !coming.replaced.is_empty() {
-                units.push(Unit { replaced: coming.replaced.clone(), ..Unit::default() });
+                waiting.push(Unit { replaced: coming.replaced.clone(), ..Unit::default() });
             }
-            if let Some(last) = units.last_mut() {
+            if waiting.len() > first
+                && let Some(last) = waiting.last_mut()
+            {
                 last.summary.clone_from(&coming.summary);
             }
-            for unit in &units {
-                self.commit(std::slice::from_ref(unit)).await?;
+            while let Some(last) = full(&waiting, SHARE) {
+                let rest = waiting.split_off(last + 1);
+                let share = std::mem::replace(&mut waiting, rest);
+                self.commit(&share).await?;
             }
+        }
+        if !waiting.is_empty() {
+            self.commit(&waiting).await?;
         }
         Ok(())
     }
+}
+
+/// The unit with which these make up a share of a transaction; none when they are fewer.
+fn full(units: &[Unit], share: usize) -> Option<usize> {
+    let mut count = 0;
+    units.iter().position(|unit| {
+        count += unit.revisions.len() + unit.replaced.len();
+        count >= share
+    })
 }
 
 /// What a file would bring.
