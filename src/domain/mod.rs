@@ -8,6 +8,7 @@ pub mod fold;
 pub mod gate;
 pub mod id;
 pub mod json;
+pub mod line;
 pub mod metrics;
 pub mod milestone;
 pub mod number;
