@@ -4,10 +4,13 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::timeline::TimelineView;
+use super::when;
 use crate::command::{self, Act, Command, Place};
 use crate::domain::entry::Says;
+use crate::domain::line::{Doubt, Line, Way, When};
 use crate::platform::dom;
-use crate::state::{Commands, OpenIncident, Typing, Workbench};
+use crate::platform::zone::AnyZone;
+use crate::state::{Commands, OpenIncident, SaidAt, Saying, Typing, Workbench};
 use crate::store::Unsent;
 use crate::ui::{drawn, effect, focused, live, memo, on, typed, while_wanted};
 
@@ -61,44 +64,64 @@ pub(super) fn EntryBox(
             }
         }
     });
-    let offered = memo(move || {
+    // What is typed, as it will be read.
+    let understood = memo(move || typing.text().with(|text| Understood::of(&open.read_line(text))));
+    let choices = memo(move || {
         let text = typing.text().get();
-        let word = text.strip_prefix('/').filter(|word| !word.contains(char::is_whitespace));
-        let mut offered = word.map(command::beginning).unwrap_or_default();
-        offered.retain(|command| untrack(|| commands.is_offered(command)));
-        offered
+        if let Some(word) = text.strip_prefix('/').filter(|word| !word.contains(char::is_whitespace)) {
+            let offered =
+                command::beginning(word).into_iter().filter(|command| untrack(|| commands.is_offered(command)));
+            return offered.map(Choice::Do).collect();
+        }
+        let ways = understood.with(|understood| if understood.question.is_empty() { 0 } else { understood.ways.len() });
+        (0..ways).map(Choice::Mean).collect::<Vec<_>>()
     });
-    let position = RwSignal::new(0usize);
-    let chosen = move || position.get().min(offered.with(Vec::len).saturating_sub(1));
-    effect(move || {
-        let id = format!("box-word-{}", chosen());
-        request_animation_frame(move || dom::reveal(&id));
-    });
-    let run = move |command: &'static Command| {
-        typing.discard();
-        position.set(0);
-        commands.run(command.act);
+    // A name that stands for several zones has no likeliest way: somebody has to choose.
+    let must_choose = move || understood.with(|understood| understood.must_choose);
+    let picked = RwSignal::new(None::<usize>);
+    let chosen = move || {
+        let last = choices.with(Vec::len).checked_sub(1)?;
+        picked.get().or((!must_choose()).then_some(0)).map(|position| position.min(last))
     };
-    let say = move || {
-        let text = typing.text().get_untracked();
-        // The blank that kept a slash from being a command has done its work.
-        let text = text
-            .trim_end()
-            .strip_prefix(' ')
-            .filter(|rest| rest.starts_with('/'))
-            .unwrap_or(text.trim_end())
-            .to_owned();
-        let (Some(record), false) = (typing.record(), text.trim().is_empty()) else { return };
-        if open.say(record, says(kind.get_untracked()), &text) {
+    effect(move || {
+        if let Some(position) = chosen() {
+            let id = format!("box-word-{position}");
+            request_animation_frame(move || dom::reveal(&id));
+        }
+    });
+    let is_urged = RwSignal::new(false);
+    let say = move |way: Option<usize>| {
+        let (Some(record), false) =
+            (typing.record(), understood.with_untracked(|understood| understood.text.is_empty()))
+        else {
+            return;
+        };
+        let saying = understood.with_untracked(|understood| understood.saying(says(kind.get_untracked()), way));
+        if open.say(record, saying) {
             typing.clear();
             kind.set("note");
             timeline.forget_deleted();
             timeline.follow(record);
         }
+        picked.set(None);
+        is_urged.set(false);
     };
-    let enter = move || match offered.with_untracked(|offered| offered.get(untrack(chosen)).copied()) {
-        Some(command) => run(command),
-        None => say(),
+    let take = move |choice: Choice| match choice {
+        Choice::Do(command) => {
+            typing.discard();
+            picked.set(None);
+            commands.run(command.act);
+        }
+        Choice::Mean(way) => say(Some(way)),
+    };
+    let enter = move || {
+        let choice =
+            untrack(chosen).and_then(|position| choices.with_untracked(|choices| choices.get(position).copied()));
+        match choice {
+            Some(choice) => take(choice),
+            None if choices.with_untracked(|choices| !choices.is_empty()) => is_urged.set(true),
+            None => say(None),
+        }
     };
     let field = focused();
     let on_first_line = move || {
@@ -111,25 +134,27 @@ pub(super) fn EntryBox(
         if dom::is_composing(&event) {
             return;
         }
-        let count = offered.with_untracked(Vec::len);
+        let count = choices.with_untracked(Vec::len);
+        let now = untrack(chosen);
         match event.key().as_str() {
             "Enter" if !event.shift_key() => enter(),
-            "ArrowDown" if count > 0 => position.set((untrack(chosen) + 1) % count),
-            "ArrowUp" if count > 0 => position.set((untrack(chosen) + count - 1) % count),
+            "ArrowDown" if count > 0 => picked.set(Some(now.map_or(0, |now| (now + 1) % count))),
+            "ArrowUp" if count > 0 => picked.set(Some(now.map_or(count - 1, |now| (now + count - 1) % count))),
             "Escape" => timeline.enter(),
             "ArrowUp" if on_first_line() => timeline.enter(),
             _ => return,
         }
         event.prevent_default();
     };
-    let on_input = move |text: String| match split_kind(&text) {
-        Some((wanted, rest)) => {
-            kind.set(wanted);
-            typing.input(rest.to_owned());
-        }
-        None => {
-            position.set(0);
-            typing.input(text);
+    let on_input = move |text: String| {
+        picked.set(None);
+        is_urged.set(false);
+        match split_kind(&text) {
+            Some((wanted, rest)) => {
+                kind.set(wanted);
+                typing.input(rest.to_owned());
+            }
+            None => typing.input(text),
         }
     };
     view! {
@@ -137,21 +162,23 @@ pub(super) fn EntryBox(
             <For each=move || orphans.get() key=|orphan| (orphan.record, orphan.writer) let:orphan>
                 <OrphanCard orphan typing />
             </For>
-            {while_wanted(move || offered.with(|offered| !offered.is_empty()), move || view! {
-                <ul class="box__words" id="box-words" role="listbox" tabindex="0" aria-label="What can be done">
-                    {drawn(move || offered.get().into_iter().enumerate().map(|(index, command)| view! {
+            {while_wanted(move || choices.with(|choices| !choices.is_empty()), move || view! {
+                <p class="box__question" role="status">{live(move || understood.with(|understood| understood.question.clone()))}</p>
+                <ul class="box__words" id="box-words" role="listbox" tabindex="0" aria-label="What can be done or meant">
+                    {drawn(move || choices.get().into_iter().enumerate().map(|(index, choice)| view! {
                         <li
                             id=format!("box-word-{index}")
                             role="option"
-                            aria-selected=live(move || (chosen() == index).to_string())
+                            aria-selected=live(move || (chosen() == Some(index)).to_string())
                             on:mousedown=on(move |event: leptos::ev::MouseEvent| {
                                 event.prevent_default();
-                                run(command);
+                                take(choice);
                             })
                         >
-                            <b>{format!("/{}", command.word)}</b>
-                            " "
-                            <span class="quiet">{if command.place == Place::Box { "log as ".to_owned() } else { String::new() }}{command.title}</span>
+                            {match choice {
+                                Choice::Do(command) => in_words(command),
+                                Choice::Mean(way) => understood.with(|understood| open.zone().with(|zone| understood.way_in_words(way, zone))),
+                            }}
                         </li>
                     }).collect_view().into_any())}
                 </ul>
@@ -175,10 +202,8 @@ pub(super) fn EntryBox(
                     rows="1"
                     aria-label="What happened"
                     aria-autocomplete="list"
-                    aria-controls=live(move || offered.with(|offered| (!offered.is_empty()).then_some("box-words")))
-                    aria-activedescendant=live(move || {
-                        offered.with(|offered| (!offered.is_empty()).then(|| format!("box-word-{}", chosen())))
-                    })
+                    aria-controls=live(move || choices.with(|choices| (!choices.is_empty()).then_some("box-words")))
+                    aria-activedescendant=live(move || chosen().map(|position| format!("box-word-{position}")))
                     placeholder="What happened"
                     prop:value=live(move || typing.text().get())
                     on:input=typed(on_input)
@@ -187,20 +212,136 @@ pub(super) fn EntryBox(
                 <button class="button button--primary" on:click=on(move |_| enter())>"Log"</button>
             </div>
             <p class="box__hint quiet">
-                {drawn(move || match (open.refusal().get(), offered.with(|offered| offered.get(chosen()).copied())) {
+                {drawn(move || match (open.refusal().get(), chosen().and_then(|position| choices.with(|choices| choices.get(position).copied()))) {
                     (Some(refusal), _) => view! { <span role="alert" class="refusal">{format!("Could not {refusal}.")}</span> }.into_any(),
-                    (None, Some(command)) => view! {
+                    (None, _) if is_urged.get() => view! {
+                        <span role="alert" class="refusal">"Choose what is meant with "<kbd>"↑"</kbd>" and "<kbd>"↓"</kbd>"."</span>
+                    }.into_any(),
+                    (None, Some(Choice::Do(command))) => view! {
                         <span><kbd>"Enter"</kbd>{format!(" does /{}; begin with a blank to log it as text", command.word)}</span>
                     }.into_any(),
-                    (None, None) => view! {
-                        <span>
-                            <kbd>"Enter"</kbd>" logs "<kbd>"Shift+Enter"</kbd>" breaks the line "<kbd>"/"</kbd>" commands "
-                            <kbd>"Esc"</kbd>" timeline"
-                        </span>
-                    }.into_any(),
+                    (None, _) => read_as(understood, kind, open),
                 }.into_any())}
             </p>
         </div>
+    }
+    .into_any()
+}
+
+/// What Enter can do besides logging.
+#[derive(Clone, Copy, PartialEq)]
+enum Choice {
+    /// A command.
+    Do(&'static Command),
+    /// Logging the line with its time in this way.
+    Mean(usize),
+}
+
+fn in_words(command: &'static Command) -> AnyView {
+    view! {
+        <b>{format!("/{}", command.word)}</b>
+        " "
+        <span class="quiet">{if command.place == Place::Box { "log as ".to_owned() } else { String::new() }}{command.title}</span>
+    }
+    .into_any()
+}
+
+/// A line as it will be logged.
+#[derive(Debug, Clone, PartialEq)]
+struct Understood {
+    at: SaidAt,
+    /// The ways in which its time can be meant, the one in `at` among them.
+    ways: Vec<Way>,
+    /// The time as it was typed.
+    written: String,
+    /// Why a person is asked; empty where they are not.
+    question: String,
+    /// True when no way is likelier than the others.
+    must_choose: bool,
+    by: Option<String>,
+    text: String,
+}
+
+impl Understood {
+    fn of(line: &Line<'_>) -> Self {
+        let mut understood = Self {
+            at: SaidAt::Now,
+            ways: Vec::new(),
+            written: String::new(),
+            question: String::new(),
+            must_choose: false,
+            by: line.by.map(str::to_owned),
+            text: line.text.trim_end().to_owned(),
+        };
+        match &line.when {
+            When::Now => {}
+            When::Ago(at) => understood.at = SaidAt::Ago(*at),
+            When::At { ways, doubt, written } => {
+                understood.ways.clone_from(ways);
+                understood.written = (*written).to_owned();
+                understood.must_choose = matches!(doubt, Some(Doubt::Zone(_)));
+                understood.question = match doubt {
+                    None => String::new(),
+                    Some(Doubt::Zone(name)) => format!("{name} is the name of several zones. Which one?"),
+                    Some(Doubt::Twice) => "That hour came twice. Which one?".to_owned(),
+                    Some(Doubt::Never) => "The clocks were set forward over that time. What is meant?".to_owned(),
+                    Some(Doubt::Future) => "That is in the future. What is meant?".to_owned(),
+                    Some(Doubt::LongBefore) => "That is long before the incident. Is it meant?".to_owned(),
+                };
+                if let Some(way) = ways.first() {
+                    understood.at = understood.named(way);
+                }
+            }
+        }
+        understood
+    }
+
+    /// A time that names its zone or its day is kept as it was typed as well.
+    fn named(&self, way: &Way) -> SaidAt {
+        let says_more = self.written.contains(|c: char| c.is_alphabetic() || c == '+');
+        SaidAt::Named { at: way.at, written: says_more.then(|| self.written.clone()) }
+    }
+
+    fn saying(&self, says: Says, way: Option<usize>) -> Saying {
+        let way = way.and_then(|way| self.ways.get(way));
+        let at = way.map_or_else(|| self.at.clone(), |way| self.named(way));
+        Saying { says, at, by: self.by.clone(), text: self.text.clone() }
+    }
+
+    fn way_in_words(&self, way: usize, zone: &AnyZone) -> AnyView {
+        let Some(way) = self.ways.get(way) else { return ().into_any() };
+        view! { <b>{when::full(way.at, zone)}</b>" "<span class="quiet">{way.meaning.clone()}</span> }.into_any()
+    }
+}
+
+/// One quiet line: how what is typed will be read.
+fn read_as(understood: Memo<Understood>, kind: RwSignal<&'static str>, open: OpenIncident) -> AnyView {
+    if understood.with(|understood| understood.must_choose) {
+        return view! { <span><kbd>"↑"</kbd><kbd>"↓"</kbd>" choose what is meant, "<kbd>"Enter"</kbd>" logs it"</span> }.into_any();
+    }
+    let zone = open.zone().get();
+    let (at, by) = understood.with(|understood| (understood.at.clone(), understood.by.clone()));
+    let kind = kind.get();
+    if at == SaidAt::Now && by.is_none() && kind == "note" {
+        return view! {
+            <span>
+                <kbd>"Enter"</kbd>" logs "<kbd>"Shift+Enter"</kbd>" breaks the line "<kbd>"/"</kbd>" commands "
+                <kbd>"14:07"</kbd>" or "<kbd>"-12m"</kbd>" backdates "<kbd>"@name"</kbd>" speaks for somebody "<kbd>"Esc"</kbd>" timeline"
+            </span>
+        }
+        .into_any();
+    }
+    let time = match at {
+        SaidAt::Now => "now".to_owned(),
+        SaidAt::Ago(at) | SaidAt::Named { at, .. } => {
+            format!("{}, {}", when::full(at, &zone), when::ago(at.at, crate::platform::clock::now()))
+        }
+    };
+    view! {
+        <span>
+            "will be logged at "<b>{time}</b>" as "<b>{kind}</b>" by "
+            <b>{by.map_or_else(|| "you".to_owned(), |by| format!("@{by}"))}</b>
+        </span>
     }
     .into_any()
 }

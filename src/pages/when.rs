@@ -62,6 +62,19 @@ pub(super) fn short(at: Precise, zone: &impl Zone) -> String {
     format!("{} {} {}", local.day, &month[..3], local.time_text(at.precision))
 }
 
+/// How long ago something was: `3 minutes ago`; `in 5 minutes` for what is ahead.
+pub(super) fn ago(at: Instant, now: Instant) -> String {
+    let minutes = now.since(at) / 60_000;
+    let length = match minutes.abs() {
+        0 => return "now".to_owned(),
+        1 => "1 minute".to_owned(),
+        minutes @ 2..120 => format!("{minutes} minutes"),
+        minutes @ 120..2880 => format!("{} hours", minutes / 60),
+        minutes => format!("{} days", minutes / 1440),
+    };
+    if minutes < 0 { format!("in {length}") } else { format!("{length} ago") }
+}
+
 /// An instant on the day that is meant, for a time of day typed without a date.
 pub(super) fn within(at: Precise, zone: &impl Zone) -> Instant {
     match at.precision {

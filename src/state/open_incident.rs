@@ -12,6 +12,8 @@ use crate::domain::entry::{Entry, Says, Statement};
 use crate::domain::gate::Refusal;
 use crate::domain::id::{Hash, RecordId, ScopeId};
 use crate::domain::json::Json as _;
+use crate::domain::line::{self, Against, Line, When};
+use crate::domain::time::{Occurred, Precise};
 use crate::log::Reading;
 use crate::log::canonical::Object;
 use crate::platform::clock;
@@ -33,6 +35,35 @@ pub struct Version {
     pub said: Option<Statement>,
     /// True when it puts the entry into the trash.
     pub is_deleted: bool,
+}
+
+/// Something new as it is to be said.
+#[derive(Debug, Clone)]
+pub struct Saying {
+    /// Its kind, and what that adds.
+    pub says: Says,
+    /// When it happened.
+    pub at: SaidAt,
+    /// Handle of whoever said it; none for the person at the keyboard.
+    pub by: Option<String>,
+    /// The words.
+    pub text: String,
+}
+
+/// When something new happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SaidAt {
+    /// Now.
+    Now,
+    /// So long ago, by the clock of this device.
+    Ago(Precise),
+    /// At a time that was named.
+    Named {
+        /// The time.
+        at: Precise,
+        /// As it was typed, where that says more than the time.
+        written: Option<String>,
+    },
 }
 
 /// The open incident.
@@ -182,11 +213,29 @@ impl OpenIncident {
         self.room.with_value(|room| room.damaged().len())
     }
 
+    /// Reads a line as it stands in the box.
+    pub fn read_line(self, text: &str) -> Line<'_> {
+        // A blank in front keeps a line from being read: it is text as it stands.
+        if let Some(text) = text.strip_prefix(' ') {
+            return Line { when: When::Now, by: None, text };
+        }
+        let zone = self.zone.get();
+        let named = |name: &str| AnyZone::of(name).ok();
+        let began = self.with(|reading| reading.timeline().find_map(|entry| entry.at));
+        line::read(text, &Against { now: clock::now(), zone: &zone, named, began })
+    }
+
     /// Says something new. Shown at once and marked; true unless it was refused.
-    pub fn say(self, record: RecordId, says: Says, text: &str) -> bool {
+    pub fn say(self, record: RecordId, saying: Saying) -> bool {
         self.act(|room, me, now| {
             let writer = room.keeper().writer_id();
-            let mut said = Statement::new(says, me.handle.clone(), text, now, writer);
+            let by = saying.by.unwrap_or_else(|| me.handle.clone());
+            let mut said = Statement::new(saying.says, by, saying.text, now, writer);
+            match saying.at {
+                SaidAt::Now => {}
+                SaidAt::Ago(at) => said.occurred = Some(Occurred { clock: Some(writer), ..Occurred::said(at) }),
+                SaidAt::Named { at, written } => said.occurred = Some(Occurred { written, ..Occurred::said(at) }),
+            }
             said.replaces = room.replaced_by(&said.says);
             room.say(record, &said, me, now)
         })

@@ -100,6 +100,36 @@ pub async fn an_entry_is_saved_edited_deleted_restored_and_returned_to(stage: Rc
     page.is_without_complaints().await
 }
 
+/// A line says when it happened and who said it; what can be meant in several ways is asked, and a blank keeps it text.
+pub async fn a_line_begins_with_its_time_and_its_speaker(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit("/").await?;
+    page.introduce("Dana Meier").await?;
+    page.declare("Checkout is slow").await?;
+    page.say("@sam 2026-11-18 14:07 UTC restarted checkout-7").await?;
+    page.say(" 14:07 as text").await?;
+    page.is_all_saved().await?;
+    let row = page.row("restarted checkout-7").await?;
+    ensure!(row.who == "sam", "said by {}", row.who);
+    let stored = page.stored("restarted checkout-7").await?;
+    let body = stored.first().and_then(|revision| revision.body().text()).unwrap_or_default();
+    ensure!(body.contains(r#""at":"2026-11-18T14:07Z""#), "stored as {body}");
+    ensure!(page.texts().await?.contains(&"14:07 as text".to_owned()), "a blank did not keep it text");
+
+    // Three zones have that name: Enter alone logs nothing.
+    page.say("2026-11-18 10:00 CST paged").await?;
+    page.shows("Choose what is meant").await?;
+    ensure!(page.box_text().await?.contains("CST"), "the line is gone before its zone was chosen");
+    page.strike("ArrowDown").await?;
+    page.strike("ArrowDown").await?;
+    page.enter().await?;
+    page.is_marked("paged", "saved").await?;
+    let stored = page.stored("paged").await?;
+    let body = stored.first().and_then(|revision| revision.body().text()).unwrap_or_default();
+    ensure!(body.contains(r#""at":"2026-11-18T02:00Z""#), "China was chosen, and stored is {body}");
+    page.is_without_complaints().await
+}
+
 /// While the database does not acknowledge, nothing is called saved; and what is written asks for the medium.
 pub async fn a_mark_waits_for_the_acknowledgement(stage: Rc<Stage>) -> Fallible {
     let page = stage.open().await?;
