@@ -101,11 +101,15 @@ const failed = (message) => {
 
 globalThis.stillpoint = { failed, hold };
 
+// A stack that is full ends the program as well, and is no error of WebAssembly's own.
+const isOurs = (error) =>
+  error instanceof WebAssembly.RuntimeError || (error instanceof RangeError && String(error.stack).includes("wasm"));
+
 addEventListener("error", (event) => {
-  if (event.error instanceof WebAssembly.RuntimeError) failed(event.message);
+  if (isOurs(event.error)) failed(event.message);
 });
 addEventListener("unhandledrejection", (event) => {
-  if (event.reason instanceof WebAssembly.RuntimeError) failed(event.reason.message);
+  if (isOurs(event.reason)) failed(event.reason.message);
 });
 
 // Trunk puts the hashed file names into this script's own address.

@@ -120,12 +120,12 @@ pub const COMMANDS: &[Command] = &[
     command(Act::Edit, "Correct text and time", "edit", "e", Place::Entry),
     command(Act::History, "What it said before", "history", "h", Place::Entry),
     command(Act::Delete, "Put it into the trash", "delete", "x", Place::Entry),
-    command(Act::Kind("note"), "A note", "note", "", Place::Box),
-    command(Act::Kind("observation"), "An observation", "observation", "", Place::Box),
-    command(Act::Kind("alert"), "An alert", "alert", "", Place::Box),
-    command(Act::Kind("decision"), "A decision", "decision", "", Place::Box),
-    command(Act::Kind("action"), "An action", "action", "", Place::Box),
-    command(Act::Kind("change"), "A change", "change", "", Place::Box),
+    command(Act::Kind("note"), "a note", "note", "", Place::Box),
+    command(Act::Kind("observation"), "an observation", "observation", "", Place::Box),
+    command(Act::Kind("alert"), "an alert", "alert", "", Place::Box),
+    command(Act::Kind("decision"), "a decision", "decision", "", Place::Box),
+    command(Act::Kind("action"), "an action", "action", "", Place::Box),
+    command(Act::Kind("change"), "a change", "change", "", Place::Box),
 ];
 
 /// The command of a pressed key. `is_mod` says whether Control or Command is held.

@@ -7,7 +7,7 @@ use super::on_demand::part;
 use super::room::AboutOpen;
 use crate::log::canonical::Object;
 use crate::platform::zone::{self, AnyZone};
-use crate::state::OpenIncident;
+use crate::state::{Commands, OpenIncident};
 use crate::ui::Modal;
 
 part!(about, || view! { <About /> }.into_any());
@@ -40,6 +40,13 @@ fn AboutForm(
     let title = RwSignal::new(record.title);
     let zone = RwSignal::new(record.zone.unwrap_or_default());
     let refused = RwSignal::new(None::<String>);
+    let commands = Commands::expect();
+    let field = NodeRef::<leptos::html::Input>::new();
+    Effect::new(move |_| {
+        if field.get().is_some() {
+            commands.release_into("about-title");
+        }
+    });
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let mut changes = Object::new();
@@ -73,7 +80,7 @@ fn AboutForm(
             <div class="edit">
                 <label>
                     "Title"
-                    <input autofocus prop:value=move || title.get() on:input:target=move |e| title.set(e.target().value()) />
+                    <input id="about-title" node_ref=field prop:value=move || title.get() on:input:target=move |e| title.set(e.target().value()) />
                 </label>
                 <label>
                     "Zone in which its times are shown"

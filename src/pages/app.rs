@@ -3,16 +3,16 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::incidents::Incidents;
+use super::incidents::{Incidents, ListState};
 use super::markup::Markup;
 use super::nav::Nav;
-use super::on_demand::OnDemand;
+use super::on_demand::{Draw, OnDemand};
 use super::room::RoomPage;
 use super::storage::{NoticeBar, StorageScreen};
 use super::who::WhoAmI;
-use super::{data, gallery, load, palette, panels, settings};
+use super::{about, data, gallery, load, palette, panels, sample, search, settings};
 use crate::platform::dom;
-use crate::state::{Commands, Page, Standing, Workbench};
+use crate::state::{Commands, Notice, Page, Standing, Tone, Workbench};
 use crate::ui::{drawn, effect, memo};
 
 /// How long the first view has the line for itself.
@@ -25,6 +25,7 @@ pub fn App() -> impl IntoView {
     let commands = Commands::provide(workbench);
     let is_introducing = RwSignal::new(false);
     let markup = Markup::provide();
+    ListState::provide();
     rehearse_failure_on_request();
     // What is sure to be wanted is here before it is: the network may be what has broken.
     effect(move || {
@@ -39,6 +40,7 @@ pub fn App() -> impl IntoView {
                     data::load().await,
                     settings::load().await,
                 );
+                let _ = (search::load().await, about::load().await, sample::load().await);
             });
         }
     });
@@ -62,8 +64,7 @@ pub fn App() -> impl IntoView {
         });
     });
     on_cleanup(move || on_click.remove());
-    let was_asked =
-        Memo::new(move |before: Option<&bool>| before == Some(&true) || commands.overlay().with(Option::is_some));
+    let overlays = overlays(workbench, commands);
     view! {
         <div class="app">
             <Nav is_introducing />
@@ -77,7 +78,7 @@ pub fn App() -> impl IntoView {
                     Standing::Ready | Standing::Nowhere(_) => view! { <Body is_introducing /> }.into_any(),
                 }.into_any())}
             </main>
-            {drawn(move || was_asked.get().then(|| view! { <OnDemand load=palette::load /> }).into_any())}
+            {drawn(move || overlays.get().map(|draw| draw()).into_any())}
         </div>
     }
     .into_any()
@@ -113,6 +114,32 @@ fn Body(
             .into_any(),
         }
     }
+}
+
+/// What draws what lies over the page, once it was asked for and is here.
+fn overlays(workbench: Workbench, commands: Commands) -> RwSignal<Option<Draw>> {
+    let draw = RwSignal::new(None::<Draw>);
+    let is_on_its_way = StoredValue::new(false);
+    effect(move || {
+        if commands.overlay().with(Option::is_none) || draw.with_untracked(Option::is_some) || is_on_its_way.get_value()
+        {
+            return;
+        }
+        is_on_its_way.set_value(true);
+        spawn_local(async move {
+            match palette::load().await {
+                Ok(loaded) => draw.set(Some(loaded)),
+                Err(_) => {
+                    commands.let_go();
+                    commands.overlay().set(None);
+                    let text = "What was asked for could not be loaded: you may be offline, or a newer version was installed and wants a reload.";
+                    workbench.notice().set(Some(Notice::new(Tone::Waiting, text)));
+                }
+            }
+            is_on_its_way.set_value(false);
+        });
+    });
+    draw
 }
 
 /// A failure that is asked for, so that what survives one can be tried before it matters.

@@ -1,6 +1,7 @@
 //! The box in which an incident is logged. It owns the keys; what is typed after a slash is a command.
 
 use leptos::ev::KeyboardEvent;
+use leptos::html::Textarea;
 use leptos::prelude::*;
 
 use super::timeline::TimelineView;
@@ -12,7 +13,7 @@ use crate::platform::dom;
 use crate::platform::zone::AnyZone;
 use crate::state::{Commands, OpenIncident, SaidAt, Saying, Typing, Workbench};
 use crate::store::Unsent;
-use crate::ui::{drawn, effect, focused, live, memo, on, typed, while_wanted};
+use crate::ui::{drawn, effect, live, memo, on, typed, while_wanted};
 
 fn says(kind: &str) -> Says {
     match kind {
@@ -123,7 +124,12 @@ pub(super) fn EntryBox(
             None => say(None),
         }
     };
-    let field = focused();
+    let field = NodeRef::<Textarea>::new();
+    Effect::new(move |_| {
+        if field.get().is_some() {
+            commands.release_into("box");
+        }
+    });
     let on_first_line = move || {
         let field = field.get_untracked();
         let caret = field.and_then(|field| field.selection_start().ok().flatten()).unwrap_or_default() as usize;
@@ -241,7 +247,7 @@ fn in_words(command: &'static Command) -> AnyView {
     view! {
         <b>{format!("/{}", command.word)}</b>
         " "
-        <span class="quiet">{if command.place == Place::Box { "log as ".to_owned() } else { String::new() }}{command.title}</span>
+        <span class="quiet">{if command.place == Place::Box { "log " } else { "" }}{command.title}</span>
     }
     .into_any()
 }

@@ -30,6 +30,16 @@ enum Which {
     Over,
 }
 
+impl Which {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Open => "open",
+            Self::Over => "over",
+        }
+    }
+}
+
 /// In which order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Order {
@@ -41,6 +51,17 @@ enum Order {
     Number,
     /// By severity, the worst first.
     Severity,
+}
+
+impl Order {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::OpenFirst => "open",
+            Self::Latest => "latest",
+            Self::Number => "number",
+            Self::Severity => "severity",
+        }
+    }
 }
 
 fn is_over(summary: &Summary) -> bool {
@@ -82,27 +103,53 @@ fn listed(summaries: &[Summary], which: Which, order: Order, query: &str) -> Vec
     listed.iter().map(|summary| summary.scope).collect()
 }
 
+/// How the list is looked at. It lives as long as the page, so that who comes back from a room finds it as it was.
+#[derive(Clone, Copy)]
+pub(super) struct ListState {
+    query: RwSignal<String>,
+    which: RwSignal<Which>,
+    sorting: RwSignal<Order>,
+    cursor: Cursor<ScopeId>,
+}
+
+impl ListState {
+    /// Provides it.
+    pub(super) fn provide() {
+        provide_context(Self {
+            query: RwSignal::new(String::new()),
+            which: RwSignal::new(Which::All),
+            sorting: RwSignal::new(Order::OpenFirst),
+            cursor: Cursor::default(),
+        });
+    }
+}
+
 /// All incidents, open ones first.
 #[component]
 pub(super) fn Incidents() -> impl IntoView {
     let workbench = Workbench::expect();
     dom::set_title("Incidents · Stillpoint");
-    let query = RwSignal::new(String::new());
-    let which = RwSignal::new(Which::All);
+    let ListState { query, which, sorting, cursor } = expect_context();
     provide_context(search::Wanted(query));
-    let sorting = RwSignal::new(Order::OpenFirst);
-    let cursor = Cursor::<ScopeId>::default();
     let order = memo(move || {
         let (which, sorting) = (which.get(), sorting.get());
         Arc::new(query.with(|query| workbench.summaries().with(|s| listed(s, which, sorting, query))))
     });
     // Another question has another answer, which begins at its top.
-    effect(move || {
-        let _ = (which.get(), sorting.get());
-        query.track();
-        if let Some(first) = order.with_untracked(|order| order.first().copied()) {
+    let asked = move || (which.get(), sorting.get(), query.get());
+    Effect::new(move |before: Option<(Which, Order, String)>| {
+        let asked = asked();
+        // Who comes back finds the list as it was.
+        if before.is_none() {
+            if let Some(chosen) = cursor.selected().get_untracked() {
+                cursor.reveal(chosen);
+            }
+        } else if before.as_ref() == Some(&asked) {
+            // The same question.
+        } else if let Some(first) = order.with_untracked(|order| order.first().copied()) {
             cursor.show(first);
         }
+        asked
     });
     let is_any = memo(move || workbench.summaries().with(|summaries| !summaries.is_empty()));
     let enter_list = move || {
@@ -176,6 +223,7 @@ pub(super) fn Incidents() -> impl IntoView {
                     </label>
                     <select
                         aria-label="Which incidents"
+                        prop:value=which.get_untracked().as_str()
                         on:change=typed(move |text| which.set(match text.as_str() {
                             "open" => Which::Open,
                             "over" => Which::Over,
@@ -188,6 +236,7 @@ pub(super) fn Incidents() -> impl IntoView {
                     </select>
                     <select
                         aria-label="Order"
+                        prop:value=sorting.get_untracked().as_str()
                         on:change=typed(move |text| sorting.set(match text.as_str() {
                             "latest" => Order::Latest,
                             "number" => Order::Number,
@@ -203,7 +252,7 @@ pub(super) fn Incidents() -> impl IntoView {
                     <span class="quiet" role="status">
                         {live(move || {
                             let (shown, all) = (order.with(|order| order.len()), workbench.summaries().with(Vec::len));
-                            if shown == all { format!("{all}") } else { format!("{shown} of {all}") }
+                            if shown == all { format!("{all} incidents") } else { format!("{shown} of {all} incidents") }
                         })}
                     </span>
                 </div>

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 pub(super) use leptos::wasm_split::SplitLoaderError as NotLoaded;
 use wasm_bindgen_futures::spawn_local;
 
+use crate::state::Commands;
 use crate::ui::{drawn, on};
 
 /// What draws a page. A function rather than a view, so that the view is made where it is shown, with its context.
@@ -96,6 +97,9 @@ fn loading() -> AnyView {
 }
 
 fn failed(retry: Callback<()>) -> AnyView {
+    if let Some(commands) = use_context::<Commands>() {
+        commands.let_go();
+    }
     view! {
         <section class="card" role="alert">
             <p>"This page could not be loaded: you may be offline, or a newer version was installed and wants a reload."</p>

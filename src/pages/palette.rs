@@ -101,8 +101,8 @@ fn Palette() -> impl IntoView {
     };
     let field = NodeRef::<Input>::new();
     Effect::new(move |_| {
-        if let Some(field) = field.get() {
-            let _ = field.focus();
+        if field.get().is_some() {
+            commands.release_into("palette-field");
         }
     });
     let title_of = move |choice: Choice| match choice {
@@ -115,6 +115,7 @@ fn Palette() -> impl IntoView {
     view! {
         <input
             node_ref=field
+            id="palette-field"
             class="palette__field"
             role="combobox"
             aria-label="What to do"
@@ -157,6 +158,8 @@ fn Palette() -> impl IntoView {
 #[component]
 fn Help() -> impl IntoView {
     let commands = Commands::expect();
+    // It has no field: what was typed meanwhile was for nothing.
+    commands.let_go();
     view! {
         <h1>"Every key"</h1>
         <p class="quiet">

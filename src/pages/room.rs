@@ -14,6 +14,7 @@ use super::panels::{self, PanelOf, Which};
 use super::timeline::{LIST, Panel, Timeline, TimelineView};
 use crate::command::Act;
 use crate::domain::id::ScopeId;
+use crate::log::Reading;
 use crate::platform::zone::AnyZone;
 use crate::platform::{dom, file};
 use crate::state::{Commands, Notice, OfPage, OpenIncident, Page, Tone, Workbench};
@@ -28,6 +29,9 @@ pub(super) fn RoomPage(
     scope: ScopeId,
 ) -> impl IntoView {
     let workbench = Workbench::expect();
+    let commands = Commands::expect();
+    // What is typed while it opens is for its box.
+    commands.hold();
     let opened = RwSignal::new_local(None::<Result<Rc<Room<Medium>>, String>>);
     spawn_local(async move {
         let result = OpenIncident::open(workbench, scope).await.map_err(|error| Notice::of(&error).text);
@@ -35,7 +39,10 @@ pub(super) fn RoomPage(
     });
     move || match opened.get() {
         None => view! { <p class="quiet">"Opening …"</p> }.into_any(),
-        Some(Err(why)) => view! { <section class="card" role="alert"><p>{why}</p></section> }.into_any(),
+        Some(Err(why)) => {
+            commands.let_go();
+            view! { <section class="card" role="alert"><p>{why}</p></section> }.into_any()
+        }
         Some(Ok(room)) if room.live().log().is_empty() => view! { <NotHere /> }.into_any(),
         Some(Ok(room)) => view! { <OpenRoom room=StoredValue::new_local(room) /> }.into_any(),
     }
@@ -44,6 +51,7 @@ pub(super) fn RoomPage(
 #[component]
 fn NotHere() -> impl IntoView {
     let workbench = Workbench::expect();
+    Commands::expect().let_go();
     view! {
         <section class="card page">
             <h1>"This incident is not in this browser"</h1>
@@ -71,6 +79,7 @@ fn OpenRoom(
     };
     let phase = move || open.with(|reading| reading.incident.phase().map(crate::domain::entry::Phase::as_str));
     effect(move || dom::set_title(&format!("{} {} · Stillpoint", name(), title.get())));
+    let commands = Commands::expect();
     let timeline = TimelineView::provide(open);
     let kind = RwSignal::new("note");
     let is_trash_open = RwSignal::new(false);
@@ -89,11 +98,17 @@ fn OpenRoom(
             (Act::Undo, _) => {
                 timeline.undo();
             }
-            (Act::Trash, _) => is_trash_open.set(true),
+            (Act::Trash, _) => {
+                commands.hold();
+                is_trash_open.set(true);
+            }
             (Act::Download, _) => download(open),
-            (Act::About, _) => is_about_open.set(true),
+            (Act::About, _) => {
+                commands.hold();
+                is_about_open.set(true);
+            }
             (Act::Zone, _) => show_next_zone(open),
-            (Act::Edit, Some(id)) => timeline.open_panel(id, Panel::Edit),
+            (Act::Edit, Some(id)) => timeline.edit(id),
             (Act::History, Some(id)) => timeline.toggle_panel(id, Panel::History),
             (Act::Delete, Some(id)) => timeline.delete(id),
             (Act::Kind(name), _) => {
@@ -111,7 +126,7 @@ fn OpenRoom(
         dom::focus("box");
     });
     let has_entry = Signal::derive(move || timeline.chosen().is_some());
-    Commands::expect().offer(OfPage { act, has_entry, take_letter });
+    commands.offer(OfPage { act, has_entry, take_letter });
     let on_key = move |event: KeyboardEvent| {
         // A row's own buttons and links have their own Enter.
         if event.key() == "Enter" && dom::has_focus(LIST) && untrack(|| timeline.chosen()).is_some() {
@@ -142,8 +157,11 @@ fn OpenRoom(
                 </span>
             </header>
             <SampleBar />
-            <Findings />
-            <Timeline on_key=Callback::new(on_key) />
+            {while_wanted(
+                move || open.damaged_count() > 0 || open.with(has_findings),
+                || view! { <PanelOf which=Which::Findings /> }.into_any(),
+            )}
+            <div class="timeline"><Timeline on_key=Callback::new(on_key) /></div>
             <LastDeleted />
             <EntryBox kind />
             {drawn(move || was_about_asked.get().then(|| view! { <OnDemand load=about::load /> }).into_any())}
@@ -212,49 +230,12 @@ fn download(open: OpenIncident) {
     }
 }
 
-/// What was found while reading: damage, conflicts, contests, records from newer versions.
-#[component]
-fn Findings() -> impl IntoView {
-    let open = OpenIncident::expect();
-    let findings = move || {
-        let damaged = open.damaged_count();
-        open.with(|reading| {
-            let mut findings = Vec::new();
-            if damaged > 0 {
-                findings.push(format!(
-                    "{damaged} stored records are damaged and set aside; everything else is here. A file of this incident that holds them repairs them."
-                ));
-            }
-            if !reading.unread.is_empty() {
-                findings.push(format!("{} records cannot be read by this version: kept, and not shown.", reading.unread.len()));
-            }
-            for contest in &reading.incident.contested {
-                let values: Vec<&str> = contest.claims.iter().map(|(_, value)| value.as_str()).collect();
-                findings.push(format!("Contested: {} is said to be {}.", topic(&contest.topic), values.join(" and ")));
-            }
-            for breach in &reading.incident.breaches {
-                findings.push(format!("Two devices together passed a gate that does not hold: would refuse to {}.", breach.refusal));
-            }
-            for fork in &reading.forks {
-                findings.push(format!("A browser profile was copied: writer {} counts twice. Both are kept.", fork.writer.short()));
-            }
-            findings
-        })
-    };
-    view! {
-        <ul class="findings">
-            {drawn(move || findings().into_iter().map(|finding| view! { <li>{finding}</li> }).collect_view().into_any())}
-        </ul>
-    }
-}
-
-fn topic(topic: &crate::domain::fold::Topic) -> String {
-    use crate::domain::fold::Topic;
-    match topic {
-        Topic::Severity => "the severity".to_owned(),
-        Topic::Phase => "the phase".to_owned(),
-        Topic::Role(role) => format!("the {role}"),
-    }
+/// True when something about the incident is worth knowing.
+fn has_findings(reading: &Reading) -> bool {
+    !reading.unread.is_empty()
+        || !reading.incident.contested.is_empty()
+        || !reading.incident.breaches.is_empty()
+        || !reading.forks.is_empty()
 }
 
 /// What was put into the trash last, with the way back.

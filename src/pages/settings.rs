@@ -18,6 +18,22 @@ part!(settings, || view! { <Settings /> }.into_any());
 fn Settings() -> impl IntoView {
     dom::set_title("Settings · Stillpoint");
     let team = Team::new(Workbench::expect());
+    let (edits_severities, edits_roles) = (RwSignal::new(false), RwSignal::new(false));
+    // A form with typed text in it stays as it is, whatever is agreed on elsewhere.
+    let severities = Memo::new(move |before: Option<&Option<Vec<SeverityLevel>>>| {
+        let lists = team.lists().get();
+        match before {
+            Some(before) if edits_severities.get_untracked() => before.clone(),
+            _ => lists.map(|lists| lists.severities),
+        }
+    });
+    let roles = Memo::new(move |before: Option<&Option<Vec<String>>>| {
+        let lists = team.lists().get();
+        match before {
+            Some(before) if edits_roles.get_untracked() => before.clone(),
+            _ => lists.map(|lists| lists.roles),
+        }
+    });
     view! {
         <div class="page">
             <h1>"Settings"</h1>
@@ -25,10 +41,8 @@ fn Settings() -> impl IntoView {
             <WhoAmI />
             <Look />
             <Zones />
-            {move || team.lists().get().map(|lists| view! {
-                <Severities team lists=lists.clone() />
-                <Roles team lists />
-            })}
+            {move || severities.get().map(|severities| view! { <Severities team severities is_edited=edits_severities /> })}
+            {move || roles.get().map(|roles| view! { <Roles team roles is_edited=edits_roles /> })}
         </div>
     }
     .into_any()
@@ -134,11 +148,15 @@ fn clean_name(text: &str) -> String {
 fn Severities(
     /// The team.
     team: Team,
-    /// What it has agreed on.
-    lists: Lists,
+    /// What it has agreed on; empty for what comes with Stillpoint.
+    severities: Vec<SeverityLevel>,
+    /// True while something typed is not kept.
+    is_edited: RwSignal<bool>,
 ) -> impl IntoView {
-    let is_own = !lists.severities.is_empty();
-    let rows: Vec<_> = lists.severities().into_iter().map(editable).collect();
+    let is_own = !severities.is_empty();
+    let levels = Lists { severities, ..Lists::default() }.severities();
+    let rows: Vec<_> = levels.into_iter().map(editable).collect();
+    let said = RwSignal::new("");
     let rows = RwSignal::new(rows);
     let refused = RwSignal::new(None::<String>);
     let save = move |event: web_sys::SubmitEvent| {
@@ -154,12 +172,22 @@ fn Severities(
         if let Some(level) = twice {
             return refused.set(Some(format!("Could not keep the list: `{}` stands in it twice.", level.name)));
         }
+        if levels.is_empty() {
+            return refused
+                .set(Some("Could not keep an empty list: an incident needs a severity to choose.".to_owned()));
+        }
+        refused.set(None);
+        is_edited.set(false);
+        said.set("Kept.");
         let value = levels.write();
         team.agree(&Object::from_iter([("severities".to_owned(), value)]));
     };
-    let reset = move |_| team.agree(&Object::from_iter([("severities".to_owned(), Value::Null)]));
+    let reset = move |_| {
+        is_edited.set(false);
+        team.agree(&Object::from_iter([("severities".to_owned(), Value::Null)]));
+    };
     view! {
-        <form class="card lists" on:submit=save>
+        <form id="severities" class="card lists" on:submit=save on:input=move |_| is_edited.set(true)>
             <h2>"Severities"</h2>
             <p class="quiet">"The worst first. The meaning stands beside each one when it is chosen: when unsure, assume worse."</p>
             <For each=move || rows.get() key=|(id, ..)| *id let((id, name, meaning))>
@@ -175,8 +203,12 @@ fn Severities(
             {move || refused.get().map(|why| view! { <p class="refusal" role="alert">{why}</p> })}
             <p>
                 <button class="button button--primary" type="submit">"Keep this list"</button>
+                <span class="quiet" role="status">{said}</span>
                 <button class="button" type="button" id="add-severity" on:click=move |_| {
                     rows.update(|rows| rows.push(editable(SeverityLevel::default())));
+                    request_animation_frame(|| {
+                        dom::focus_inside("severities", ".lists__row:last-of-type input");
+                    });
                 }>"Add one"</button>
                 {is_own.then(|| view! { <button class="button" type="button" on:click=reset>"Back to Stillpoint's own"</button> })}
             </p>
@@ -197,19 +229,24 @@ fn Roles(
     /// The team.
     team: Team,
     /// What it has agreed on.
-    lists: Lists,
+    roles: Vec<String>,
+    /// True while something typed is not kept.
+    is_edited: RwSignal<bool>,
 ) -> impl IntoView {
-    let text = RwSignal::new(lists.roles.join("\n"));
+    let text = RwSignal::new(roles.join("\n"));
+    let said = RwSignal::new("");
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let mut roles: Vec<String> =
             text.get_untracked().lines().map(clean_name).filter(|role| !role.is_empty()).collect();
         let mut seen = std::collections::BTreeSet::new();
         roles.retain(|role| seen.insert(role.clone()));
+        is_edited.set(false);
+        said.set("Kept.");
         team.agree(&Object::from_iter([("roles".to_owned(), json!(roles))]));
     };
     view! {
-        <form class="card lists" on:submit=save>
+        <form class="card lists" on:submit=save on:input=move |_| is_edited.set(true)>
             <h2>"Roles"</h2>
             <p class="quiet">
                 "Every incident knows the lead, the deputy, the scribe, communications and operations. Yours beside them, one a line, such as legal or security."
@@ -220,7 +257,10 @@ fn Roles(
                 prop:value=move || text.get()
                 on:input:target=move |event| text.set(event.target().value())
             ></textarea>
-            <p><button class="button button--primary" type="submit">"Keep these roles"</button></p>
+            <p>
+                <button class="button button--primary" type="submit">"Keep these roles"</button>
+                <span class="quiet" role="status">{said}</span>
+            </p>
         </form>
     }
     .into_any()

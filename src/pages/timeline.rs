@@ -8,11 +8,12 @@ use leptos::prelude::*;
 use super::entry::EntryRow;
 use super::panels::{PanelOf, Which};
 use super::when;
+use crate::domain::entry::Phase;
 use crate::domain::id::RecordId;
 use crate::platform::dom;
-use crate::state::OpenIncident;
+use crate::state::{Commands, OpenIncident};
 use crate::ui::window::{Cursor, Window};
-use crate::ui::{effect, live, memo, while_wanted};
+use crate::ui::{effect, live, memo, on, while_wanted};
 
 /// The list's element.
 pub(super) const LIST: &str = "timeline";
@@ -49,6 +50,7 @@ pub(super) enum Panel {
 #[derive(Clone, Copy)]
 pub(super) struct TimelineView {
     open: OpenIncident,
+    commands: Commands,
     cursor: Cursor<RowKey>,
     /// Open panels; a row that scrolls out of the document finds its own again.
     panels: RwSignal<Vec<(RecordId, Panel)>>,
@@ -62,6 +64,7 @@ impl TimelineView {
     pub(super) fn provide(open: OpenIncident) -> Self {
         let this = Self {
             open,
+            commands: Commands::expect(),
             cursor: Cursor::default(),
             panels: RwSignal::new(Vec::new()),
             is_finding: RwSignal::new(false),
@@ -119,6 +122,14 @@ impl TimelineView {
             panels.retain(|(other, _)| *other != id);
             panels.push((id, panel));
         });
+    }
+
+    /// Opens the correction of an entry, or goes to it where it is open.
+    pub(super) fn edit(self, id: RecordId) {
+        if !dom::focus(&format!("edit-{id}")) {
+            self.commands.hold();
+            self.open_panel(id, Panel::Edit);
+        }
     }
 
     /// Closes the panel of an entry; the focus goes back to the list.
@@ -194,8 +205,10 @@ impl TimelineView {
     pub(super) fn find(self) {
         self.is_finding.set(true);
         self.stay_in_view();
-        // Where it is shown already; otherwise it takes the focus when it comes.
-        dom::focus("find");
+        // Where it is shown already; otherwise it takes the focus, and what is typed for it, when it comes.
+        if !dom::focus("find") {
+            self.commands.hold();
+        }
     }
 }
 
@@ -206,6 +219,9 @@ pub(super) fn Timeline(
     on_key: Callback<KeyboardEvent>,
 ) -> impl IntoView {
     let (open, view) = (OpenIncident::expect(), TimelineView::expect());
+    // Of what goes on the latest is wanted first, of what is over the beginning.
+    let follows_end =
+        open.with_untracked(|reading| !matches!(reading.incident.phase(), Some(Phase::Resolved | Phase::Closed)));
     let zone = open.zone();
     let order = memo(move || {
         let zone = zone.get();
@@ -279,8 +295,14 @@ pub(super) fn Timeline(
             cursor=view.cursor
             label="Timeline"
             id=LIST
+            follows_end=follows_end
             on_key=on_key
         />
+        {while_wanted(move || view.cursor.in_view().get().below() > 0 && follows_end, move || view! {
+            <button class="button jump" tabindex="-1" on:click=on(move |_| view.cursor.go_to_end())>
+                {live(move || format!("↓ {} below", view.cursor.in_view().get().below()))}
+            </button>
+        }.into_any())}
     }
     .into_any()
 }

@@ -66,6 +66,30 @@ pub fn has_no_focus() -> bool {
     active.is_none_or(|active| active.tag_name() == "BODY")
 }
 
+/// Has every key told before anything in the document hears of it, for as long as the page lives.
+pub fn hear_keys_first(hear: impl Fn(&web_sys::KeyboardEvent) + 'static) {
+    let listener = Closure::<dyn Fn(web_sys::KeyboardEvent)>::new(move |event| hear(&event));
+    if let Some(window) = web_sys::window() {
+        let function = listener.as_ref().unchecked_ref();
+        let _ = window.add_event_listener_with_callback_and_bool("keydown", function, true);
+    }
+    listener.forget();
+}
+
+/// Types a text behind what stands in a field, as its person would have.
+pub fn type_into(id: &str, text: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let Some(field) = document.and_then(|document| document.get_element_by_id(id)) else { return };
+    let value = JsValue::from_str("value");
+    let before = js_sys::Reflect::get(&field, &value).ok().and_then(|value| value.as_string()).unwrap_or_default();
+    let _ = js_sys::Reflect::set(&field, &value, &JsValue::from_str(&format!("{before}{text}")));
+    let told = web_sys::EventInit::new();
+    told.set_bubbles(true);
+    if let Ok(event) = web_sys::Event::new_with_event_init_dict("input", &told) {
+        let _ = field.dispatch_event(&event);
+    }
+}
+
 /// Sets an attribute of the document itself, which styles go by.
 pub fn set_root_attribute(name: &str, value: &str) {
     let document = web_sys::window().and_then(|window| window.document());

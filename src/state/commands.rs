@@ -2,12 +2,16 @@
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast as _;
 
 use super::route::Page;
 use super::workbench::Workbench;
 use crate::command::{self, Act, Command, Place};
 use crate::platform::dom;
+
+/// How long letters wait for a field at most.
+const LONGEST_HOLD_MILLIS: i32 = 8_000;
 
 /// What lies over the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,14 +40,24 @@ pub struct Commands {
     of_page: RwSignal<Option<(u32, OfPage)>>,
     pages: StoredValue<u32>,
     overlay: RwSignal<Option<Overlay>>,
+    /// Letters for a field that is on its way, and how often one was waited for.
+    held: StoredValue<Option<String>>,
+    holds: StoredValue<u32>,
 }
 
 impl Commands {
     /// Provides them and listens to keys.
     pub fn provide(workbench: Workbench) -> Self {
-        let this =
-            Self { workbench, of_page: RwSignal::new(None), pages: StoredValue::new(0), overlay: RwSignal::new(None) };
+        let this = Self {
+            workbench,
+            of_page: RwSignal::new(None),
+            pages: StoredValue::new(0),
+            overlay: RwSignal::new(None),
+            held: StoredValue::new(None),
+            holds: StoredValue::new(0),
+        };
         provide_context(this);
+        dom::hear_keys_first(move |event| this.keep(event));
         let listener = window_event_listener(leptos::ev::keydown, move |event| this.hear(&event));
         on_cleanup(move || listener.remove());
         this
@@ -86,6 +100,61 @@ impl Commands {
         }
     }
 
+    /// A field is on its way that is to have the focus: letters wait for it, and act on nothing meanwhile.
+    pub fn hold(self) {
+        self.held.set_value(Some(String::new()));
+        self.holds.update_value(|count| *count += 1);
+        let number = self.holds.get_value();
+        spawn_local(async move {
+            dom::sleep(LONGEST_HOLD_MILLIS).await;
+            if self.holds.get_value() == number {
+                self.let_go();
+            }
+        });
+    }
+
+    /// The field does not come.
+    pub fn let_go(self) {
+        self.held.set_value(None);
+    }
+
+    /// The field is here: it takes the focus and what was typed for it.
+    pub fn release_into(self, id: &str) {
+        let text = self.held.try_update_value(Option::take).flatten();
+        dom::focus(id);
+        if let Some(text) = text.filter(|text| !text.is_empty()) {
+            dom::type_into(id, &text);
+        }
+    }
+
+    /// Keeps a key for a field that is on its way.
+    fn keep(self, event: &KeyboardEvent) {
+        let is_mod = event.ctrl_key() || event.meta_key();
+        let is_held = self.held.with_value(Option::is_some);
+        if !is_held || is_mod || dom::is_composing(event) {
+            return;
+        }
+        let key = event.key();
+        match key.as_str() {
+            "Escape" => {
+                self.let_go();
+                self.overlay.set(None);
+            }
+            "Backspace" => self.held.update_value(|held| _ = held.as_mut().and_then(String::pop)),
+            // Whoever changes the place does not wait, and a modifier alone is no key yet.
+            "Tab" | "Shift" | "Alt" | "AltGraph" => return,
+            key if is_letter(key) || key == " " => self.held.update_value(|held| {
+                if let Some(held) = held {
+                    held.push_str(key);
+                }
+            }),
+            // Enter and arrows: there is nothing yet that they could be meant for.
+            _ => {}
+        }
+        event.prevent_default();
+        event.stop_immediate_propagation();
+    }
+
     /// Does it.
     pub fn run(self, act: Act) {
         self.overlay.set(None);
@@ -100,11 +169,16 @@ impl Commands {
             Act::Data => self.workbench.go(Page::Data),
             Act::Settings => self.workbench.go(Page::Settings),
             Act::Gallery => self.workbench.go(Page::Gallery),
-            Act::Palette => self.overlay.set(Some(Overlay::Palette)),
-            Act::Help => self.overlay.set(Some(Overlay::Help)),
+            Act::Palette => self.lay(Overlay::Palette),
+            Act::Help => self.lay(Overlay::Help),
             Act::Theme => self.workbench.set_theme(self.workbench.theme().get_untracked().next()),
             _ => {}
         }
+    }
+
+    fn lay(self, overlay: Overlay) {
+        self.hold();
+        self.overlay.set(Some(overlay));
     }
 
     /// Goes to the list and there into a field.
@@ -112,24 +186,31 @@ impl Commands {
         self.workbench.go(Page::Incidents);
         // At once where the list is shown already: the next letter is on its way.
         if !dom::focus(id) {
-            request_animation_frame(move || {
-                dom::focus(id);
-            });
+            self.hold();
+            request_animation_frame(move || self.release_into(id));
         }
     }
 
     fn hear(self, event: &KeyboardEvent) {
-        if event.default_prevented() || dom::is_composing(event) || event.alt_key() {
+        if event.default_prevented() || dom::is_composing(event) {
             return;
         }
-        let is_mod = event.ctrl_key() || event.meta_key();
+        // With Alt, letters are typed on some keyboards; commands have none.
+        let is_mod = (event.ctrl_key() || event.meta_key()) && !event.alt_key();
         let key = event.key();
-        let command = command::by_key(&key, is_mod).filter(|command| untrack(|| self.is_offered(command)));
+        let command =
+            command::by_key(&key, is_mod).filter(|command| !event.alt_key() && untrack(|| self.is_offered(command)));
         if let Some(overlay) = self.overlay.get_untracked() {
             // The palette's key closes it, and takes the place of what else lies there; other keys are the overlay's.
             if is_mod && command.is_some_and(|command| command.act == Act::Palette) {
                 event.prevent_default();
-                self.overlay.set((overlay != Overlay::Palette).then_some(Overlay::Palette));
+                match overlay {
+                    Overlay::Palette => {
+                        self.let_go();
+                        self.overlay.set(None);
+                    }
+                    Overlay::Help => self.lay(Overlay::Palette),
+                }
             }
             return;
         }
@@ -143,7 +224,8 @@ impl Commands {
                 event.prevent_default();
                 self.run(command.act);
             }
-            None if !is_mod && !is_field && is_letter(&key) => {
+            // An accent that waits for its letter is typed as well.
+            None if !is_mod && !is_field && (is_letter(&key) || key == "Dead") => {
                 if let Some((_, of_page)) = self.of_page.get_untracked() {
                     of_page.take_letter.run(());
                 }

@@ -110,7 +110,17 @@ impl Workbench {
         };
         provide_context(this);
         dom::set_root_attribute("data-theme", this.theme.get_untracked().as_str());
-        let on_popstate = window_event_listener(leptos::ev::popstate, move |_| this.show(Page::at(&dom::path())));
+        let on_popstate = window_event_listener(leptos::ev::popstate, move |_| {
+            let page = Page::at(&dom::path());
+            this.wanted.set(dom::fragment().parse().ok());
+            // Another entry of the same incident is no other page.
+            if page != this.page.get_untracked() {
+                this.show(page);
+            }
+        });
+        let on_other_tab = leptos::ev::Custom::<web_sys::Event>::new("storage");
+        let on_other_tab = window_event_listener(on_other_tab, move |_| this.follow_preferences());
+        on_cleanup(move || on_other_tab.remove());
         on_cleanup(move || on_popstate.remove());
         let on_leave = window_event_listener(leptos::ev::beforeunload, move |event| {
             if this.failed_count() > 0 {
@@ -367,6 +377,23 @@ impl Workbench {
     /// The entry that a link led to; the room takes it.
     pub fn wanted(self) -> RwSignal<Option<RecordId>> {
         self.wanted
+    }
+
+    /// Takes over what another tab has set.
+    fn follow_preferences(self) {
+        let theme: Theme = preferences::get("theme").unwrap_or_default();
+        if theme != self.theme.get_untracked() {
+            dom::set_root_attribute("data-theme", theme.as_str());
+            self.theme.set(theme);
+        }
+        let me = preferences::get("me");
+        if me != self.me.get_untracked() {
+            self.me.set(me);
+        }
+        let zone = preferences::get::<String>("zone").and_then(|name| zone_named(&name));
+        if zone != self.wanted_zone.get_untracked() {
+            self.wanted_zone.set(zone);
+        }
     }
 
     /// The zone that the viewer asks for; none for that of each incident.

@@ -19,7 +19,7 @@ const IMAGE_TYPES: [&str; 5] = ["image/png", "image/jpeg", "image/gif", "image/w
 /// The events of a text.
 pub fn events(text: &str) -> impl Iterator<Item = Event<'_>> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
-    Safe { events: Parser::new_ext(text, options), waiting: Vec::new(), verbatim: 0 }
+    Safe { events: Parser::new_ext(text, options), waiting: Vec::new(), verbatim: 0, depth: 0 }
 }
 
 /// The parser's events made safe. `waiting` holds, last first, what one of them has become and what was read behind it.
@@ -28,7 +28,13 @@ struct Safe<'a> {
     waiting: Vec<Event<'a>>,
     /// How many links, images and code blocks are open: no address in them becomes a link.
     verbatim: usize,
+    /// How many elements are open, also those that are left out.
+    depth: usize,
 }
+
+/// Elements inside of one another that are kept: beyond, only their words are. Views are made by recursion, and a stack
+/// that is full ends the page.
+const DEEPEST: usize = 40;
 
 impl<'a> Iterator for Safe<'a> {
     type Item = Event<'a>;
@@ -38,7 +44,7 @@ impl<'a> Iterator for Safe<'a> {
             return Some(event);
         }
         // Changed where it is: an event is large, and there are as many as words.
-        let mut event = self.events.next()?;
+        let mut event = self.shallow()?;
         self.make_safe(&mut event);
         if let Event::Text(text) = &mut event
             && self.verbatim == 0
@@ -53,6 +59,27 @@ impl<'a> Iterator for Safe<'a> {
 }
 
 impl<'a> Safe<'a> {
+    /// The next event, without the beginnings and ends of elements that lie too deep.
+    fn shallow(&mut self) -> Option<Event<'a>> {
+        loop {
+            let event = self.events.next()?;
+            let depth = match &event {
+                Event::Start(_) => {
+                    self.depth += 1;
+                    self.depth
+                }
+                Event::End(_) => {
+                    self.depth -= 1;
+                    self.depth + 1
+                }
+                _ => return Some(event),
+            };
+            if depth <= DEEPEST {
+                return Some(event);
+            }
+        }
+    }
+
     fn make_safe(&mut self, event: &mut Event<'a>) {
         match event {
             Event::Html(text) | Event::InlineHtml(text) => {
@@ -85,7 +112,7 @@ impl<'a> Safe<'a> {
     fn split_addresses(&mut self, first: CowStr<'a>) {
         let mut text = first;
         let behind = loop {
-            match self.events.next() {
+            match self.shallow() {
                 Some(Event::Text(more)) => text = format!("{text}{more}").into(),
                 Some(mut event) => {
                     self.make_safe(&mut event);
@@ -304,6 +331,27 @@ mod tests {
                 _ => open,
             });
             assert_eq!(open, 0, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_lies_too_deep_keeps_its_words_only() {
+        for text in [
+            format!("{} deep", "> ".repeat(5000)),
+            format!("{}deep{}", "*".repeat(9000), "*".repeat(9000)),
+            format!("{}deep", "- ".repeat(5000)),
+        ] {
+            let (mut depth, mut deepest, mut words) = (0usize, 0, String::new());
+            for event in events(&text) {
+                match event {
+                    Event::Start(_) => depth += 1,
+                    Event::End(_) => depth -= 1,
+                    Event::Text(text) => words.push_str(&text),
+                    _ => {}
+                }
+                deepest = deepest.max(depth);
+            }
+            assert!(deepest <= DEEPEST && depth == 0 && words.contains("deep"), "{deepest} deep, {depth} open");
         }
     }
 

@@ -1,8 +1,6 @@
 //! Primitives that know no incident.
 
 #[cfg(feature = "app")]
-mod focus;
-#[cfg(feature = "app")]
 mod icon;
 #[cfg(feature = "app")]
 mod link;
@@ -14,8 +12,6 @@ mod markdown;
 mod modal;
 pub mod window;
 
-#[cfg(feature = "app")]
-pub use focus::focused;
 #[cfg(feature = "app")]
 pub use icon::Icon;
 #[cfg(feature = "app")]
