@@ -4,8 +4,10 @@
 //! everything else as one clear line each to standard error.
 
 mod fold;
+mod incidents;
 mod input;
 mod merge;
+mod output;
 mod verify;
 pub mod zone;
 
@@ -104,20 +106,6 @@ pub fn run() -> ExitCode {
         Command::Verify { files } => verify::run(&files),
     };
     outcome.into()
-}
-
-/// Writes to standard output and passes on how the command ended, unless that fails. A reader that stops early is no
-/// error.
-fn print(bytes: &[u8], outcome: Outcome) -> Outcome {
-    use std::io::{ErrorKind, Write as _};
-    let mut output = std::io::stdout().lock();
-    match output.write_all(bytes).and_then(|()| output.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            eprintln!("stillpoint: could not write to standard output: {error}");
-            Outcome::BadInput
-        }
-        _ => outcome,
-    }
 }
 
 /// Help and version as they are; a refusal in one line.

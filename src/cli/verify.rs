@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
+use super::Outcome;
 use super::input::Inputs;
-use super::{Outcome, print};
+use super::output::print;
 use crate::domain::id::Hash;
 use crate::log::union::Fork;
 use crate::text::revisions::File;

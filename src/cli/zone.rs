@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
+use super::Outcome;
 use crate::domain::time::Instant;
 use crate::domain::zone::{Utc, Zone};
 
@@ -25,6 +26,17 @@ pub enum ZoneError {
     /// There is no database.
     #[error("find `{0}`: this machine has no database of time zones (install tzdata, or say where it is with TZDIR)")]
     NoDatabase(String),
+}
+
+impl ZoneError {
+    /// Says so on standard error.
+    pub(super) fn report(&self) -> Outcome {
+        eprintln!("stillpoint: could not {self}");
+        match self {
+            Self::Unknown(_) => Outcome::Usage,
+            Self::NoDatabase(_) => Outcome::BadInput,
+        }
+    }
 }
 
 impl SystemZone {
