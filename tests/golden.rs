@@ -15,6 +15,8 @@ use stillpoint::domain::entry::Mark;
 use stillpoint::domain::zone::Utc;
 use stillpoint::domain::{Entry, Says};
 use stillpoint::log::{Log, Reading, read};
+use stillpoint::text::export::markdown::Flavour;
+use stillpoint::text::export::{Sheet, csv, html, json, markdown};
 use stillpoint::text::{fold_json, revisions, timeline};
 
 fn golden(name: &str) -> PathBuf {
@@ -84,6 +86,22 @@ fn the_timeline_is_the_one_that_was_checked_by_hand() {
 fn the_incident_is_printed_as_people_read_it() {
     let text = timeline::print(&reading(&told()), Some("INC-42"), &Utc, "UTC");
     assert_golden("incident.txt", text.as_bytes());
+}
+
+#[test]
+fn the_timeline_goes_out_in_every_format() {
+    let reading = reading(&told());
+    let sheet = Sheet { reading: &reading, name: Some("INC-42"), zone: &Utc, zone_name: "UTC" };
+    for (name, flavour) in [
+        ("export.github.md", Flavour::GitHub),
+        ("export.gitlab.md", Flavour::GitLab),
+        ("export.slack.txt", Flavour::Slack),
+    ] {
+        assert_golden(name, markdown::print(&sheet, flavour).as_bytes());
+    }
+    assert_golden("export.csv", csv::print(&sheet).as_bytes());
+    assert_golden("export.json", json::print(&sheet).as_bytes());
+    assert_golden("export.html", html::print(&sheet).as_bytes());
 }
 
 /// One entry as a person would read it out.

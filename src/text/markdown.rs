@@ -211,6 +211,13 @@ fn scheme(address: &str) -> Option<&str> {
     (address.as_bytes()[end] == b':').then(|| &address[..end])
 }
 
+/// The address of something that is a link by itself, such as evidence, where it may be one.
+pub fn safe_address(address: &str) -> Option<&str> {
+    let scheme = scheme(address)?;
+    let is_plain = !address.chars().any(|c| c.is_control() || c.is_whitespace());
+    (is_plain && LINK_SCHEMES.iter().any(|safe| scheme.eq_ignore_ascii_case(safe))).then_some(address)
+}
+
 /// The address of a link, empty when it may not be one. Addresses without a scheme lead within this page and are
 /// kept for places in the same text only.
 fn safe_link(address: CowStr<'_>) -> CowStr<'_> {

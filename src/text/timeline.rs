@@ -56,7 +56,7 @@ fn heading(reading: &Reading, name: Option<&str>) -> String {
 }
 
 /// `2026-11-18, UTC+1`; a date alone where only the day is known.
-fn day_line(at: Precise, zone: &impl Zone) -> String {
+pub(super) fn day_line(at: Precise, zone: &impl Zone) -> String {
     match at.precision {
         Precision::Day => at.to_string(),
         _ => format!("{}, {}", Local::at(at.at, zone).date_text(), offset_text(zone.offset_seconds(at.at))),
@@ -120,7 +120,7 @@ fn details(said: &Statement) -> Vec<String> {
 }
 
 /// What the kind adds to the text, in words.
-fn value(says: &Says) -> String {
+pub(super) fn value(says: &Says) -> String {
     let word = |word: &dyn std::fmt::Debug| format!("{word:?}").to_lowercase();
     let parts: Vec<String> = match says {
         Says::Alert { source, state, .. } => {
