@@ -22,8 +22,14 @@ const USAGE: i32 = 4;
 
 #[test]
 fn help_is_asked_for_and_so_no_complaint() {
-    for arguments in [&["--help"][..], &["fold", "--help"], &["merge", "--help"], &["verify", "--help"], &["--version"]]
-    {
+    for arguments in [
+        &["--help"][..],
+        &["fold", "--help"],
+        &["export", "--help"],
+        &["merge", "--help"],
+        &["verify", "--help"],
+        &["--version"],
+    ] {
         let said = stillpoint(arguments);
         assert_eq!((said.status, said.complaints.as_str()), (FINE, ""), "{arguments:?}");
         assert!(said.output.contains("stillpoint"), "{arguments:?}: {}", said.output);
@@ -107,6 +113,102 @@ fn a_zone_that_is_none_is_refused_in_one_line() {
 }
 
 #[test]
+fn export_writes_the_golden_incident_in_every_format() {
+    let folder = folder();
+    let file = golden("incident.jsonl");
+    let scope = read(&file).log.scopes().first().expect("it has one").to_string();
+    for (format, flavour, name) in [
+        ("md", &[][..], "export.github.md"),
+        ("md", &["--flavour", "github"], "export.github.md"),
+        ("md", &["--flavour", "gitlab", "--zone", "utc"], "export.gitlab.md"),
+        ("md", &["--flavour", "slack", "--view", "timeline"], "export.slack.txt"),
+        ("csv", &["--incident", "INC-42"], "export.csv"),
+        ("json", &["--incident", &scope], "export.json"),
+        ("html", &[], "export.html"),
+    ] {
+        let expected = fs::read_to_string(golden(name)).expect("the golden files are there");
+        let said = stillpoint(&[&["export", &file, "--format", format], flavour].concat());
+        assert_eq!((said.status, said.complaints.as_str()), (FINE, ""), "{name}");
+        assert!(said.output == expected, "{name}");
+        let output = path(&folder, name);
+        let said = stillpoint(&[&["export", &file, "--format", format, "-o", &output], flavour].concat());
+        assert_eq!((said.status, said.output.as_str(), said.complaints.as_str()), (FINE, "", ""), "{name}");
+        assert!(fs::read_to_string(&output).expect("it was written") == expected, "{name}");
+    }
+    let parts = ["device-b.jsonl", "device-a.jsonl"].map(golden);
+    let said = stillpoint(&["export", &parts[0], &parts[1], "--format", "csv"]);
+    assert!(said.output == fs::read_to_string(golden("export.csv")).expect("the golden files are there"));
+}
+
+#[test]
+fn an_export_is_in_the_zone_of_its_incident_unless_another_is_asked_for() {
+    let folder = folder();
+    let mut writer = Writer::new(WriterId::from_bits(1));
+    let mut in_zone = |zone: &str| {
+        let name = json!({"number": 42, "title": "checkout", "zone": zone});
+        let said = json!({"kind": "note", "by": "dana", "text": "a", "logged_at": "2026-11-18T14:07:00Z",
+            "occurred": {"at": "2026-11-18T14:07Z"}});
+        let revisions = [write(&mut writer, 1, 0, "incident", name), write(&mut writer, 1, 1, "entry", said)];
+        file_of(&folder, "zone.jsonl", &revisions)
+    };
+    let file = in_zone("Mars/Olympus");
+    let said = stillpoint(&["export", &file, "--format", "md"]);
+    let complaint = "stillpoint: could not find a time zone called `Mars/Olympus`: they have names such as Europe/Berlin or UTC; \
+                     the incident is in that zone, --zone UTC does without it\n";
+    if !said.complaints.contains("no database") {
+        said.complains(BAD_INPUT, complaint);
+    }
+    assert!(stillpoint(&["export", &file, "--format", "md", "--zone", "UTC"]).output.contains("\n- times: in UTC\n"));
+    let file = in_zone("America/New_York");
+    let said = stillpoint(&["export", &file, "--format", "md"]);
+    if said.complaints.contains("no database") {
+        eprintln!("skipped: {}", said.complaints);
+        return;
+    }
+    assert_eq!((said.status, said.complaints.as_str()), (FINE, ""));
+    assert!(said.output.contains("\n- times: in America/New_York\n"));
+    assert!(
+        said.output.contains("\n### 2026-11-18, UTC\u{2212}5\n\n- **09:07** · note · dana — a\n"),
+        "{}",
+        said.output
+    );
+    let said = stillpoint(&["export", &file, "--format", "md", "--zone", "Mars/Olympus"]);
+    assert_eq!((said.status, said.output.as_str()), (USAGE, ""), "who calls names it");
+}
+
+#[test]
+fn an_export_says_what_is_wrong_with_what_was_asked() {
+    let folder = folder();
+    let file = golden("incident.jsonl");
+    for arguments in [
+        &["export", &file][..],
+        &["export", "--format", "md"],
+        &["export", &file, "--format", "pdf"],
+        &["export", &file, "--format", "md", "--view", "report"],
+        &["export", &file, "--format", "md", "--flavour", "jira"],
+        &["export", &file, "--format", "csv", "--flavour", "slack"],
+    ] {
+        let said = stillpoint(arguments);
+        assert_eq!(
+            (said.status, said.output.as_str(), said.complaints.lines().count()),
+            (USAGE, "", 1),
+            "{arguments:?}"
+        );
+    }
+    let other = stillpoint(&["export", &file, "--format", "md", "--incident", "INC-43"]);
+    other.complains(BAD_INPUT, "stillpoint: could not find INC-43 among INC-42\n");
+    let nowhere = path(&folder, "no/such/folder.md");
+    let said = stillpoint(&["export", &file, "--format", "md", "-o", &nowhere]);
+    assert_eq!((said.status, said.output.as_str()), (BAD_INPUT, ""));
+    let mut lines = lines_of("incident.jsonl");
+    lines.push("half a line".to_owned());
+    let damaged = written(&folder, "damaged.jsonl", lines.join("\n").as_bytes());
+    let said = stillpoint(&["export", &damaged, "--format", "html"]);
+    assert_eq!((said.status, said.complaints.lines().count()), (FINDINGS, 1), "{}", said.complaints);
+    assert!(said.output == fs::read_to_string(golden("export.html")).expect("the golden files are there"));
+}
+
+#[test]
 fn an_incident_is_found_by_number_and_by_scope_id() {
     let file = golden("incident.jsonl");
     let number = stillpoint(&["fold", &file, "--incident", "inc-42"]);
@@ -182,7 +284,12 @@ fn what_is_no_revision_file_is_bad_input_in_one_line() {
     }
     for file in &files {
         let output = path(&folder, "out.jsonl");
-        for arguments in [&["fold", file][..], &["verify", file], &["merge", file, "-o", &output]] {
+        for arguments in [
+            &["fold", file][..],
+            &["export", file, "--format", "csv"],
+            &["verify", file],
+            &["merge", file, "-o", &output],
+        ] {
             let said = stillpoint(arguments);
             assert_eq!((said.status, said.output.as_str()), (BAD_INPUT, ""), "{arguments:?}");
             assert!(said.complaints.starts_with("stillpoint: could not "), "{}", said.complaints);

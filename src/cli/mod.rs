@@ -3,6 +3,7 @@
 //! Exit status of every command: 0 fine, 1 findings, 2 bad input, 4 usage. What is asked for goes to standard output,
 //! everything else as one clear line each to standard error.
 
+mod export;
 mod fold;
 mod incidents;
 mod input;
@@ -63,6 +64,8 @@ enum Command {
         #[arg(long, value_name = "NAME")]
         zone: Option<String>,
     },
+    /// Write an incident for other programs and other people
+    Export(export::Export),
     /// Unite files; the result does not depend on their order
     Merge {
         /// Revision files (JSON lines); `-` reads standard input
@@ -102,6 +105,7 @@ pub fn run() -> ExitCode {
         Command::Fold { files, incident, format, zone } => {
             fold::run(&files, incident.as_deref(), format, zone.as_deref())
         }
+        Command::Export(asked) => export::run(&asked),
         Command::Merge { files, output } => merge::run(&files, &output),
         Command::Verify { files } => verify::run(&files),
     };
@@ -117,7 +121,7 @@ fn report(error: &clap::Error) {
     let text = error.to_string();
     let why = match error.kind() {
         clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            "say what to do: fold, merge or verify".to_owned()
+            "say what to do: fold, export, merge or verify".to_owned()
         }
         // What is missing stands in lines of its own.
         _ => {
