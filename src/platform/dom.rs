@@ -76,12 +76,25 @@ pub fn hear_keys_first(hear: impl Fn(&web_sys::KeyboardEvent) + 'static) {
     listener.forget();
 }
 
-/// Types a text behind what stands in a field, as its person would have.
+/// Chooses all that stands in a field, so that what is typed next takes its place.
+pub fn select_all(id: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let field = document.and_then(|document| document.get_element_by_id(id));
+    if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok()) {
+        field.select();
+    }
+}
+
+/// Types a text into a field as its person would have: in the place of what is chosen in it as a whole, else at its end.
 pub fn type_into(id: &str, text: &str) {
     let document = web_sys::window().and_then(|window| window.document());
     let Some(field) = document.and_then(|document| document.get_element_by_id(id)) else { return };
     let value = JsValue::from_str("value");
     let before = js_sys::Reflect::get(&field, &value).ok().and_then(|value| value.as_string()).unwrap_or_default();
+    let number = |name: &str| js_sys::Reflect::get(&field, &name.into()).ok().and_then(|number| number.as_f64());
+    let is_chosen =
+        number("selectionStart") == Some(0.0) && number("selectionEnd") == Some(before.encode_utf16().count() as f64);
+    let before = if is_chosen { String::new() } else { before };
     let _ = js_sys::Reflect::set(&field, &value, &JsValue::from_str(&format!("{before}{text}")));
     let told = web_sys::EventInit::new();
     told.set_bubbles(true);

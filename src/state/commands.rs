@@ -163,8 +163,8 @@ impl Commands {
             return;
         }
         match act {
-            Act::Declare => self.go_to_field("declare"),
-            Act::Search => self.go_to_field("filter"),
+            Act::Declare => self.go_to_field("declare", false),
+            Act::Search => self.go_to_field("filter", true),
             Act::Incidents => self.workbench.go(Page::Incidents),
             Act::Data => self.workbench.go(Page::Data),
             Act::Settings => self.workbench.go(Page::Settings),
@@ -181,13 +181,23 @@ impl Commands {
         self.overlay.set(Some(overlay));
     }
 
-    /// Goes to the list and there into a field.
-    fn go_to_field(self, id: &'static str) {
+    /// Goes to the list and there into a field; what is typed next takes the place of what stands in it, if it `begins_anew`.
+    fn go_to_field(self, id: &'static str, begins_anew: bool) {
         self.workbench.go(Page::Incidents);
         // At once where the list is shown already: the next letter is on its way.
-        if !dom::focus(id) {
+        let choose = move || {
+            if begins_anew {
+                dom::select_all(id);
+            }
+        };
+        if dom::focus(id) {
+            choose();
+        } else {
             self.hold();
-            request_animation_frame(move || self.release_into(id));
+            request_animation_frame(move || {
+                choose();
+                self.release_into(id);
+            });
         }
     }
 

@@ -491,8 +491,7 @@ pub async fn settings_are_kept_and_data_travels(stage: Rc<Stage>) -> Fallible {
     walk.letters_are_text("field Name of the severity").await?;
     walk.tab_to("Tab", "button Remove").await?;
     walk.step("Enter", "button Add one").await?;
-    walk.step("Enter", "button Add one").await?;
-    walk.tab_to("Shift+Tab", "field Name of the severity").await?;
+    walk.step("Enter", "field Name of the severity").await?;
     walk.type_text("sev9", "field Name of the severity").await?;
     walk.step("Tab", "field What it takes").await?;
     walk.type_text("Somebody has noticed", "field What it takes").await?;
@@ -612,4 +611,30 @@ async fn compose(page: &Page, text: &str) -> Fallible {
     let typed = after.text.unwrap_or_default();
     ensure!(typed.ends_with(text), "{text:?} was composed, and there is {typed:?}");
     Ok(())
+}
+
+/// Letters that follow a key at once belong to what the key asks for, also while that is on its way.
+pub async fn letters_wait_for_the_field_that_is_on_its_way(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit("/").await?;
+    page.introduce(ME).await?;
+    // A line so slow that no part of the page has come before it is asked for, and a slow machine.
+    let network = json!({"offline": false, "latency": 700, "downloadThroughput": 200_000, "uploadThroughput": 200_000});
+    page.devtools("Network.enable", json!({})).await?;
+    page.devtools("Network.emulateNetworkConditions", network).await?;
+    page.reload().await?;
+    page.strike("Ctrl+k").await?;
+    page.type_keys("sett").await?;
+    let script = r##"return document.querySelector("#palette-field")?.value === arguments[0];"##;
+    until("the letters in the palette", async || Ok(page.ask::<bool>(script, &[json!("sett")]).await?.then_some(())))
+        .await?;
+    ensure!(page.path().await? == "/", "the letters led to {}", page.path().await?);
+    page.strike("Escape").await?;
+
+    page.devtools("Emulation.setCPUThrottlingRate", json!({"rate": 6})).await?;
+    page.fill(None, "Declare an incident", "Slow machine").await?;
+    page.enter().await?;
+    page.type_keys("dxi in eu").await?;
+    page.devtools("Emulation.setCPUThrottlingRate", json!({"rate": 1})).await?;
+    page.box_holds("dxi in eu").await
 }

@@ -143,6 +143,7 @@ const TESTS: &[Test] = tests![
     keyboard::settings_are_kept_and_data_travels within 180,
     large::five_thousand_incidents_are_a_list_like_any_other within 240,
     keyboard::an_input_method_composes_in_peace within 120,
+    keyboard::letters_wait_for_the_field_that_is_on_its_way within 120,
 ];
 
 /// What is different from browser to browser: storage, the focus, keys, files.
