@@ -39,8 +39,14 @@ pub enum Act {
     Search,
     /// Shows what is kept and what is promised about it.
     Data,
+    /// Goes to where a file is chosen.
+    Load,
+    /// Goes to where everything is handed out as one file.
+    Backup,
     /// Shows the settings.
     Settings,
+    /// Goes to where one says who is speaking.
+    Me,
     /// Shows every key.
     Help,
     /// Chooses among everything that can be done.
@@ -105,7 +111,10 @@ pub const COMMANDS: &[Command] = &[
     command(Act::Palette, "Choose what to do", "do", "Mod+k", Place::Anywhere),
     command(Act::Help, "Every key", "help", "?", Place::Anywhere),
     command(Act::Data, "Data: what is kept, backup, load a file", "data", "d", Place::Anywhere),
+    command(Act::Load, "Load a file", "load", "", Place::Anywhere),
+    command(Act::Backup, "Everything as one file", "backup", "", Place::Anywhere),
     command(Act::Settings, "Settings: who I am, theme, zone, lists", "settings", ",", Place::Anywhere),
+    command(Act::Me, "Who is speaking", "me", "", Place::Anywhere),
     command(Act::Theme, "Light, dark, or as the device says", "theme", "", Place::Anywhere),
     command(Act::Gallery, "Gallery of the page's parts", "gallery", "", Place::Anywhere),
     command(Act::Timeline, "From the box to the timeline", "timeline", "Escape", Place::Room),
@@ -223,7 +232,8 @@ mod tests {
 
     #[test]
     fn the_palette_finds_by_any_word_and_prefers_beginnings() {
-        assert_eq!(matching("load").first().map(|command| command.act), Some(Act::Data));
+        assert_eq!(matching("load").first().map(|command| command.act), Some(Act::Load));
+        assert_eq!(matching("kept").first().map(|command| command.act), Some(Act::Data));
         assert_eq!(matching("down").first().map(|command| command.act), Some(Act::Download));
         assert_eq!(matching("").len(), COMMANDS.len());
     }

@@ -121,7 +121,7 @@ fn Backup() -> impl IntoView {
     };
     view! {
         <p>
-            <button class="button button--primary" aria-disabled=move || is_busy.get().to_string() on:click=back_up>"Download everything"</button>
+            <button id="backup" class="button button--primary" aria-disabled=move || is_busy.get().to_string() on:click=back_up>"Download everything"</button>
             <span class="quiet" role="status">{said}</span>
         </p>
     }

@@ -35,6 +35,10 @@ pub(super) fn EntryRow(
             <span class="row__rail" aria-hidden="true"></span>
             <div class="row__body">
                 <span class="row__kind">{live(move || with(label))}</span>
+                {while_wanted(
+                    move || entry.with(|entry| entry.as_ref().is_some_and(|entry| entry.is_deleted)),
+                    || view! { <span class="badge">"in the trash; saving takes it out"</span>" " }.into_any(),
+                )}
                 {drawn(move || entry.with(|entry| entry.as_ref().map(|entry| {
                     entry.said.marks.iter().map(|mark| view! {
                         <span class="flag">{mark.as_str().replace('_', " ")}</span>

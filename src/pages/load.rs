@@ -89,7 +89,7 @@ fn LoadPanel() -> impl IntoView {
         <div class="load">
             <label class="button">
                 "Load a file …"
-                <input node_ref=input class="load__input" type="file" accept=".jsonl,application/jsonl" on:change=choose />
+                <input node_ref=input id="load-file" class="load__input" type="file" accept=".jsonl,application/jsonl" on:change=choose />
             </label>
             {while_wanted(
                 move || is_busy.get() && preview.with(Option::is_none),

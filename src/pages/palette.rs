@@ -50,9 +50,7 @@ fn Palette() -> impl IntoView {
     let position = RwSignal::new(0usize);
     let choices = Memo::new(move |_| {
         let query = query.get();
-        let is_useful = |command: &&Command| {
-            command.act != Act::Palette && command.place != Place::Box && untrack(|| commands.is_offered(command))
-        };
+        let is_useful = |command: &&Command| command.act != Act::Palette && untrack(|| commands.is_offered(command));
         let mut choices: Vec<Choice> =
             command::matching(&query).into_iter().filter(is_useful).map(Choice::Do).collect();
         let folded = dom::lower_case(query.trim());
@@ -106,6 +104,7 @@ fn Palette() -> impl IntoView {
         }
     });
     let title_of = move |choice: Choice| match choice {
+        Choice::Do(command) if command.place == Place::Box => format!("Log {}", command.title),
         Choice::Do(command) => command.title.to_owned(),
         Choice::Go(scope) => workbench.summaries().with_untracked(|summaries| {
             let title = summaries.iter().find(|summary| summary.scope == scope).map(|summary| summary.title.clone());

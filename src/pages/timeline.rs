@@ -152,6 +152,8 @@ impl TimelineView {
             order.get(position + 1).or_else(|| position.checked_sub(1).and_then(|before| order.get(before))).copied()
         });
         if self.open.delete(id) {
+            // What was typed into it waits for whoever takes it out of the trash.
+            self.panels.update(|panels| panels.retain(|(other, _)| *other != id));
             self.deleted.update(|deleted| deleted.push(id));
             match neighbour {
                 Some(neighbour) => self.choose(neighbour),
@@ -225,6 +227,11 @@ pub(super) fn Timeline(
     let zone = open.zone();
     let order = memo(move || {
         let zone = zone.get();
+        // Deleted by somebody else while it is corrected here: the correction stays where it can be finished.
+        let corrected = view.panels.with(|panels| {
+            let edits = panels.iter().filter(|(_, panel)| *panel == Panel::Edit);
+            edits.map(|(id, _)| *id).collect::<Vec<RecordId>>()
+        });
         open.with(|reading| {
             let mut rows: Vec<RowKey> = Vec::with_capacity(reading.incident.order.len() + 8);
             let (mut day, mut times) = (0, 0);
@@ -239,6 +246,8 @@ pub(super) fn Timeline(
                 }
                 rows.push(RowKey::Entry(*id));
             }
+            let is_deleted = |id: &RecordId| reading.entries.get(id).is_some_and(|entry| entry.is_deleted);
+            rows.extend(corrected.into_iter().filter(is_deleted).map(RowKey::Entry));
             Arc::new(rows)
         })
     });

@@ -76,6 +76,12 @@ pub fn hear_keys_first(hear: impl Fn(&web_sys::KeyboardEvent) + 'static) {
     listener.forget();
 }
 
+/// True when an element of that id is in the document.
+pub fn is_there(id: &str) -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_some_and(|document| document.get_element_by_id(id).is_some())
+}
+
 /// Chooses all that stands in a field, so that what is typed next takes its place.
 pub fn select_all(id: &str) {
     let document = web_sys::window().and_then(|window| window.document());
@@ -90,6 +96,12 @@ pub fn type_into(id: &str, text: &str) {
     let document = web_sys::window().and_then(|window| window.document());
     let Some(field) = document.and_then(|document| document.get_element_by_id(id)) else { return };
     let value = JsValue::from_str("value");
+    // Buttons take no text.
+    if !matches!(field.tag_name().as_str(), "INPUT" | "TEXTAREA")
+        || field.get_attribute("type").as_deref() == Some("file")
+    {
+        return;
+    }
     let before = js_sys::Reflect::get(&field, &value).ok().and_then(|value| value.as_string()).unwrap_or_default();
     let number = |name: &str| js_sys::Reflect::get(&field, &name.into()).ok().and_then(|number| number.as_f64());
     let is_chosen =

@@ -13,6 +13,9 @@ use crate::platform::dom;
 /// How long letters wait for a field at most.
 const LONGEST_HOLD_MILLIS: i32 = 8_000;
 
+/// How often what is on its way is looked for.
+const STEP_MILLIS: i32 = 50;
+
 /// What lies over the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Overlay {
@@ -167,7 +170,10 @@ impl Commands {
             Act::Search => self.go_to_field("filter", true),
             Act::Incidents => self.workbench.go(Page::Incidents),
             Act::Data => self.workbench.go(Page::Data),
+            Act::Load => self.go_to(Page::Data, "load-file"),
+            Act::Backup => self.go_to(Page::Data, "backup"),
             Act::Settings => self.workbench.go(Page::Settings),
+            Act::Me => self.go_to(Page::Settings, "who-name"),
             Act::Gallery => self.workbench.go(Page::Gallery),
             Act::Palette => self.lay(Overlay::Palette),
             Act::Help => self.lay(Overlay::Help),
@@ -199,6 +205,20 @@ impl Commands {
                 self.release_into(id);
             });
         }
+    }
+
+    /// Goes to something on a page that may still have to be loaded.
+    fn go_to(self, page: Page, id: &'static str) {
+        self.workbench.go(page);
+        self.hold();
+        spawn_local(async move {
+            for _ in 0..LONGEST_HOLD_MILLIS / STEP_MILLIS {
+                if dom::is_there(id) {
+                    return self.release_into(id);
+                }
+                dom::sleep(STEP_MILLIS).await;
+            }
+        });
     }
 
     fn hear(self, event: &KeyboardEvent) {

@@ -113,6 +113,7 @@ const TESTS: &[Test] = tests![
     kill::every_acknowledged_commit_was_synced within 600,
     tabs::four_tabs_lose_and_double_nothing within 600,
     tabs::another_tab_shows_an_entry_without_being_touched within 120,
+    tabs::a_correction_survives_the_deletion_of_its_entry within 120,
     quota::a_full_disk_is_never_called_saved within 600,
     drafts::typed_text_survives_a_kill within 600,
     drafts::typed_text_survives_a_panic within 600,

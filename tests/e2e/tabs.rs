@@ -123,3 +123,32 @@ pub async fn another_tab_shows_an_entry_without_being_touched(stage: Rc<Stage>) 
     ensure!(focused == focused_before, "the tab had the focus {} times meanwhile", focused - focused_before);
     Ok(())
 }
+
+/// A correction that is being typed is not lost when somebody else puts its entry into the trash; saving takes it out again.
+pub async fn a_correction_survives_the_deletion_of_its_entry(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit("/").await?;
+    page.introduce("Dana Meier").await?;
+    page.declare("Two tabs").await?;
+    page.say_and_wait("the pool is full").await?;
+    let path = page.path().await?;
+    let first = page.tab().await?;
+    page.edit("the pool is full").await?;
+    page.insert(" PRECIOUS").await?;
+    page.open_tab().await?;
+    page.visit(&path).await?;
+    page.is_open("Two tabs").await?;
+    page.press_in_row("the pool is full", "Delete").await?;
+    page.has_no_row("the pool is full").await?;
+    page.is_all_saved().await?;
+    page.switch_to(&first).await?;
+    page.shows("in the trash; saving takes it out").await?;
+    ensure!(
+        page.edited_text().await?.is_some_and(|text| text.contains("PRECIOUS")),
+        "the editor holds {:?}",
+        page.edited_text().await?
+    );
+    page.enter().await?;
+    page.is_marked("the pool is full PRECIOUS", "saved").await?;
+    page.is_without_complaints().await
+}
