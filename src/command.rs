@@ -57,6 +57,10 @@ pub enum Act {
     Gallery,
     /// Goes from the box to the timeline.
     Timeline,
+    /// Chooses how severe the incident is now.
+    Severity,
+    /// Chooses the phase the incident is in now.
+    Phase,
     /// Searches the timeline.
     Find,
     /// Changes what the incident is called and its zone.
@@ -65,6 +69,8 @@ pub enum Act {
     Zone,
     /// Hands the incident out as a file.
     Download,
+    /// Shows the forms in which the timeline goes to others.
+    Export,
     /// Shows the trash.
     Trash,
     /// Goes to the first entry.
@@ -118,6 +124,8 @@ pub const COMMANDS: &[Command] = &[
     command(Act::Theme, "Light, dark, or as the device says", "theme", "", Place::Anywhere),
     command(Act::Gallery, "Gallery of the page's parts", "gallery", "", Place::Anywhere),
     command(Act::Timeline, "From the box to the timeline", "timeline", "Escape", Place::Room),
+    command(Act::Severity, "How severe it is now", "severity", "s", Place::Room),
+    command(Act::Phase, "Which phase it is in now", "phase", "p", Place::Room),
     command(Act::Find, "Find in the timeline", "find", "f", Place::Room),
     command(Act::First, "First entry", "first", "Home", Place::Room),
     command(Act::Last, "Last entry", "last", "End", Place::Room),
@@ -125,6 +133,7 @@ pub const COMMANDS: &[Command] = &[
     command(Act::Trash, "Trash", "trash", "t", Place::Room),
     command(Act::About, "Title and zone of the incident", "about", "a", Place::Room),
     command(Act::Zone, "Show times in another zone", "zone", "z", Place::Room),
+    command(Act::Export, "The timeline for others: markdown, CSV, JSON, HTML", "export", "o", Place::Room),
     command(Act::Download, "Download the incident as a file", "download", "w", Place::Room),
     command(Act::Edit, "Correct text and time", "edit", "e", Place::Entry),
     command(Act::History, "What it said before", "history", "h", Place::Entry),

@@ -5,6 +5,7 @@ mod app;
 mod data;
 mod entry;
 mod entry_box;
+mod export;
 mod gallery;
 mod incidents;
 mod load;

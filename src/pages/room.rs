@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 
 use super::about;
 use super::entry_box::EntryBox;
+use super::export::ExportOf;
 use super::load::LoadFile;
 use super::on_demand::OnDemand;
 use super::panels::{self, PanelOf, Which};
@@ -77,6 +78,7 @@ fn OpenRoom(
         let number = || open.with(|r| r.record.as_ref().map(|record| format!("INC-{}", record.number)));
         if listed.is_empty() { number().unwrap_or_default() } else { listed }
     };
+    let severity = move || open.with(|reading| reading.incident.severity().map(str::to_owned));
     let phase = move || open.with(|reading| reading.incident.phase().map(crate::domain::entry::Phase::as_str));
     effect(move || dom::set_title(&format!("{} {} · Stillpoint", name(), title.get())));
     let commands = Commands::expect();
@@ -84,6 +86,8 @@ fn OpenRoom(
     let kind = RwSignal::new("note");
     let is_trash_open = RwSignal::new(false);
     let is_about_open = RwSignal::new(false);
+    let is_export_open = RwSignal::new(false);
+    let (is_severity_open, is_phase_open) = (RwSignal::new(false), RwSignal::new(false));
     provide_context(AboutOpen(is_about_open));
     let was_about_asked = Memo::new(move |before: Option<&bool>| before == Some(&true) || is_about_open.get());
     let act = move |act: Act| {
@@ -103,6 +107,18 @@ fn OpenRoom(
                 is_trash_open.set(true);
             }
             (Act::Download, _) => download(open),
+            (Act::Severity, _) => {
+                commands.hold();
+                is_severity_open.set(true);
+            }
+            (Act::Phase, _) => {
+                commands.hold();
+                is_phase_open.set(true);
+            }
+            (Act::Export, _) => {
+                commands.hold();
+                is_export_open.set(true);
+            }
             (Act::About, _) => {
                 commands.hold();
                 is_about_open.set(true);
@@ -142,7 +158,19 @@ fn OpenRoom(
                 <button class="link" title="Title and zone of the incident (a)" on:click=on(move |_| is_about_open.set(true))>
                     <Icon name="edit" /><span class="hidden">"Title and zone of the incident"</span>
                 </button>
-                <span class="phase">{phase}</span>
+                <button class="room__state" title="How severe it is now (s)" on:click=on(move |_| {
+                    act.run(Act::Severity);
+                })>
+                    {drawn(move || match severity() {
+                        Some(severity) => view! { <span class="severity">{severity}</span> }.into_any(),
+                        None => view! { <span class="badge">"no severity"</span> }.into_any(),
+                    })}
+                </button>
+                <button class="room__state" title="Which phase it is in now (p)" on:click=on(move |_| {
+                    act.run(Act::Phase);
+                })>
+                    <span class="phase">{live(phase)}</span>
+                </button>
                 <span class="room__tools">
                     <Trash is_open=is_trash_open />
                     <button class="button" title="Show times in another zone (z)" on:click=on(move |_| show_next_zone(open))>
@@ -164,6 +192,9 @@ fn OpenRoom(
             <div class="timeline"><Timeline on_key=Callback::new(on_key) /></div>
             <LastDeleted />
             <EntryBox kind />
+            {while_wanted(move || is_severity_open.get(), move || view! { <PanelOf which=Which::Severity(is_severity_open) /> }.into_any())}
+            {while_wanted(move || is_phase_open.get(), move || view! { <PanelOf which=Which::Phase(is_phase_open) /> }.into_any())}
+            {while_wanted(move || is_export_open.get(), move || view! { <ExportOf is_open=is_export_open /> }.into_any())}
             {drawn(move || was_about_asked.get().then(|| view! { <OnDemand load=about::load /> }).into_any())}
         </div>
     }

@@ -53,6 +53,20 @@ pub fn reveal(id: &str) {
     list.set_scroll_top(list.scroll_top() + (above + below) as i32);
 }
 
+/// Takes the focus from one of the elements of that selector to the next, or back, round about.
+pub fn focus_neighbour(selector: &str, forward: bool) {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    let Ok(all) = document.query_selector_all(selector) else { return };
+    let active = document.active_element();
+    let here =
+        (0..all.length()).find(|index| all.item(*index).is_some() && all.item(*index).as_ref() == active.as_deref());
+    let count = all.length().max(1);
+    let next = here.map_or(0, |here| if forward { (here + 1) % count } else { (here + count - 1) % count });
+    if let Some(element) = all.item(next).and_then(|node| node.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
 /// True when that element has the focus.
 pub fn has_focus(id: &str) -> bool {
     let document = web_sys::window().and_then(|window| window.document());

@@ -1,6 +1,7 @@
 //! The browser, one facility a file. Nothing here knows an incident.
 
 pub mod channel;
+pub mod clipboard;
 pub mod clock;
 pub mod dom;
 pub mod failure;

@@ -241,6 +241,10 @@ impl Commands {
                     }
                     Overlay::Help => self.lay(Overlay::Palette),
                 }
+            } else if key == "Escape" {
+                // At once, and not when the browser tells that it has closed the dialog: the next key may be here before.
+                event.prevent_default();
+                self.overlay.set(None);
             }
             return;
         }

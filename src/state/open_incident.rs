@@ -241,6 +241,13 @@ impl OpenIncident {
         })
     }
 
+    /// Says something new that nobody has typed a text for, now; none when it was refused.
+    pub fn say_now(self, says: Says) -> Option<RecordId> {
+        let record = self.workbench.keeper()?.new_record();
+        let saying = Saying { says, at: SaidAt::Now, by: None, text: String::new() };
+        self.say(record, saying).then_some(record)
+    }
+
     /// Changes fields of an entry; `null` removes one.
     pub fn revise(self, record: RecordId, changes: &Object) -> bool {
         self.act(|room, me, now| room.revise(record, changes, me, now))

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use serde_json::json;
+
 use crate::page::until;
 use crate::stage::Stage;
 use crate::{Fallible, ensure};
@@ -127,6 +129,46 @@ pub async fn a_line_begins_with_its_time_and_its_speaker(stage: Rc<Stage>) -> Fa
     let stored = page.stored("paged").await?;
     let body = stored.first().and_then(|revision| revision.body().text()).unwrap_or_default();
     ensure!(body.contains(r#""at":"2026-11-18T02:00Z""#), "China was chosen, and stored is {body}");
+    page.is_without_complaints().await
+}
+
+/// Severity and phase are chosen by keys, each an entry; the timeline goes out in the forms that others read.
+pub async fn severity_and_phase_are_entries_and_the_timeline_goes_out(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit("/").await?;
+    page.introduce("Dana Meier").await?;
+    page.declare("Checkout is slow").await?;
+    page.shows("no severity").await?;
+    page.strike("Escape").await?;
+    page.strike("s").await?;
+    page.shows("When unsure, assume worse").await?;
+    page.strike("ArrowDown").await?;
+    page.enter().await?;
+    page.shows("SEV2").await?;
+    page.strike("Escape").await?;
+    page.strike("p").await?;
+    page.shows("Which phase is it in now?").await?;
+    page.strike("ArrowDown").await?;
+    page.enter().await?;
+    page.shows("identified").await?;
+    page.is_all_saved().await?;
+    let severities = page.stored(r#""severity":"sev2""#).await?;
+    ensure!(severities.len() == 1, "{} severities are stored", severities.len());
+    let phases = page.stored(r#""phase":"identified""#).await?;
+    let replaces = phases.first().and_then(|phase| phase.body().text()).unwrap_or_default();
+    ensure!(replaces.contains("replaces"), "the phase replaces nothing: {replaces}");
+
+    page.strike("Escape").await?;
+    page.strike("o").await?;
+    page.shows("Markdown for GitHub").await?;
+    for (form, end) in [("JSON", "json"), ("Markdown for GitHub", "github.md"), ("HTML", "html"), ("CSV", "csv")] {
+        let script = r#"document.querySelector(`[aria-label="Download ${arguments[0]}"]`).click();"#;
+        page.ask::<()>(script, &[json!(form)]).await?;
+        let bytes = page.take_download(&format!("INC-1-timeline.{end}")).await?;
+        let text = String::from_utf8(bytes)?;
+        ensure!(text.contains("Checkout is slow") && text.contains("sev2"), "{form} says {text}");
+    }
+    page.strike("Escape").await?;
     page.is_without_complaints().await
 }
 

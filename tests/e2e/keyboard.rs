@@ -19,7 +19,7 @@ const TIMELINE: &str = "list Timeline";
 const INCIDENTS: &str = "list Incidents";
 
 /// Every letter that is a command somewhere.
-const LETTERS: &str = "nidfuaxzwteh,/?";
+const LETTERS: &str = "nidfuaxzwtehspo,/?";
 
 /// How often Tab may be struck on the way to something.
 const MOST_TABS: usize = 60;

@@ -107,6 +107,7 @@ const TESTS: &[Test] = tests![
     journey::a_first_visit_asks_who_is_speaking_once within 120,
     journey::an_entry_is_saved_edited_deleted_restored_and_returned_to within 90,
     journey::a_line_begins_with_its_time_and_its_speaker within 90,
+    journey::severity_and_phase_are_entries_and_the_timeline_goes_out within 90,
     journey::a_mark_waits_for_the_acknowledgement within 120,
     journey::what_the_policy_forbids_is_noticed_here within 120,
     kill::no_acknowledged_entry_is_lost_to_a_kill within 600,
