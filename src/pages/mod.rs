@@ -14,6 +14,7 @@ mod nav;
 mod on_demand;
 mod palette;
 mod panels;
+mod picker;
 mod room;
 mod sample;
 mod search;

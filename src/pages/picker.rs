@@ -1,0 +1,100 @@
+//! Choosing how severe an incident is and which phase it is in. Drawn as panels, and loaded with them.
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+
+use super::timeline::TimelineView;
+use crate::domain::entry::{Phase, Says};
+use crate::platform::dom;
+use crate::state::{Commands, Notice, OpenIncident, Team, Tone};
+use crate::ui::{Modal, drawn, on};
+
+/// What is chosen from a list is an entry, logged now; its time can be corrected as any other's.
+fn pick(open: OpenIncident, timeline: TimelineView, is_open: RwSignal<bool>, says: Says) {
+    is_open.set(false);
+    if let Some(record) = open.say_now(says) {
+        timeline.follow(record);
+    } else if let Some(refusal) = open.refusal().get_untracked() {
+        open.workbench().notice().set(Some(Notice::new(Tone::Waiting, format!("Could not {refusal}."))));
+    }
+    dom::focus("box");
+}
+
+/// The choices of a picker: each a button, the one that holds now marked.
+fn choices(
+    label: &'static str,
+    hint: &'static str,
+    is_open: RwSignal<bool>,
+    choices: Vec<(String, String, bool, Says)>,
+) -> AnyView {
+    Commands::expect().let_go();
+    let (open, timeline) = (OpenIncident::expect(), TimelineView::expect());
+    let has_one = choices.iter().any(|(_, _, is_now, _)| *is_now);
+    let step = |event: KeyboardEvent| {
+        let forward = match event.key().as_str() {
+            "ArrowDown" => true,
+            "ArrowUp" => false,
+            _ => return,
+        };
+        event.prevent_default();
+        dom::focus_neighbour(".picker__choice", forward);
+    };
+    view! {
+        <Modal label=label class="picker" on_close=move |()| is_open.set(false)>
+            <h1>{label}</h1>
+            <p class="quiet">{hint}</p>
+            <div class="picker__choices" on:keydown=on(step)>
+                {choices.into_iter().enumerate().map(|(position, (name, meaning, is_now, says))| view! {
+                    <button
+                        class="picker__choice"
+                        autofocus=is_now || (position == 0 && !has_one)
+                        aria-current=is_now.then_some("true")
+                        on:click=on(move |_| pick(open, timeline, is_open, says.clone()))
+                    >
+                        <b>{name}</b>
+                        <span class="quiet">{meaning}</span>
+                    </button>
+                }).collect_view()}
+            </div>
+        </Modal>
+    }
+    .into_any()
+}
+
+#[component]
+pub(super) fn SeverityPicker(
+    /// True while it is shown.
+    is_open: RwSignal<bool>,
+) -> impl IntoView {
+    let open = OpenIncident::expect();
+    let team = Team::new(open.workbench());
+    drawn(move || {
+        let Some(lists) = team.lists().get() else { return ().into_any() };
+        let now = open.with_untracked(|reading| reading.incident.severity().map(str::to_owned));
+        let levels = lists.severities().into_iter().map(|level| {
+            let is_now = now.as_deref() == Some(level.name.as_str());
+            (level.name.to_ascii_uppercase(), level.meaning, is_now, Says::Severity { severity: level.name })
+        });
+        choices("How severe is it now?", "When unsure, assume worse.", is_open, levels.collect())
+    })
+}
+
+#[component]
+pub(super) fn PhasePicker(
+    /// True while it is shown.
+    is_open: RwSignal<bool>,
+) -> impl IntoView {
+    let now = OpenIncident::expect().with_untracked(|reading| reading.incident.phase());
+    let phases = Phase::ALL.map(|phase| {
+        let meaning = match phase {
+            Phase::Investigating => "Looking for what it is.",
+            Phase::Identified => "What makes it happen is known.",
+            Phase::Mitigated => "The harm is stopped or small; the condition may remain.",
+            Phase::Watching => "A fix is in, being watched.",
+            Phase::Resolved => "It is over.",
+            Phase::Closed => "Nothing is left to do for it.",
+        };
+        (phase.as_str().to_owned(), meaning.to_owned(), now == Some(phase), Says::Phase { phase })
+    });
+    choices("Which phase is it in now?", "Any order may happen. Each is an entry.", is_open, phases.into())
+}
