@@ -61,8 +61,22 @@ pub enum Act {
     Severity,
     /// Chooses the phase the incident is in now.
     Phase,
+    /// Takes the lead.
+    Lead,
+    /// Shows who holds which role, and moves them.
+    Roles,
+    /// Says that harm began or ended, for whom and how sure that is.
+    Impact,
     /// Searches the timeline.
     Find,
+    /// Chooses which entries are shown.
+    Filter,
+    /// Goes to a time.
+    GoTo,
+    /// Goes to the next milestone.
+    NextMilestone,
+    /// Goes to the milestone before.
+    MilestoneBefore,
     /// Changes what the incident is called and its zone.
     About,
     /// Shows times in the next of the zones at hand.
@@ -83,6 +97,10 @@ pub enum Act {
     Edit,
     /// Shows what the chosen entry said before.
     History,
+    /// Says which milestones the chosen entry marks.
+    Milestones,
+    /// Stars the chosen entry for the report, or takes the star away.
+    Star,
     /// Puts the chosen entry into the trash.
     Delete,
     /// Lets the box log this kind of entry.
@@ -126,17 +144,32 @@ pub const COMMANDS: &[Command] = &[
     command(Act::Timeline, "From the box to the timeline", "timeline", "Escape", Place::Room),
     command(Act::Severity, "How severe it is now", "severity", "s", Place::Room),
     command(Act::Phase, "Which phase it is in now", "phase", "p", Place::Room),
+    command(Act::Lead, "Take the lead", "lead", "l", Place::Room),
+    command(Act::Roles, "Roles: who holds which, hand one over", "roles", "r", Place::Room),
+    command(Act::Impact, "Impact: who is harmed, since when, until when", "impact", "c", Place::Room),
     command(Act::Find, "Find in the timeline", "find", "f", Place::Room),
+    command(Act::Filter, "Show only some entries", "filter", "v", Place::Room),
+    command(Act::GoTo, "Go to a time", "goto", "g", Place::Room),
+    command(Act::NextMilestone, "Next milestone", "next", "j", Place::Room),
+    command(Act::MilestoneBefore, "Milestone before", "previous", "k", Place::Room),
     command(Act::First, "First entry", "first", "Home", Place::Room),
     command(Act::Last, "Last entry", "last", "End", Place::Room),
     command(Act::Undo, "Take the last deletion back", "undo", "u", Place::Room),
     command(Act::Trash, "Trash", "trash", "t", Place::Room),
-    command(Act::About, "Title and zone of the incident", "about", "a", Place::Room),
+    command(Act::About, "About: title, zone, type, services, tags", "about", "a", Place::Room),
     command(Act::Zone, "Show times in another zone", "zone", "z", Place::Room),
     command(Act::Export, "The timeline for others: markdown, CSV, JSON, HTML", "export", "o", Place::Room),
     command(Act::Download, "Download the incident as a file", "download", "w", Place::Room),
-    command(Act::Edit, "Correct text and time", "edit", "e", Place::Entry),
+    command(Act::Edit, "Correct text, time, kind, author, evidence", "edit", "e", Place::Entry),
     command(Act::History, "What it said before", "history", "h", Place::Entry),
+    command(
+        Act::Milestones,
+        "Mark a milestone: drift began, detected, declared, acknowledged",
+        "mark",
+        "m",
+        Place::Entry,
+    ),
+    command(Act::Star, "Star it for the report", "star", "b", Place::Entry),
     command(Act::Delete, "Put it into the trash", "delete", "x", Place::Entry),
     command(Act::Kind("note"), "a note", "note", "", Place::Box),
     command(Act::Kind("observation"), "an observation", "observation", "", Place::Box),

@@ -1,29 +1,21 @@
-//! What an incident is called, and in which zone its times are shown. Loaded on demand.
+//! What an incident is called, and in which zone its times are shown. Drawn as a panel.
 
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::on_demand::part;
-use super::room::AboutOpen;
+use super::panels::Asked;
 use crate::log::canonical::Object;
 use crate::platform::zone::{self, AnyZone};
 use crate::state::{Commands, OpenIncident};
 use crate::ui::Modal;
 
-part!(about, || view! { <About /> }.into_any());
-
 #[component]
-fn About() -> impl IntoView {
-    let open = OpenIncident::expect();
-    let AboutOpen(is_open) = expect_context();
-    move || {
-        is_open.get().then(|| {
-            view! {
-                <Modal label="About this incident" class="about" on_close=move |()| is_open.set(false)>
-                    <AboutForm open is_open />
-                </Modal>
-            }
-        })
+pub(super) fn About() -> impl IntoView {
+    let (open, asked) = (OpenIncident::expect(), Asked::expect());
+    view! {
+        <Modal label="About this incident" class="about" on_close=move |()| asked.close()>
+            <AboutForm open asked />
+        </Modal>
     }
 }
 
@@ -31,8 +23,8 @@ fn About() -> impl IntoView {
 fn AboutForm(
     /// The incident.
     open: OpenIncident,
-    /// False once it is done.
-    is_open: RwSignal<bool>,
+    /// Where it lies.
+    asked: Asked,
 ) -> impl IntoView {
     let record = open.with_untracked(|reading| reading.record.clone()).unwrap_or_default();
     let snapshot = open.with_untracked(|reading| reading.record_id).and_then(|id| open.snapshot(id));
@@ -67,8 +59,8 @@ fn AboutForm(
             changes.insert("zone".to_owned(), value);
         }
         match &snapshot {
-            _ if changes.is_empty() => is_open.set(false),
-            Some(snapshot) if open.revise_from(snapshot, &changes) => is_open.set(false),
+            _ if changes.is_empty() => asked.close(),
+            Some(snapshot) if open.revise_from(snapshot, &changes) => asked.close(),
             _ => {
                 refused.set(Some("Could not change what this incident is called: its name has not arrived.".to_owned()))
             }
@@ -98,7 +90,7 @@ fn AboutForm(
             {move || refused.get().map(|why| view! { <p class="refusal" role="alert">{why}</p> })}
             <p>
                 <button class="button button--primary" type="submit">"Save"</button>
-                <button class="button" type="button" on:click=move |_| is_open.set(false)>"Cancel"</button>
+                <button class="button" type="button" on:click=move |_| asked.close()>"Cancel"</button>
             </p>
         </form>
     }

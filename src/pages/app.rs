@@ -6,11 +6,10 @@ use leptos::task::spawn_local;
 use super::incidents::{Incidents, ListState};
 use super::markup::Markup;
 use super::nav::Nav;
-use super::on_demand::{Draw, OnDemand};
-use super::room::RoomPage;
+use super::on_demand::{Draw, OnDemand, Part};
 use super::storage::{NoticeBar, StorageScreen};
 use super::who::WhoAmI;
-use super::{about, data, gallery, load, palette, panels, sample, search, settings};
+use super::{data, gallery, load, palette, panels, room, sample, search, settings};
 use crate::platform::dom;
 use crate::state::{Commands, Notice, Page, Standing, Tone, Workbench};
 use crate::ui::{drawn, effect, memo};
@@ -34,13 +33,14 @@ pub fn App() -> impl IntoView {
                 dom::sleep(PRELOAD_MILLIS).await;
                 markup.load();
                 let _ = (
+                    room::load().await,
                     panels::load().await,
                     palette::load().await,
                     load::load().await,
                     data::load().await,
                     settings::load().await,
                 );
-                let _ = (search::load().await, about::load().await, sample::load().await);
+                let _ = (search::load().await, sample::load().await);
             });
         }
     });
@@ -101,7 +101,11 @@ fn Body(
         }
         match workbench.page().get() {
             Page::Incidents => view! { <Incidents /> }.into_any(),
-            Page::Room(scope) => view! { <RoomPage scope /> }.into_any(),
+            Page::Room(scope) => {
+                // What is typed while it opens is for its box.
+                Commands::expect().hold();
+                Part::new(room::load).view(move |draw| draw(scope))
+            }
             Page::Data => view! { <OnDemand load=data::load /> }.into_any(),
             Page::Settings => view! { <OnDemand load=settings::load /> }.into_any(),
             Page::Gallery => view! { <OnDemand load=gallery::load /> }.into_any(),

@@ -3,29 +3,24 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::on_demand::{Part, part};
+use super::on_demand::{OnDemand, part};
+use super::panels::Asked;
 use crate::platform::{clipboard, file};
 use crate::state::{Commands, OpenIncident};
 use crate::text::export::markdown::{self, Flavour};
 use crate::text::export::{Sheet, csv, html, json};
 use crate::ui::{Modal, on};
 
-part!(export, Draw, draw);
+part!(export, draw);
 
-/// Draws it, open while the signal is true.
-type Draw = fn(RwSignal<bool>) -> AnyView;
-
-fn draw(is_open: RwSignal<bool>) -> AnyView {
-    view! { <Export is_open /> }.into_any()
+fn draw() -> AnyView {
+    view! { <Export /> }.into_any()
 }
 
 /// The ways out, loaded if they were not before.
 #[component]
-pub(super) fn ExportOf(
-    /// True while they are shown.
-    is_open: RwSignal<bool>,
-) -> impl IntoView {
-    Part::new(load).view(move |draw| draw(is_open))
+pub(super) fn ExportOf() -> impl IntoView {
+    view! { <OnDemand load /> }
 }
 
 /// One form in which a timeline goes out.
@@ -85,10 +80,8 @@ const FORMS: [Form; 6] = [
 ];
 
 #[component]
-fn Export(
-    /// True while it is shown.
-    is_open: RwSignal<bool>,
-) -> impl IntoView {
+fn Export() -> impl IntoView {
+    let asked = Asked::expect();
     Commands::expect().let_go();
     let open = OpenIncident::expect();
     let name = open.workbench().name_of(open.scope());
@@ -122,7 +115,7 @@ fn Export(
         });
     };
     view! {
-        <Modal label="The timeline for others" class="export" on_close=move |()| is_open.set(false)>
+        <Modal label="The timeline for others" class="export" on_close=move |()| asked.close()>
             <h1>"The timeline for others"</h1>
             <p class="quiet">{format!("Times in {}. What is in the trash stays out, and it is said how much.", open.zone().get_untracked().name())}</p>
             <ul class="export__forms">
@@ -135,7 +128,7 @@ fn Export(
                 }).collect_view()}
             </ul>
             <p class="quiet" role="status">{said}</p>
-            <p><button class="button" on:click=on(move |_| is_open.set(false))>"Close"</button></p>
+            <p><button class="button" on:click=on(move |_| asked.close())>"Close"</button></p>
         </Modal>
     }
     .into_any()

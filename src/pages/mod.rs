@@ -3,10 +3,14 @@
 mod about;
 mod app;
 mod data;
+mod edit;
 mod entry;
 mod entry_box;
 mod export;
+mod find;
+mod findings;
 mod gallery;
+mod history;
 mod incidents;
 mod load;
 mod markup;
@@ -21,6 +25,7 @@ mod search;
 mod settings;
 mod storage;
 mod timeline;
+mod trash;
 mod when;
 mod who;
 

@@ -3,6 +3,7 @@
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
+use super::panels::Asked;
 use super::timeline::TimelineView;
 use crate::domain::entry::{Phase, Says};
 use crate::platform::dom;
@@ -10,8 +11,8 @@ use crate::state::{Commands, Notice, OpenIncident, Team, Tone};
 use crate::ui::{Modal, drawn, on};
 
 /// What is chosen from a list is an entry, logged now; its time can be corrected as any other's.
-fn pick(open: OpenIncident, timeline: TimelineView, is_open: RwSignal<bool>, says: Says) {
-    is_open.set(false);
+fn pick(open: OpenIncident, timeline: TimelineView, asked: Asked, says: Says) {
+    asked.close();
     if let Some(record) = open.say_now(says) {
         timeline.follow(record);
     } else if let Some(refusal) = open.refusal().get_untracked() {
@@ -21,14 +22,9 @@ fn pick(open: OpenIncident, timeline: TimelineView, is_open: RwSignal<bool>, say
 }
 
 /// The choices of a picker: each a button, the one that holds now marked.
-fn choices(
-    label: &'static str,
-    hint: &'static str,
-    is_open: RwSignal<bool>,
-    choices: Vec<(String, String, bool, Says)>,
-) -> AnyView {
+fn choices(label: &'static str, hint: &'static str, choices: Vec<(String, String, bool, Says)>) -> AnyView {
     Commands::expect().let_go();
-    let (open, timeline) = (OpenIncident::expect(), TimelineView::expect());
+    let (open, timeline, asked) = (OpenIncident::expect(), TimelineView::expect(), Asked::expect());
     let has_one = choices.iter().any(|(_, _, is_now, _)| *is_now);
     let step = |event: KeyboardEvent| {
         let forward = match event.key().as_str() {
@@ -40,7 +36,7 @@ fn choices(
         dom::focus_neighbour(".picker__choice", forward);
     };
     view! {
-        <Modal label=label class="picker" on_close=move |()| is_open.set(false)>
+        <Modal label=label class="picker" on_close=move |()| asked.close()>
             <h1>{label}</h1>
             <p class="quiet">{hint}</p>
             <div class="picker__choices" on:keydown=on(step)>
@@ -49,7 +45,7 @@ fn choices(
                         class="picker__choice"
                         autofocus=is_now || (position == 0 && !has_one)
                         aria-current=is_now.then_some("true")
-                        on:click=on(move |_| pick(open, timeline, is_open, says.clone()))
+                        on:click=on(move |_| pick(open, timeline, asked, says.clone()))
                     >
                         <b>{name}</b>
                         <span class="quiet">{meaning}</span>
@@ -62,10 +58,7 @@ fn choices(
 }
 
 #[component]
-pub(super) fn SeverityPicker(
-    /// True while it is shown.
-    is_open: RwSignal<bool>,
-) -> impl IntoView {
+pub(super) fn SeverityPicker() -> impl IntoView {
     let open = OpenIncident::expect();
     let team = Team::new(open.workbench());
     drawn(move || {
@@ -75,15 +68,12 @@ pub(super) fn SeverityPicker(
             let is_now = now.as_deref() == Some(level.name.as_str());
             (level.name.to_ascii_uppercase(), level.meaning, is_now, Says::Severity { severity: level.name })
         });
-        choices("How severe is it now?", "When unsure, assume worse.", is_open, levels.collect())
+        choices("How severe is it now?", "When unsure, assume worse.", levels.collect())
     })
 }
 
 #[component]
-pub(super) fn PhasePicker(
-    /// True while it is shown.
-    is_open: RwSignal<bool>,
-) -> impl IntoView {
+pub(super) fn PhasePicker() -> impl IntoView {
     let now = OpenIncident::expect().with_untracked(|reading| reading.incident.phase());
     let phases = Phase::ALL.map(|phase| {
         let meaning = match phase {
@@ -96,5 +86,5 @@ pub(super) fn PhasePicker(
         };
         (phase.as_str().to_owned(), meaning.to_owned(), now == Some(phase), Says::Phase { phase })
     });
-    choices("Which phase is it in now?", "Any order may happen. Each is an entry.", is_open, phases.into())
+    choices("Which phase is it in now?", "Any order may happen. Each is an entry.", phases.into())
 }

@@ -6,12 +6,10 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::about;
 use super::entry_box::EntryBox;
-use super::export::ExportOf;
 use super::load::LoadFile;
-use super::on_demand::OnDemand;
-use super::panels::{self, PanelOf, Which};
+use super::on_demand::part;
+use super::panels::{self, Asked, PanelOf, Which};
 use super::timeline::{LIST, Panel, Timeline, TimelineView};
 use crate::command::Act;
 use crate::domain::id::ScopeId;
@@ -23,9 +21,17 @@ use crate::store::{Medium, Room};
 use crate::text::revisions::MEDIA_TYPE;
 use crate::ui::{Icon, PlainLink, drawn, effect, live, memo, on, while_wanted};
 
-/// The room of the incident at this address.
+part!(room, Draw, draw);
+
+/// Draws the room of the incident in this scope.
+type Draw = fn(ScopeId) -> AnyView;
+
+fn draw(scope: ScopeId) -> AnyView {
+    view! { <RoomPage scope /> }.into_any()
+}
+
 #[component]
-pub(super) fn RoomPage(
+fn RoomPage(
     /// The incident's scope.
     scope: ScopeId,
 ) -> impl IntoView {
@@ -84,12 +90,7 @@ fn OpenRoom(
     let commands = Commands::expect();
     let timeline = TimelineView::provide(open);
     let kind = RwSignal::new("note");
-    let is_trash_open = RwSignal::new(false);
-    let is_about_open = RwSignal::new(false);
-    let is_export_open = RwSignal::new(false);
-    let (is_severity_open, is_phase_open) = (RwSignal::new(false), RwSignal::new(false));
-    provide_context(AboutOpen(is_about_open));
-    let was_about_asked = Memo::new(move |before: Option<&bool>| before == Some(&true) || is_about_open.get());
+    let asked = Asked::provide();
     let act = move |act: Act| {
         let chosen = untrack(|| timeline.chosen());
         match (act, chosen) {
@@ -102,27 +103,12 @@ fn OpenRoom(
             (Act::Undo, _) => {
                 timeline.undo();
             }
-            (Act::Trash, _) => {
-                commands.hold();
-                is_trash_open.set(true);
-            }
+            (Act::Trash, _) => asked.ask(Which::Trash),
             (Act::Download, _) => download(open),
-            (Act::Severity, _) => {
-                commands.hold();
-                is_severity_open.set(true);
-            }
-            (Act::Phase, _) => {
-                commands.hold();
-                is_phase_open.set(true);
-            }
-            (Act::Export, _) => {
-                commands.hold();
-                is_export_open.set(true);
-            }
-            (Act::About, _) => {
-                commands.hold();
-                is_about_open.set(true);
-            }
+            (Act::Severity, _) => asked.ask(Which::Severity),
+            (Act::Phase, _) => asked.ask(Which::Phase),
+            (Act::Export, _) => asked.ask(Which::Export),
+            (Act::About, _) => asked.ask(Which::About),
             (Act::Zone, _) => show_next_zone(open),
             (Act::Edit, Some(id)) => timeline.edit(id),
             (Act::History, Some(id)) => timeline.toggle_panel(id, Panel::History),
@@ -155,7 +141,7 @@ fn OpenRoom(
             <header class="room__head">
                 <span class="number">{name}</span>
                 <h1>{title}</h1>
-                <button class="link" title="Title and zone of the incident (a)" on:click=on(move |_| is_about_open.set(true))>
+                <button class="link" title="Title and zone of the incident (a)" on:click=on(move |_| asked.ask(Which::About))>
                     <Icon name="edit" /><span class="hidden">"Title and zone of the incident"</span>
                 </button>
                 <button class="room__state" title="How severe it is now (s)" on:click=on(move |_| {
@@ -172,7 +158,7 @@ fn OpenRoom(
                     <span class="phase">{live(phase)}</span>
                 </button>
                 <span class="room__tools">
-                    <Trash is_open=is_trash_open />
+                    <Trash />
                     <button class="button" title="Show times in another zone (z)" on:click=on(move |_| show_next_zone(open))>
                         <span class="hidden">"Times in "</span>{live(move || open.zone().get().name())}
                     </button>
@@ -192,10 +178,7 @@ fn OpenRoom(
             <div class="timeline"><Timeline on_key=Callback::new(on_key) /></div>
             <LastDeleted />
             <EntryBox kind />
-            {while_wanted(move || is_severity_open.get(), move || view! { <PanelOf which=Which::Severity(is_severity_open) /> }.into_any())}
-            {while_wanted(move || is_phase_open.get(), move || view! { <PanelOf which=Which::Phase(is_phase_open) /> }.into_any())}
-            {while_wanted(move || is_export_open.get(), move || view! { <ExportOf is_open=is_export_open /> }.into_any())}
-            {drawn(move || was_about_asked.get().then(|| view! { <OnDemand load=about::load /> }).into_any())}
+            {asked.view()}
         </div>
     }
     .into_any()
@@ -217,10 +200,6 @@ fn SampleBar() -> impl IntoView {
         }
     })
 }
-
-/// True while its title and zone are being changed.
-#[derive(Clone, Copy)]
-pub(super) struct AboutOpen(pub(super) RwSignal<bool>);
 
 /// Shows times in the next of the zones at hand: the incident's, the device's, UTC.
 fn show_next_zone(open: OpenIncident) {
@@ -295,19 +274,18 @@ fn LastDeleted() -> impl IntoView {
 
 /// The way to what was deleted.
 #[component]
-fn Trash(
-    /// True while it is shown.
-    is_open: RwSignal<bool>,
-) -> impl IntoView {
-    let open = OpenIncident::expect();
+fn Trash() -> impl IntoView {
+    let (open, asked) = (OpenIncident::expect(), Asked::expect());
     let count = memo(move || open.with(|reading| reading.entries.values().filter(|entry| entry.is_deleted).count()));
-    view! {
-        {while_wanted(move || count.get() > 0, move || view! {
-            <button class="button" title="Trash (t)" on:click=on(move |_| is_open.set(true))>
-                {live(move || format!("Trash ({})", count.get()))}
-            </button>
-        }.into_any())}
-        {while_wanted(move || is_open.get(), move || view! { <PanelOf which=Which::Trash(is_open) /> }.into_any())}
-    }
-    .into_any()
+    while_wanted(
+        move || count.get() > 0,
+        move || {
+            view! {
+                <button class="button" title="Trash (t)" on:click=on(move |_| asked.ask(Which::Trash))>
+                    {live(move || format!("Trash ({})", count.get()))}
+                </button>
+            }
+            .into_any()
+        },
+    )
 }

@@ -1,0 +1,97 @@
+//! Looks for words in the timeline. Drawn as a panel.
+
+use leptos::ev::KeyboardEvent;
+use leptos::html::Input;
+use leptos::prelude::*;
+
+use super::timeline::TimelineView;
+use crate::domain::entry::Entry;
+use crate::platform::dom;
+use crate::state::{Commands, OpenIncident};
+use crate::ui::{Icon, memo, on, typed};
+
+/// Looks for words in the timeline, also in what is not in view.
+#[component]
+pub(super) fn Find() -> impl IntoView {
+    let commands = Commands::expect();
+    let (open, view) = (OpenIncident::expect(), TimelineView::expect());
+    let query = RwSignal::new(String::new());
+    let found = memo(move || {
+        let words: Vec<String> = dom::lower_case(&query.get()).split_whitespace().map(str::to_owned).collect();
+        if words.is_empty() {
+            return Vec::new();
+        }
+        let has_all = |entry: &Entry| {
+            let text = format!("{} {} {}", entry.said.text, entry.said.by, entry.said.says.kind());
+            let text = dom::lower_case(&text);
+            words.iter().all(|word| text.contains(word))
+        };
+        open.with(|reading| reading.timeline().filter(|entry| has_all(entry)).map(|entry| entry.id).collect::<Vec<_>>())
+    });
+    let position = move || {
+        let chosen = view.chosen()?;
+        found.with(|found| found.iter().position(|id| *id == chosen))
+    };
+    let step = move |forward: bool| {
+        let count = found.with_untracked(Vec::len);
+        if count == 0 {
+            return;
+        }
+        let next = match (untrack(position), forward) {
+            (Some(now), true) => (now + 1) % count,
+            (Some(now), false) => (now + count - 1) % count,
+            (None, true) => 0,
+            (None, false) => count - 1,
+        };
+        if let Some(id) = found.with_untracked(|found| found.get(next).copied()) {
+            view.choose(id);
+        }
+    };
+    let close = move || {
+        view.is_finding.set(false);
+        view.enter();
+    };
+    let on_key = move |event: KeyboardEvent| {
+        if dom::is_composing(&event) {
+            return;
+        }
+        match event.key().as_str() {
+            "Enter" => step(!event.shift_key()),
+            "ArrowDown" => step(true),
+            "ArrowUp" => step(false),
+            "Escape" => close(),
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    let field = NodeRef::<Input>::new();
+    Effect::new(move |_| {
+        if field.get().is_some() {
+            commands.release_into("find");
+        }
+    });
+    let said = move || match (query.with(|query| query.trim().is_empty()), found.with(Vec::len), position()) {
+        (true, ..) => "Enter goes to the next, Shift+Enter back, Esc closes".to_owned(),
+        (_, 0, _) => "Nothing found".to_owned(),
+        (_, count, Some(now)) => format!("{} of {count}", now + 1),
+        (_, count, None) => format!("{count} found"),
+    };
+    view! {
+        <div class="find" role="search">
+            <Icon name="search" />
+            <input
+                node_ref=field
+                id="find"
+                class="find__field"
+                aria-label="Find in the timeline"
+                placeholder="Find in the timeline"
+                autocomplete="off"
+                on:input=typed(move |text| query.set(text))
+                on:keydown=on_key
+            />
+            <span class="quiet" role="status">{said}</span>
+            <button class="button" on:click=on(move |_| close())>"Close"</button>
+        </div>
+    }
+    .into_any()
+}

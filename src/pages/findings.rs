@@ -1,0 +1,102 @@
+//! What was found while reading an incident, and what two people changed at once. Drawn as panels.
+
+use leptos::prelude::*;
+
+use crate::domain::id::RecordId;
+use crate::log::canonical::Object;
+use crate::state::OpenIncident;
+use crate::ui::{drawn, memo, on};
+
+/// What two people changed at once and what cannot be merged.
+#[component]
+pub(super) fn Conflicts(
+    /// The record.
+    id: RecordId,
+) -> impl IntoView {
+    let open = OpenIncident::expect();
+    let conflicts = memo(move || {
+        open.with(|reading| reading.records.get(&id).map(|record| record.conflicts.clone()).unwrap_or_default())
+    });
+    move || {
+        conflicts
+            .get()
+            .into_iter()
+            .map(|conflict| {
+                let field = conflict.field.clone();
+                view! {
+                    <div class="conflict" role="group" aria-label="Two versions">
+                        <p>{format!("Two people changed the {field} at once. Which one holds?")}</p>
+                        <ul>
+                            {conflict.values.into_iter().map(|(_, value)| {
+                                let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                                let changes = Object::from_iter([(conflict.field.clone(), value)]);
+                                view! {
+                                    <li>
+                                        {shown}" "
+                                        <button class="link" on:click=on(move |_| {
+                                            open.revise(id, &changes);
+                                        })>"This one"</button>
+                                    </li>
+                                }
+                            }).collect_view()}
+                        </ul>
+                    </div>
+                }
+            })
+            .collect_view()
+    }
+}
+
+/// What was found while reading: damage, conflicts, contests, records from newer versions.
+#[component]
+pub(super) fn Findings() -> impl IntoView {
+    let open = OpenIncident::expect();
+    let findings = memo(move || {
+        let damaged = open.damaged_count();
+        open.with(|reading| {
+            let mut findings = Vec::new();
+            if damaged > 0 {
+                findings.push(format!(
+                    "{damaged} stored records are damaged and set aside; everything else is here. A file of this incident that holds them repairs them."
+                ));
+            }
+            if !reading.unread.is_empty() {
+                findings.push(format!("{} records cannot be read by this version: kept, and not shown.", reading.unread.len()));
+            }
+            for contest in &reading.incident.contested {
+                let values: Vec<&str> = contest.claims.iter().map(|(_, value)| value.as_str()).collect();
+                findings.push(format!("Contested: {} is said to be {}.", topic(&contest.topic), values.join(" and ")));
+            }
+            for breach in &reading.incident.breaches {
+                findings.push(format!("Two devices together passed a gate that does not hold: would refuse to {}.", breach.refusal));
+            }
+            for fork in &reading.forks {
+                findings.push(format!("A browser profile was copied: writer {} counts twice. Both are kept.", fork.writer.short()));
+            }
+            findings
+        })
+    });
+    view! {
+        {drawn(move || match findings.get() {
+            findings if findings.is_empty() => ().into_any(),
+            findings => view! {
+                <details class="findings">
+                    <summary>{match findings.len() { 1 => findings[0].clone(), count => format!("{count} things to know about this incident") }}</summary>
+                    {(findings.len() > 1).then(|| view! {
+                        <ul>{findings.iter().map(|finding| view! { <li>{finding.clone()}</li> }).collect_view()}</ul>
+                    })}
+                </details>
+            }
+            .into_any(),
+        })}
+    }
+}
+
+fn topic(topic: &crate::domain::fold::Topic) -> String {
+    use crate::domain::fold::Topic;
+    match topic {
+        Topic::Severity => "the severity".to_owned(),
+        Topic::Phase => "the phase".to_owned(),
+        Topic::Role(role) => format!("the {role}"),
+    }
+}
