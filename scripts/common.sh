@@ -51,8 +51,8 @@ have_bindgen() {
     has_version wasm-bindgen "$WASM_BINDGEN_VERSION" && has_version wasm-bindgen-test-runner "$WASM_BINDGEN_VERSION"
 }
 have_opt() {
-    if have_node && [ -e "$BINARYEN_DIR/bin/wasm-opt" ]; then return; fi
-    has_version wasm-opt "$BINARYEN_VERSION"
+    if have_node && [ -e "$BINARYEN_DIR/bin/wasm-merge" ]; then return; fi
+    has_version wasm-opt "$BINARYEN_VERSION" && has_version wasm-merge "$BINARYEN_VERSION"
 }
 # It does not tell its version, so only ours will do.
 have_split() { [ -x "$WASM_SPLIT_DIR/bin/wasm-split-cli" ]; }

@@ -10,6 +10,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "n
 import { join } from "node:path";
 
 import { shortened } from "./short-names.mjs";
+import { united } from "./unite-chunks.mjs";
 
 // Flat code is what several passes see most in, and nothing lies below address 1024. Measured, brotli: 4 KB off -Oz alone.
 const FEATURES = [
@@ -19,7 +20,7 @@ const FEATURES = [
 const SMALL = ["--low-memory-unused", "--flatten", "--rereloop", "-Oz", "-Oz", ...FEATURES];
 /** For parts in which speed is noticed and which the first view does not carry. */
 const QUICK = ["--low-memory-unused", "-O3", ...FEATURES];
-const QUICK_PARTS = ["split_markdown_parser.wasm", "split_search.wasm"];
+const QUICK_PARTS = ["split_markdown_parser.wasm", "shared_markdown_parser.wasm", "split_search.wasm"];
 
 const staging = process.env.TRUNK_STAGING_DIR;
 const metadata = JSON.parse(execFileSync("cargo", ["metadata", "--no-deps", "--offline", "--format-version=1"]));
@@ -51,7 +52,11 @@ function split() {
   const [module, script] = shortened(made("app_bg.wasm"), made("app.js").toString());
   writeFileSync(join(work, "app_bg.wasm"), module);
   writeFileSync(join(work, "app.js"), script);
-  const names = readdirSync(work).sort();
+  const loader = united(work, made("__wasm_split.js").toString(), FEATURES);
+  writeFileSync(join(work, "__wasm_split.js"), loader);
+  // What went into others is named by nothing any more.
+  const isWanted = (name) => !/^chunk_|^hub/.test(name) || loader.includes(`./${name}`);
+  const names = readdirSync(work).filter(isWanted).sort();
   for (const name of names) {
     if (!name.endsWith(".wasm")) continue;
     run("wasm-opt", ...(QUICK_PARTS.includes(name) ? QUICK : SMALL), join(work, name), "-o", join(work, name));
