@@ -16,6 +16,7 @@ pub(crate) mod ordered;
 pub mod record;
 pub mod role;
 pub mod search;
+pub mod shown;
 pub mod sorted;
 pub mod time;
 pub mod zone;

@@ -30,7 +30,11 @@ pub(super) fn EntryRow(
     // Only the chosen row's buttons are stops of the Tab key: ten thousand rows would be thirty thousand.
     let tab = move || if timeline.chosen() == Some(id) { "0" } else { "-1" };
     view! {
-        <div class="row" data-kind=live(move || with(|entry| entry.said.says.kind().to_owned()))>
+        <div
+            class="row"
+            data-kind=live(move || with(|entry| entry.said.says.kind().to_owned()))
+            data-harm=live(move || entry.with(|entry| entry.as_ref().map(|entry| timeline.harm_around(entry))))
+        >
             <When entry />
             <span class="row__rail" aria-hidden="true"></span>
             <div class="row__body">

@@ -1,12 +1,14 @@
-//! Looks for words in the timeline. Drawn as a panel.
+//! Looks for words in the timeline, and goes to a time in it. Drawn as panels.
 
 use leptos::ev::KeyboardEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
 
-use super::timeline::TimelineView;
+use super::timeline::{BAR_FIELD, TimelineView};
+use super::when;
 use crate::domain::entry::Entry;
-use crate::platform::dom;
+use crate::domain::zone;
+use crate::platform::{clock, dom};
 use crate::state::{Commands, OpenIncident};
 use crate::ui::{Icon, memo, on, typed};
 
@@ -47,10 +49,7 @@ pub(super) fn Find() -> impl IntoView {
             view.choose(id);
         }
     };
-    let close = move || {
-        view.is_finding.set(false);
-        view.enter();
-    };
+    let close = move || view.close_bar();
     let on_key = move |event: KeyboardEvent| {
         if dom::is_composing(&event) {
             return;
@@ -67,7 +66,7 @@ pub(super) fn Find() -> impl IntoView {
     let field = NodeRef::<Input>::new();
     Effect::new(move |_| {
         if field.get().is_some() {
-            commands.release_into("find");
+            commands.release_into(BAR_FIELD);
         }
     });
     let said = move || match (query.with(|query| query.trim().is_empty()), found.with(Vec::len), position()) {
@@ -81,7 +80,7 @@ pub(super) fn Find() -> impl IntoView {
             <Icon name="search" />
             <input
                 node_ref=field
-                id="find"
+                id=BAR_FIELD
                 class="find__field"
                 aria-label="Find in the timeline"
                 placeholder="Find in the timeline"
@@ -91,6 +90,65 @@ pub(super) fn Find() -> impl IntoView {
             />
             <span class="quiet" role="status">{said}</span>
             <button class="button" on:click=on(move |_| close())>"Close"</button>
+        </div>
+    }
+    .into_any()
+}
+
+/// Goes to the entries of a time.
+#[component]
+pub(super) fn GoTo() -> impl IntoView {
+    let commands = Commands::expect();
+    let (open, view) = (OpenIncident::expect(), TimelineView::expect());
+    let typed_time = RwSignal::new(String::new());
+    let meant = memo(move || {
+        let zone = open.zone().get();
+        let near = view.near().map_or_else(clock::now, |near| when::within(near, &zone));
+        let typed = typed_time.get();
+        (!typed.trim().is_empty()).then(|| zone::parse(typed.trim(), near, &zone))
+    });
+    let go = move || {
+        if let Some(Ok(at)) = meant.get_untracked() {
+            view.go_to(at.at);
+            view.close_bar();
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        if dom::is_composing(&event) {
+            return;
+        }
+        match event.key().as_str() {
+            "Enter" => go(),
+            "Escape" => view.close_bar(),
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    let field = NodeRef::<Input>::new();
+    Effect::new(move |_| {
+        if field.get().is_some() {
+            commands.release_into(BAR_FIELD);
+        }
+    });
+    let said = move || match meant.get() {
+        None => "such as 14:07 or 2026-11-18 14:07; Home and End go to the ends, j and k to milestones".to_owned(),
+        Some(Ok(at)) => open.zone().with(|zone| format!("Enter goes to {} {}", when::full(at, zone), zone.name())),
+        Some(Err(error)) => format!("Could not {error}."),
+    };
+    view! {
+        <div class="find" role="search">
+            <input
+                node_ref=field
+                id=BAR_FIELD
+                class="find__field"
+                aria-label="Go to a time"
+                placeholder="Go to a time"
+                autocomplete="off"
+                on:input=typed(move |text| typed_time.set(text))
+                on:keydown=on_key
+            />
+            <span class="quiet" role="status">{said}</span>
+            <button class="button" on:click=on(move |_| view.close_bar())>"Close"</button>
         </div>
     }
     .into_any()

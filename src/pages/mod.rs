@@ -7,6 +7,7 @@ mod edit;
 mod entry;
 mod entry_box;
 mod export;
+mod filter;
 mod find;
 mod findings;
 mod gallery;

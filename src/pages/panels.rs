@@ -6,11 +6,13 @@ use leptos::prelude::*;
 use super::about::About;
 use super::edit::EditEntry;
 use super::export::ExportOf;
-use super::find::Find;
+use super::filter::FilterBar;
+use super::find::{Find, GoTo};
 use super::findings::{Conflicts, Findings};
 use super::history::History;
 use super::on_demand::{Part, part};
 use super::picker::{PhasePicker, SeverityPicker};
+use super::timeline::Bar;
 use super::trash::Trash;
 use crate::domain::id::RecordId;
 use crate::state::Commands;
@@ -23,14 +25,14 @@ part!(panels, Draw, draw);
 pub(super) enum Which {
     /// Title and zone of the incident.
     About,
+    /// A bar above the timeline.
+    Bar(Bar),
     /// What two people changed at once in an entry.
     Conflicts(RecordId),
     /// An entry's text and time, to be corrected.
     Edit(RecordId),
     /// The forms in which the timeline goes to others.
     Export,
-    /// Where the timeline is searched.
-    Find,
     /// What was found while reading the incident.
     Findings,
     /// What this entry said before.
@@ -90,7 +92,9 @@ fn draw(which: Which) -> AnyView {
         Which::Conflicts(id) => view! { <Conflicts id /> }.into_any(),
         Which::Edit(id) => view! { <EditEntry id /> }.into_any(),
         Which::Export => view! { <ExportOf /> }.into_any(),
-        Which::Find => view! { <Find /> }.into_any(),
+        Which::Bar(Bar::Filter) => view! { <FilterBar /> }.into_any(),
+        Which::Bar(Bar::Find) => view! { <Find /> }.into_any(),
+        Which::Bar(Bar::GoTo) => view! { <GoTo /> }.into_any(),
         Which::Findings => view! { <Findings /> }.into_any(),
         Which::History(id) => view! { <History id /> }.into_any(),
         Which::Phase => view! { <PhasePicker /> }.into_any(),

@@ -10,7 +10,7 @@ use super::entry_box::EntryBox;
 use super::load::LoadFile;
 use super::on_demand::part;
 use super::panels::{self, Asked, PanelOf, Which};
-use super::timeline::{LIST, Panel, Timeline, TimelineView};
+use super::timeline::{Bar, LIST, Panel, Timeline, TimelineView};
 use crate::command::Act;
 use crate::domain::id::ScopeId;
 use crate::log::Reading;
@@ -95,7 +95,10 @@ fn OpenRoom(
         let chosen = untrack(|| timeline.chosen());
         match (act, chosen) {
             (Act::Timeline, _) => timeline.enter(),
-            (Act::Find, _) => timeline.find(),
+            (Act::Find, _) => timeline.ask(Bar::Find),
+            (Act::Filter, _) => timeline.ask(Bar::Filter),
+            (Act::GoTo, _) => timeline.ask(Bar::GoTo),
+            (Act::NextMilestone | Act::MilestoneBefore, _) => timeline.go_to_milestone(act == Act::NextMilestone),
             (Act::First | Act::Last, _) => {
                 timeline.choose_end(act == Act::Last);
                 timeline.enter();
@@ -162,7 +165,7 @@ fn OpenRoom(
                     <button class="button" title="Show times in another zone (z)" on:click=on(move |_| show_next_zone(open))>
                         <span class="hidden">"Times in "</span>{live(move || open.zone().get().name())}
                     </button>
-                    <button class="button" title="Find in the timeline (f)" on:click=on(move |_| timeline.find())>
+                    <button class="button" title="Find in the timeline (f)" on:click=on(move |_| timeline.ask(Bar::Find))>
                         <Icon name="search" /><span class="wide">"Find"</span>
                     </button>
                     <button class="button" title="Download the incident as a file (w)" on:click=on(move |_| download(open))>

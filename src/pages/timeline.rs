@@ -1,4 +1,4 @@
-//! The timeline of an incident: what is in view of it, what is chosen, what is open, what is looked for.
+//! The timeline of an incident: what is shown of it, what is in view, what is chosen, what is open, what is looked for.
 
 use std::sync::Arc;
 
@@ -8,30 +8,49 @@ use leptos::prelude::*;
 use super::entry::EntryRow;
 use super::panels::{PanelOf, Which};
 use super::when;
-use crate::domain::entry::Phase;
+use crate::domain::entry::{Entry, Phase};
 use crate::domain::id::RecordId;
+use crate::domain::shown::{Filter, HarmLine, is_milestone, silences};
+use crate::domain::time::{Instant, Precise};
+use crate::log::Reading;
 use crate::platform::dom;
-use crate::state::{Commands, OpenIncident};
+use crate::platform::zone::AnyZone;
+use crate::state::{Commands, Notice, OpenIncident, Tone};
 use crate::ui::window::{Cursor, Window};
-use crate::ui::{effect, live, memo, on, while_wanted};
+use crate::ui::{drawn, effect, live, memo, on, while_wanted};
 
 /// The list's element.
 pub(super) const LIST: &str = "timeline";
 
+/// The field of the bar above it.
+pub(super) const BAR_FIELD: &str = "bar-field";
+
 /// One row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum RowKey {
-    /// A day begins: its number as `year * 10_000 + month * 100 + day`, and which time it begins, since a correction may have
-    /// untimed entries of one day stand among those of another.
-    Day(u32, u16),
+    /// A day begins: its number as `year * 10_000 + month * 100 + day`, and with which entry.
+    Day(u32, RecordId),
+    /// Silence, before this entry.
+    Silence(RecordId),
     /// An entry.
     Entry(RecordId),
+}
+
+impl RowKey {
+    /// The entry, if it is one.
+    fn entry(self) -> Option<RecordId> {
+        match self {
+            Self::Entry(id) => Some(id),
+            Self::Day(..) | Self::Silence(_) => None,
+        }
+    }
 }
 
 impl std::fmt::Display for RowKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Day(day, time) => write!(f, "day-{day}-{time}"),
+            Self::Day(_, id) => write!(f, "day-{id}"),
+            Self::Silence(id) => write!(f, "silence-{id}"),
             Self::Entry(id) => id.fmt(f),
         }
     }
@@ -46,6 +65,17 @@ pub(super) enum Panel {
     History,
 }
 
+/// What is asked for in a bar above the timeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bar {
+    /// Words to find.
+    Find,
+    /// Which entries are shown.
+    Filter,
+    /// A time to go to.
+    GoTo,
+}
+
 /// What the room shows of its timeline, apart from what the incident tells.
 #[derive(Clone, Copy)]
 pub(super) struct TimelineView {
@@ -54,7 +84,15 @@ pub(super) struct TimelineView {
     cursor: Cursor<RowKey>,
     /// Open panels; a row that scrolls out of the document finds its own again.
     panels: RwSignal<Vec<(RecordId, Panel)>>,
-    pub(super) is_finding: RwSignal<bool>,
+    /// The bar above the timeline.
+    pub(super) bar: RwSignal<Option<Bar>>,
+    /// Which entries are shown.
+    pub(super) filter: RwSignal<Filter>,
+    /// Entries that are shown although the filter would hide them: said, chosen or corrected since it was set.
+    spared: RwSignal<Vec<RecordId>>,
+    rows: Memo<Arc<Vec<RowKey>>>,
+    silences: Memo<Arc<Vec<(RecordId, i64)>>>,
+    harm: Memo<HarmLine>,
     /// Entries this page has put into the trash, the last one last.
     deleted: RwSignal<Vec<RecordId>>,
 }
@@ -62,12 +100,35 @@ pub(super) struct TimelineView {
 impl TimelineView {
     /// Provides it.
     pub(super) fn provide(open: OpenIncident) -> Self {
+        let panels = RwSignal::new(Vec::new());
+        let (filter, spared) = (RwSignal::new(Filter::default()), RwSignal::new(Vec::new()));
+        let silences = memo(move || Arc::new(open.with(|reading| silences(reading.timeline()))));
+        let harm = memo(move || {
+            open.with(|reading| HarmLine::of(&reading.incident, |id| reading.entries.get(&id).map(AsRef::as_ref)))
+        });
+        let rows = memo(move || {
+            let zone = open.zone().get();
+            let silences = silences.get();
+            // Deleted by somebody else while it is corrected here: the correction stays where it can be finished.
+            let corrected = panels.with(|panels: &Vec<(RecordId, Panel)>| {
+                let edits = panels.iter().filter(|(_, panel)| *panel == Panel::Edit);
+                edits.map(|(id, _)| *id).collect::<Vec<RecordId>>()
+            });
+            filter.with(|filter| {
+                spared.with(|spared| open.with(|reading| rows(reading, &zone, filter, spared, &silences, &corrected)))
+            })
+        });
         let this = Self {
             open,
             commands: Commands::expect(),
             cursor: Cursor::default(),
-            panels: RwSignal::new(Vec::new()),
-            is_finding: RwSignal::new(false),
+            panels,
+            bar: RwSignal::new(None),
+            filter,
+            spared,
+            rows,
+            silences,
+            harm,
             deleted: RwSignal::new(Vec::new()),
         };
         provide_context(this);
@@ -87,9 +148,109 @@ impl TimelineView {
         }
     }
 
-    /// Chooses an entry and brings it into view.
+    /// Chooses an entry and brings it into view, also one that the filter would hide.
     pub(super) fn choose(self, id: RecordId) {
+        self.spare(id);
         self.cursor.select(RowKey::Entry(id));
+    }
+
+    /// Shows an entry whatever the filter says.
+    fn spare(self, id: RecordId) {
+        let is_hidden = !self.filter.with_untracked(Filter::shows_all)
+            && !self.rows.with_untracked(|rows| rows.contains(&RowKey::Entry(id)));
+        if is_hidden {
+            self.spared.update(|spared| spared.push(id));
+        }
+    }
+
+    /// Shows other entries. The chosen one stays where it is as long as it is among them.
+    pub(super) fn show_only(self, filter: Filter) {
+        self.spared.set(Vec::new());
+        self.filter.set(filter);
+        if let Some(chosen) = self.cursor.selected().get_untracked() {
+            if self.rows.with_untracked(|rows| rows.contains(&chosen)) {
+                self.cursor.reveal(chosen);
+            } else {
+                self.cursor.clear();
+            }
+        }
+    }
+
+    /// How many entries are shown, and how many there are.
+    pub(super) fn counts(self) -> (usize, usize) {
+        let all = self.open.with(|reading| reading.incident.order.len());
+        let is_entry = |key: &&RowKey| key.entry().is_some();
+        (
+            if self.filter.with(Filter::shows_all) {
+                all
+            } else {
+                self.rows.with(|rows| rows.iter().filter(is_entry).count())
+            },
+            all,
+        )
+    }
+
+    /// The entries that are shown, in order.
+    fn shown(self) -> Vec<RecordId> {
+        self.rows.with_untracked(|rows| rows.iter().filter_map(|key| key.entry()).collect())
+    }
+
+    /// Where harm goes on around an entry, as an attribute: just before it, just after it, or both.
+    pub(super) fn harm_around(self, entry: &Entry) -> &'static str {
+        match self.harm.with(|harm| harm.around(entry)) {
+            (true, true) => "before after",
+            (true, false) => "before",
+            (false, true) => "after",
+            (false, false) => "",
+        }
+    }
+
+    /// Goes to the next milestone, or to the one before. Without a choice from what is in view.
+    pub(super) fn go_to_milestone(self, is_forward: bool) {
+        let shown = self.shown();
+        let chosen = self.chosen_untracked();
+        let place = chosen.and_then(|id| shown.iter().position(|other| *other == id));
+        let milestones = self.open.with_untracked(|reading| {
+            let is_meant = |id: &RecordId| reading.entries.get(id).is_some_and(|entry| is_milestone(entry));
+            shown.iter().enumerate().filter(|(_, id)| is_meant(id)).map(|(place, _)| place).collect::<Vec<_>>()
+        });
+        let next = match (place, is_forward) {
+            (Some(place), true) => milestones.iter().find(|other| **other > place),
+            (Some(place), false) => milestones.iter().rfind(|other| **other < place),
+            (None, true) => milestones.first(),
+            (None, false) => milestones.last(),
+        };
+        match next {
+            Some(place) => self.choose(shown[*place]),
+            None => self.open.workbench().notice().set(Some(Notice::new(
+                Tone::Quiet,
+                if is_forward { "No milestone comes after this." } else { "No milestone comes before this." },
+            ))),
+        }
+        dom::focus(LIST);
+    }
+
+    /// Goes to the first entry at that time or after it, or to the last one.
+    pub(super) fn go_to(self, at: Instant) {
+        let shown = self.shown();
+        let found = self.open.with_untracked(|reading| {
+            let is_there =
+                |id: &&RecordId| reading.entries.get(id).and_then(|entry| entry.at).is_some_and(|other| other >= at);
+            shown.iter().find(is_there).or(shown.last()).copied()
+        });
+        if let Some(id) = found {
+            self.choose(id);
+        }
+    }
+
+    /// Near which time a time of day is meant: that of the chosen entry, or of the last one.
+    pub(super) fn near(self) -> Option<Precise> {
+        let id = self.chosen_untracked().or_else(|| self.shown().last().copied())?;
+        self.open.with_untracked(|reading| reading.entries.get(&id)?.precise())
+    }
+
+    fn chosen_untracked(self) -> Option<RecordId> {
+        self.cursor.selected().get_untracked().and_then(RowKey::entry)
     }
 
     /// Takes the focus to the list; without a choice to its last entry.
@@ -102,12 +263,9 @@ impl TimelineView {
 
     /// Chooses the first or the last entry.
     pub(super) fn choose_end(self, is_last: bool) {
-        let id = self.open.with_untracked(|reading| {
-            let order = &reading.incident.order;
-            if is_last { order.last().copied() } else { order.first().copied() }
-        });
-        if let Some(id) = id {
-            self.choose(id);
+        let shown = self.shown();
+        if let Some(id) = if is_last { shown.last() } else { shown.first() } {
+            self.choose(*id);
         }
     }
 
@@ -146,9 +304,9 @@ impl TimelineView {
 
     /// Puts an entry into the trash and chooses its neighbour.
     pub(super) fn delete(self, id: RecordId) {
-        let neighbour = self.open.with_untracked(|reading| {
-            let order = &reading.incident.order;
-            let position = order.iter().position(|other| *other == id)?;
+        let order = self.shown();
+        let position = order.iter().position(|other| *other == id);
+        let neighbour = position.and_then(|position| {
             order.get(position + 1).or_else(|| position.checked_sub(1).and_then(|before| order.get(before))).copied()
         });
         if self.open.delete(id) {
@@ -199,19 +357,62 @@ impl TimelineView {
 
     /// Brings an entry that was just said into view, without choosing it.
     pub(super) fn follow(self, id: RecordId) {
+        self.spare(id);
         self.cursor.clear();
         self.cursor.reveal(RowKey::Entry(id));
     }
 
-    /// Shows where the timeline is searched.
-    pub(super) fn find(self) {
-        self.is_finding.set(true);
-        self.stay_in_view();
+    /// Shows a bar above the timeline, and goes to its field.
+    pub(super) fn ask(self, bar: Bar) {
+        let is_there = self.bar.get_untracked() == Some(bar);
         // Where it is shown already; otherwise it takes the focus, and what is typed for it, when it comes.
-        if !dom::focus("find") {
+        if !is_there || !dom::focus(BAR_FIELD) {
             self.commands.hold();
+            self.bar.set(Some(bar));
+            self.stay_in_view();
         }
     }
+
+    /// Takes the bar away; the focus goes to the timeline.
+    pub(super) fn close_bar(self) {
+        self.bar.set(None);
+        self.enter();
+    }
+}
+
+/// The rows of an incident: days, silences where everything is shown, and the entries that are.
+fn rows(
+    reading: &Reading,
+    zone: &AnyZone,
+    filter: &Filter,
+    spared: &[RecordId],
+    silences: &[(RecordId, i64)],
+    corrected: &[RecordId],
+) -> Arc<Vec<RowKey>> {
+    let mut rows: Vec<RowKey> = Vec::with_capacity(reading.incident.order.len() + 8);
+    let shows_all = filter.shows_all();
+    let mut silences = silences.iter().map(|(id, _)| *id).peekable();
+    let mut day = 0;
+    for id in &reading.incident.order {
+        let Some(entry) = reading.entries.get(id) else { continue };
+        if !shows_all && !filter.shows(entry, dom::lower_case) && !spared.contains(id) && !corrected.contains(id) {
+            continue;
+        }
+        if shows_all && silences.next_if_eq(id).is_some() {
+            rows.push(RowKey::Silence(*id));
+        }
+        if let Some(at) = entry.precise() {
+            let next = when::day_number(at, zone);
+            if next != day {
+                day = next;
+                rows.push(RowKey::Day(day, *id));
+            }
+        }
+        rows.push(RowKey::Entry(*id));
+    }
+    let is_deleted = |id: &&RecordId| reading.entries.get(id).is_some_and(|entry| entry.is_deleted);
+    rows.extend(corrected.iter().filter(is_deleted).map(|id| RowKey::Entry(*id)));
+    Arc::new(rows)
 }
 
 /// The entries in order, by day.
@@ -224,44 +425,22 @@ pub(super) fn Timeline(
     // Of what goes on the latest is wanted first, of what is over the beginning.
     let follows_end =
         open.with_untracked(|reading| !matches!(reading.incident.phase(), Some(Phase::Resolved | Phase::Closed)));
-    let zone = open.zone();
-    let order = memo(move || {
-        let zone = zone.get();
-        // Deleted by somebody else while it is corrected here: the correction stays where it can be finished.
-        let corrected = view.panels.with(|panels| {
-            let edits = panels.iter().filter(|(_, panel)| *panel == Panel::Edit);
-            edits.map(|(id, _)| *id).collect::<Vec<RecordId>>()
-        });
-        open.with(|reading| {
-            let mut rows: Vec<RowKey> = Vec::with_capacity(reading.incident.order.len() + 8);
-            let (mut day, mut times) = (0, 0);
-            for id in &reading.incident.order {
-                let entry = reading.entries.get(id);
-                if let Some(at) = entry.and_then(|entry| entry.precise()) {
-                    let next = when::day_number(at, &zone);
-                    if next != day {
-                        (day, times) = (next, times + 1);
-                        rows.push(RowKey::Day(day, times));
-                    }
-                }
-                rows.push(RowKey::Entry(*id));
-            }
-            let is_deleted = |id: &RecordId| reading.entries.get(id).is_some_and(|entry| entry.is_deleted);
-            rows.extend(corrected.into_iter().filter(is_deleted).map(RowKey::Entry));
-            Arc::new(rows)
-        })
-    });
-    // A day is no entry: whoever comes to one goes on in the same direction, or back where there is nothing more.
+    let order = view.rows;
+    // A day is no entry, and silence is none: whoever comes to one goes on in the same direction, or back where there is
+    // nothing more.
     let came_from = StoredValue::new(None::<RowKey>);
     effect(move || {
         let chosen = view.cursor.selected().get();
         let before = came_from.try_update_value(|before| std::mem::replace(before, chosen)).flatten();
-        let Some(RowKey::Day(..)) = chosen else { return };
+        let Some(key) = chosen.filter(|key| key.entry().is_none()) else { return };
         order.with_untracked(|order| {
-            let place = |key: Option<RowKey>| key.and_then(|key| order.iter().position(|other| *other == key));
-            let Some(day) = place(chosen) else { return };
-            let goes_up = place(before).is_some_and(|before| before > day) && day > 0;
-            if let Some(next) = order.get(if goes_up { day - 1 } else { day + 1 }) {
+            let place = |key: RowKey| order.iter().position(|other| *other == key);
+            let Some(here) = place(key) else { return };
+            let goes_up = before.and_then(place).is_some_and(|before| before > here);
+            let is_entry = |key: &&RowKey| key.entry().is_some();
+            let above = || order[..here].iter().rfind(is_entry);
+            let below = || order[here..].iter().find(is_entry);
+            if let Some(next) = if goes_up { above().or_else(below) } else { below().or_else(above) } {
                 view.cursor.select(*next);
             }
         });
@@ -293,11 +472,24 @@ pub(super) fn Timeline(
         }
     });
     view! {
-        {while_wanted(move || view.is_finding.get(), move || view! {<PanelOf which=Which::Find />}.into_any())}
+        {drawn(move || view.bar.get().map(|bar| view! { <PanelOf which=Which::Bar(bar) /> }).into_any())}
+        {while_wanted(
+            move || !view.filter.with(Filter::shows_all),
+            move || view! {
+                <p class="hiding" role="status">
+                    {live(move || {
+                        let (shown, all) = view.counts();
+                        format!("{shown} of {all} entries shown, {} hidden ", all - shown)
+                    })}
+                    <button class="link" on:click=on(move |_| view.show_only(Filter::default()))>"Show all"</button>
+                </p>
+            }.into_any(),
+        )}
         <Window
             order=order
             row=move |key| match key {
                 RowKey::Day(day, _) => view! { <DayRule day /> }.into_any(),
+                RowKey::Silence(id) => view! { <Silence id /> }.into_any(),
                 RowKey::Entry(id) => view! { <EntryRow id /> }.into_any(),
             }
             estimate=34.0
@@ -323,4 +515,22 @@ fn DayRule(
 ) -> impl IntoView {
     let zone = OpenIncident::expect().zone();
     view! { <p class="day">{when::day_words(day)}<span class="quiet">{live(move || format!(" · times in {}", zone.get().name()))}</span></p> }
+}
+
+/// Nobody said anything for a while.
+#[component]
+fn Silence(
+    /// The entry that ended it.
+    id: RecordId,
+) -> impl IntoView {
+    let view = TimelineView::expect();
+    let entry = view.open.entry(id);
+    let harm =
+        move || entry.with(|entry| entry.as_ref().is_some_and(|entry| view.harm_around(entry).starts_with("before")));
+    let length = move || {
+        let millis =
+            view.silences.with(|silences| silences.iter().find(|(other, _)| *other == id).map(|(_, millis)| *millis));
+        millis.map(|millis| format!("{} without an entry", when::length(millis)))
+    };
+    view! { <p class="silence" data-harm=live(move || harm().then_some("before after"))>{live(length)}</p> }
 }

@@ -64,15 +64,22 @@ pub(super) fn short(at: Precise, zone: &impl Zone) -> String {
 
 /// How long ago something was: `3 minutes ago`; `in 5 minutes` for what is ahead.
 pub(super) fn ago(at: Instant, now: Instant) -> String {
-    let minutes = now.since(at) / 60_000;
-    let length = match minutes.abs() {
-        0 => return "now".to_owned(),
+    let millis = now.since(at);
+    match (millis.abs() < 60_000, millis < 0) {
+        (true, _) => "now".to_owned(),
+        (false, true) => format!("in {}", length(millis)),
+        (false, false) => format!("{} ago", length(millis)),
+    }
+}
+
+/// A length of time in words, in the unit that tells most: `27 minutes`, `5 hours`, `3 days`.
+pub(super) fn length(millis: i64) -> String {
+    match millis.abs() / 60_000 {
         1 => "1 minute".to_owned(),
-        minutes @ 2..120 => format!("{minutes} minutes"),
+        minutes @ 0..120 => format!("{minutes} minutes"),
         minutes @ 120..2880 => format!("{} hours", minutes / 60),
         minutes => format!("{} days", minutes / 1440),
-    };
-    if minutes < 0 { format!("in {length}") } else { format!("{length} ago") }
+    }
 }
 
 /// An instant on the day that is meant, for a time of day typed without a date.
