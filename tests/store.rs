@@ -7,7 +7,9 @@ use std::rc::Rc;
 use pollster::block_on;
 use stillpoint::domain::entry::{Phase, Says, Statement};
 use stillpoint::domain::id::{DeviceId, RecordId};
-use stillpoint::domain::time::Instant;
+use stillpoint::domain::milestone::Milestone;
+use stillpoint::domain::record::{DRILL, TRIAGE};
+use stillpoint::domain::time::{Instant, Occurred, Precise, Precision};
 use stillpoint::log::Log;
 use stillpoint::log::canonical::Object;
 use stillpoint::store::{Fault, Keeper, Mark, Me, Memory, NewIncident, News, Room, Store, StoreError, Stored, Unsent};
@@ -38,7 +40,7 @@ fn keeper() -> Rc<Keeper<Memory>> {
 fn declare(keeper: &Rc<Keeper<Memory>>) -> Room<Memory> {
     Room::declare(
         Rc::clone(keeper),
-        NewIncident { number: 42, title: "Checkout writes time out", zone: None },
+        NewIncident { number: 42, title: "Checkout writes time out", ..NewIncident::default() },
         keeper.new_record(),
         &me(),
         at(0),
@@ -315,7 +317,7 @@ fn two_pages_on_one_store_see_each_other_and_overwrite_nothing() {
         [10_000, 20_000].map(|start| Rc::new(Keeper::new(Rc::clone(&store), DeviceId::from_bits(1), ids(start))));
     let ours = Room::declare(
         Rc::clone(&first),
-        NewIncident { number: 1, title: "x", zone: None },
+        NewIncident { number: 1, title: "x", ..NewIncident::default() },
         first.new_record(),
         &me(),
         at(0),
@@ -342,7 +344,7 @@ fn what_is_saved_late_is_marked_heard_of_and_listed_as_it_is() {
         [10_000, 20_000].map(|start| Rc::new(Keeper::new(Rc::clone(&store), DeviceId::from_bits(1), ids(start))));
     let ours = Room::declare(
         Rc::clone(&first),
-        NewIncident { number: 1, title: "x", zone: None },
+        NewIncident { number: 1, title: "x", ..NewIncident::default() },
         first.new_record(),
         &me(),
         at(0),
@@ -474,4 +476,38 @@ fn a_record_from_a_fast_clock_keeps_its_beginning_when_it_is_edited() {
     let live = room.live();
     let last = live.history(record).last().map(|revision| revision.header().writer);
     assert_eq!(last, Some(keeper.writer_id()), "the edit comes after what it was made from");
+}
+
+#[test]
+fn a_drill_goes_as_a_whole_and_leaves_nothing_to_read() {
+    let keeper = keeper();
+    let named = NewIncident { number: 7, title: "Practice hunter2", standing: Some(DRILL), ..NewIncident::default() };
+    let room = Room::declare(Rc::clone(&keeper), named, keeper.new_record(), &me(), at(0));
+    let kept = declare(&keeper);
+    let record = note(&room, "the secret is hunter2", 1);
+    room.revise(record, &text_change("hunter2 again"), &me(), at(2)).unwrap();
+    assert!(!room.reading().record.as_ref().unwrap().counts());
+    room.purge_whole("a drill", &me(), at(3));
+    block_on(keeper.drain());
+    keeper.store().tamper(|_, bytes| assert!(!String::from_utf8_lossy(bytes).contains("hunter2")));
+    assert!(!String::from_utf8_lossy(&room.file()).contains("hunter2"));
+    assert!(room.reading().record.is_none() && room.reading().entries.is_empty());
+    let listed = block_on(keeper.summaries()).unwrap();
+    let scopes: Vec<_> = listed.iter().filter(|summary| summary.is_incident()).map(|s| s.scope).collect();
+    assert_eq!(scopes, [kept.scope()]);
+}
+
+#[test]
+fn what_may_be_an_incident_is_not_declared_and_one_can_be_declared_after_the_fact() {
+    let keeper = keeper();
+    let declared = |named: NewIncident<'_>| {
+        let room = Room::declare(Rc::clone(&keeper), named, keeper.new_record(), &me(), at(30));
+        let reading = room.reading();
+        reading.incident.milestones.get(Milestone::Declared).map(|reached| reached.at.at)
+    };
+    let named = NewIncident { number: 1, title: "x", ..NewIncident::default() };
+    assert_eq!(declared(named.clone()), Some(at(30)));
+    assert_eq!(declared(NewIncident { standing: Some(TRIAGE), ..named.clone() }), None);
+    let then = Occurred::said(Precise { at: at(10), precision: Precision::Second });
+    assert_eq!(declared(NewIncident { occurred: Some(then), ..named }), Some(at(10)));
 }

@@ -43,7 +43,7 @@ async fn saved_room(count: i64) -> Room<Medium> {
     let keeper = keeper(database().await);
     let room = Room::declare(
         Rc::clone(&keeper),
-        NewIncident { number: 1, title: "x", zone: None },
+        NewIncident { number: 1, title: "x", ..NewIncident::default() },
         keeper.new_record(),
         &me(),
         at(0),

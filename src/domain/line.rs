@@ -75,6 +75,18 @@ pub enum Doubt<'a> {
     LongBefore,
 }
 
+impl std::fmt::Display for Doubt<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Zone(name) => write!(f, "{name} is the name of several zones"),
+            Self::Twice => f.write_str("that hour came twice"),
+            Self::Never => f.write_str("the clocks were set forward over it"),
+            Self::Future => f.write_str("it is in the future"),
+            Self::LongBefore => f.write_str("it is long before the incident"),
+        }
+    }
+}
+
 /// Names of zones that mean one thing, with minutes east of UTC. Left out are those that are words as well.
 const NAMES: [(&str, i32); 30] = [
     ("Z", 0),

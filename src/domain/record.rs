@@ -34,11 +34,40 @@ pub struct IncidentRecord {
     pub title: String,
     /// The name of the zone its times are shown in, such as `Europe/Berlin`; none for the viewer's own.
     pub zone: Option<String>,
+    /// [`TRIAGE`] or [`DRILL`]; none for an incident as such.
+    pub standing: Option<String>,
+    /// Its type in a word or two, such as `security`; none where nobody said.
+    pub sort: Option<String>,
+    /// Services it is about, by the names the team uses.
+    pub services: Vec<String>,
+    /// Whatever else it is to be found by.
+    pub tags: Vec<String>,
 }
 
 record!(IncidentRecord {
-    number: needed "number", device: optional "device", title: with_default "title", zone: optional "zone",
+    number: needed "number",
+    device: optional "device",
+    title: with_default "title",
+    zone: optional "zone",
+    standing: optional "standing",
+    sort: optional "type",
+    services: or_empty "services",
+    tags: or_empty "tags",
 });
+
+/// It may be an incident: nobody has declared it.
+pub const TRIAGE: &str = "triage";
+
+/// It is practice: nothing of it happened, and it can be taken out for good as a whole.
+pub const DRILL: &str = "drill";
+
+impl IncidentRecord {
+    /// True when it counts in what is measured over many incidents: neither triage nor drill, nor what a newer version calls
+    /// otherwise.
+    pub fn counts(&self) -> bool {
+        self.standing.is_none()
+    }
+}
 
 /// The scope in which a team's [`Lists`] stand: the same in every browser, so that two devices that are united have one.
 pub const TEAM: ScopeId = ScopeId::from_bits(u128::from_be_bytes(*b"stillpoint-lists"));

@@ -3,6 +3,7 @@
 use super::entry::{Entry, Mark, Phase, Says};
 use super::fold::Incident;
 use super::id::RecordId;
+use super::sorted::SortedSet;
 use super::time::{Hlc, Instant, Precision};
 
 /// Which entries are shown. What is empty or false asks for nothing.
@@ -83,7 +84,11 @@ type Place = (Instant, Hlc, RecordId);
 
 /// Between which entries harm goes on.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct HarmLine(Vec<(Place, Option<Place>)>);
+pub struct HarmLine {
+    windows: Vec<(Place, Option<Place>)>,
+    /// Untimed entries that stand where harm goes on.
+    untimed: SortedSet<RecordId>,
+}
 
 impl HarmLine {
     /// That of an incident whose entries `entry` looks up.
@@ -96,14 +101,27 @@ impl HarmLine {
                 Some(ended) => Some((began, Some(place(ended)?))),
             }
         });
-        Self(windows.collect())
+        let mut line = Self { windows: windows.collect(), untimed: SortedSet::default() };
+        let mut last = None;
+        for id in &incident.order {
+            match entry(*id) {
+                Some(timed) if timed.at.is_some() => last = Some(timed),
+                _ if last.is_some_and(|last| line.around(last).1) => drop(line.untimed.insert(*id)),
+                _ => {}
+            }
+        }
+        line
     }
 
-    /// Whether harm goes on just before an entry, and just after it. Untimed entries stand beside the line.
+    /// Whether harm goes on just before an entry, and just after it.
     pub fn around(&self, entry: &Entry) -> (bool, bool) {
-        let Some(place) = entry.order() else { return (false, false) };
-        let before = self.0.iter().any(|(began, ended)| *began < place && ended.is_none_or(|ended| place <= ended));
-        let after = self.0.iter().any(|(began, ended)| *began <= place && ended.is_none_or(|ended| place < ended));
+        let Some(place) = entry.order() else {
+            let is_harmed = self.untimed.contains(&entry.id);
+            return (is_harmed, is_harmed);
+        };
+        let windows = || self.windows.iter();
+        let before = windows().any(|(began, ended)| *began < place && ended.is_none_or(|ended| place <= ended));
+        let after = windows().any(|(began, ended)| *began <= place && ended.is_none_or(|ended| place < ended));
         (before, after)
     }
 }
@@ -202,5 +220,17 @@ mod tests {
         let around: Vec<_> = entries.iter().map(|entry| line.around(entry)).collect();
         let expected = [(false, false), (false, true), (true, true), (true, false), (false, false), (false, true)];
         assert_eq!(around, expected);
+    }
+
+    #[test]
+    fn what_has_no_time_is_harmed_like_what_it_stands_behind() {
+        let mut untimed = entry(6, Says::Note);
+        (untimed.at, untimed.said.occurred) = (None, None);
+        untimed.said.place = Some(crate::domain::entry::Place { document: "doc".to_owned(), index: 1 });
+        let mut began = impact(5, ImpactMove::Began);
+        began.said.place = Some(crate::domain::entry::Place { document: "doc".to_owned(), index: 0 });
+        let entries = [began, untimed, impact(9, ImpactMove::Ended)];
+        let line = HarmLine::of(&fold(&entries), |id| entries.iter().find(|entry| entry.id == id));
+        assert_eq!(line.around(&entries[1]), (true, true));
     }
 }

@@ -288,11 +288,7 @@ impl Understood {
                 understood.must_choose = matches!(doubt, Some(Doubt::Zone(_)));
                 understood.question = match doubt {
                     None => String::new(),
-                    Some(Doubt::Zone(name)) => format!("{name} is the name of several zones. Which one?"),
-                    Some(Doubt::Twice) => "That hour came twice. Which one?".to_owned(),
-                    Some(Doubt::Never) => "The clocks were set forward over that time. What is meant?".to_owned(),
-                    Some(Doubt::Future) => "That is in the future. What is meant?".to_owned(),
-                    Some(Doubt::LongBefore) => "That is long before the incident. Is it meant?".to_owned(),
+                    Some(doubt) => format!("About that time: {doubt}. What is meant?"),
                 };
                 if let Some(way) = ways.first() {
                     understood.at = understood.named(way);
@@ -302,10 +298,8 @@ impl Understood {
         understood
     }
 
-    /// A time that names its zone or its day is kept as it was typed as well.
     fn named(&self, way: &Way) -> SaidAt {
-        let says_more = self.written.contains(|c: char| c.is_alphabetic() || c == '+');
-        SaidAt::Named { at: way.at, written: says_more.then(|| self.written.clone()) }
+        SaidAt::named(way.at, &self.written)
     }
 
     fn saying(&self, says: Says, way: Option<usize>) -> Saying {

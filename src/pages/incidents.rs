@@ -13,8 +13,9 @@ use super::when;
 use super::{sample, search};
 use crate::domain::entry::Phase;
 use crate::domain::id::ScopeId;
+use crate::domain::record::{DRILL, TRIAGE};
 use crate::platform::dom;
-use crate::state::{OpenIncident, Page, Typing, Workbench};
+use crate::state::{Declaration, OpenIncident, Page, SaidAt, Typing, Workbench};
 use crate::store::Summary;
 use crate::ui::window::{Cursor, Window};
 use crate::ui::{Icon, PlainLink, effect, live, memo, typed, while_wanted};
@@ -64,19 +65,29 @@ impl Order {
     }
 }
 
+/// What the standing of an incident is called, where it is none as such.
+pub(super) fn standing_in_words(standing: &str) -> String {
+    match standing {
+        TRIAGE => "maybe".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
 fn is_over(summary: &Summary) -> bool {
     matches!(summary.phase, Some(Phase::Resolved | Phase::Closed))
 }
 
-/// True when every word is in the number, the title, the severity, the phase or the lead.
+/// True when every word is in the number, the title, the severity, the phase, the lead, the services, the tags or the type.
 fn has_words(summary: &Summary, words: &[String]) -> bool {
     let text = format!(
-        "inc-{} {} {} {} {}",
+        "inc-{} {} {} {} {} {} {}",
         summary.number,
         dom::lower_case(&summary.title),
         summary.severity.as_deref().unwrap_or_default(),
         summary.phase.map_or("", Phase::as_str),
         summary.lead.as_deref().unwrap_or_default(),
+        summary.standing.as_deref().map_or(String::new(), standing_in_words),
+        dom::lower_case(&[summary.sort.as_slice(), &summary.services, &summary.tags].concat().join(" ")),
     );
     words.iter().all(|word| text.contains(word.as_str()))
 }
@@ -306,6 +317,11 @@ fn IncidentRow(
             if !is_over(summary) && summary.lead.is_none() {
                 badges.push(view! { <span class="badge">"no lead"</span> }.into_any());
             }
+            if let Some(standing) = &summary.standing {
+                badges.push(view! { <span class="badge badge--quiet">{standing_in_words(standing)}</span> }.into_any());
+            }
+            let names = summary.sort.iter().chain(&summary.services).chain(&summary.tags);
+            badges.extend(names.take(4).map(|name| view! { <span class="tag">{name.clone()}</span> }.into_any()));
             if workbench.is_sample(scope) {
                 badges.push(view! { <span class="badge badge--quiet">"sample"</span> }.into_any());
             }
@@ -363,16 +379,28 @@ fn Declare() -> impl IntoView {
             typing.adopt(&orphan);
         }
     });
+    let standing = RwSignal::new(None::<&'static str>);
+    let read = move || Declaration::read(&typing.text().get(), standing.get());
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        let title = typing.text().get_untracked().trim().to_owned();
-        let (Some(record), Some(me), false) = (typing.record(), workbench.me().get_untracked(), title.is_empty())
+        let Ok(declared) = untrack(read) else { return };
+        let (Some(record), Some(me), false) =
+            (typing.record(), workbench.me().get_untracked(), declared.title.is_empty())
         else {
             return;
         };
         typing.clear();
-        if let Some(scope) = OpenIncident::declare(workbench, &title, record, &me) {
+        if let Some(scope) = OpenIncident::declare(workbench, &declared, record, &me) {
             workbench.go(Page::Room(scope));
+        }
+    };
+    // What is not as it seems is said before it is done.
+    let said = move || match read() {
+        Err(why) => why,
+        Ok(Declaration { at: SaidAt::Now, .. }) => String::new(),
+        Ok(Declaration { at: SaidAt::Ago(at) | SaidAt::Named { at, .. }, .. }) => {
+            let zone = workbench.zone();
+            format!("Declared after the fact, at {} {}", when::full(at, &zone), zone.name())
         }
     };
     view! {
@@ -387,8 +415,22 @@ fn Declare() -> impl IntoView {
                     prop:value=live(move || typing.text().get())
                     on:input=typed(move |text| typing.input(text))
                 />
+                <select
+                    aria-label="What it is"
+                    prop:value=live(move || standing.get().unwrap_or_default())
+                    on:change=typed(move |value| standing.set(match value.as_str() {
+                        TRIAGE => Some(TRIAGE),
+                        DRILL => Some(DRILL),
+                        _ => None,
+                    }))
+                >
+                    <option value="">"Incident"</option>
+                    <option value=TRIAGE>"Maybe one"</option>
+                    <option value=DRILL>"Drill"</option>
+                </select>
                 <button class="button button--primary" type="submit">"Declare "<kbd>"n"</kbd></button>
             </div>
+            <p class="declare__said quiet" role="status">{live(said)}</p>
         </form>
     }
 }

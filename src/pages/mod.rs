@@ -1,6 +1,7 @@
 //! The page: one file a panel.
 
 mod about;
+mod announce;
 mod app;
 mod data;
 mod edit;

@@ -6,7 +6,9 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::announce::Announcer;
 use super::entry_box::EntryBox;
+use super::incidents::standing_in_words;
 use super::load::LoadFile;
 use super::on_demand::part;
 use super::panels::{self, Asked, PanelOf, Which};
@@ -84,6 +86,7 @@ fn OpenRoom(
         let number = || open.with(|r| r.record.as_ref().map(|record| format!("INC-{}", record.number)));
         if listed.is_empty() { number().unwrap_or_default() } else { listed }
     };
+    let standing = move || open.with(|reading| reading.record.as_ref().and_then(|record| record.standing.clone()));
     let severity = move || open.with(|reading| reading.incident.severity().map(str::to_owned));
     let phase = move || open.with(|reading| reading.incident.phase().map(crate::domain::entry::Phase::as_str));
     effect(move || dom::set_title(&format!("{} {} · Stillpoint", name(), title.get())));
@@ -143,6 +146,11 @@ fn OpenRoom(
         <div class="room">
             <header class="room__head">
                 <span class="number">{name}</span>
+                {drawn(move || standing().map(|standing| view! {
+                    <button class="room__state" title="Neither triage nor drills are in any figures (a)" on:click=on(move |_| asked.ask(Which::About))>
+                        <span class="badge">{standing_in_words(&standing)}</span>
+                    </button>
+                }).into_any())}
                 <h1>{title}</h1>
                 <button class="link" title="Title and zone of the incident (a)" on:click=on(move |_| asked.ask(Which::About))>
                     <Icon name="edit" /><span class="hidden">"Title and zone of the incident"</span>
@@ -168,7 +176,7 @@ fn OpenRoom(
                     <button class="button" title="Find in the timeline (f)" on:click=on(move |_| timeline.ask(Bar::Find))>
                         <Icon name="search" /><span class="wide">"Find"</span>
                     </button>
-                    <button class="button" title="Download the incident as a file (w)" on:click=on(move |_| download(open))>
+                    <button class="button wide" title="Download the incident as a file (w)" on:click=on(move |_| download(open))>
                         <Icon name="download" /><span class="wide">"Download"</span>
                     </button>
                 </span>
@@ -179,6 +187,7 @@ fn OpenRoom(
                 || view! { <PanelOf which=Which::Findings /> }.into_any(),
             )}
             <div class="timeline"><Timeline on_key=Callback::new(on_key) /></div>
+            <Announcer />
             <LastDeleted />
             <EntryBox kind />
             {asked.view()}
@@ -284,7 +293,7 @@ fn Trash() -> impl IntoView {
         move || count.get() > 0,
         move || {
             view! {
-                <button class="button" title="Trash (t)" on:click=on(move |_| asked.ask(Which::Trash))>
+                <button class="button wide" title="Trash (t)" on:click=on(move |_| asked.ask(Which::Trash))>
                     {live(move || format!("Trash ({})", count.get()))}
                 </button>
             }

@@ -95,6 +95,8 @@ pub(super) struct TimelineView {
     harm: Memo<HarmLine>,
     /// Entries this page has put into the trash, the last one last.
     deleted: RwSignal<Vec<RecordId>>,
+    /// What was said last in this room.
+    said_last: RwSignal<Option<RecordId>>,
 }
 
 impl TimelineView {
@@ -130,6 +132,7 @@ impl TimelineView {
             silences,
             harm,
             deleted: RwSignal::new(Vec::new()),
+            said_last: RwSignal::new(None),
         };
         provide_context(this);
         this
@@ -249,6 +252,11 @@ impl TimelineView {
         self.open.with_untracked(|reading| reading.entries.get(&id)?.precise())
     }
 
+    /// What was said last in this room.
+    pub(super) fn said_last(self) -> Signal<Option<RecordId>> {
+        self.said_last.into()
+    }
+
     fn chosen_untracked(self) -> Option<RecordId> {
         self.cursor.selected().get_untracked().and_then(RowKey::entry)
     }
@@ -357,6 +365,7 @@ impl TimelineView {
 
     /// Brings an entry that was just said into view, without choosing it.
     pub(super) fn follow(self, id: RecordId) {
+        self.said_last.set(Some(id));
         self.spare(id);
         self.cursor.clear();
         self.cursor.reveal(RowKey::Entry(id));

@@ -12,7 +12,7 @@ mod workbench;
 
 pub use commands::{Commands, OfPage, Overlay};
 pub use notice::{Notice, Tone};
-pub use open_incident::{OpenIncident, SaidAt, Saying, Version};
+pub use open_incident::{Declaration, OpenIncident, SaidAt, Saying, Version};
 pub use route::Page;
 pub use search::{Hit, Progress, Search};
 pub use team::Team;

@@ -7,12 +7,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::notice::Notice;
+use super::route::Page;
 use super::workbench::Workbench;
-use crate::domain::entry::{Entry, Says, Statement};
+use crate::domain::entry::{Entry, Mark as EntryMark, Says, Statement};
 use crate::domain::gate::Refusal;
-use crate::domain::id::{Hash, RecordId, ScopeId};
+use crate::domain::id::{Hash, RecordId, ScopeId, WriterId};
 use crate::domain::json::Json as _;
 use crate::domain::line::{self, Against, Line, When};
+use crate::domain::record::DRILL;
 use crate::domain::time::{Occurred, Precise};
 use crate::log::Reading;
 use crate::log::canonical::Object;
@@ -50,6 +52,40 @@ pub struct Saying {
     pub text: String,
 }
 
+/// An incident as it is declared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declaration {
+    /// One line.
+    pub title: String,
+    /// When.
+    pub at: SaidAt,
+    /// As in [`crate::domain::record::IncidentRecord::standing`].
+    pub standing: Option<&'static str>,
+}
+
+impl Declaration {
+    /// Reads the line in which an incident is declared: a time may stand before its title. A time that can be meant in several ways
+    /// is refused with the reason: there is no incident yet to ask in.
+    pub fn read(line: &str, standing: Option<&'static str>) -> Result<Self, String> {
+        let named = |name: &str| AnyZone::of(name).ok();
+        let read = line::read(line.trim(), &Against { now: clock::now(), zone: &AnyZone::Here, named, began: None });
+        let at = match read.when {
+            // Who declares speaks for themselves: a name is part of the title.
+            _ if read.by.is_some() || read.text.is_empty() => {
+                return Ok(Self { title: line.trim().to_owned(), at: SaidAt::Now, standing });
+            }
+            When::Now => SaidAt::Now,
+            When::Ago(at) => SaidAt::Ago(at),
+            When::At { doubt: Some(doubt), .. } => return Err(format!("Could not take that time: {doubt}.")),
+            When::At { ways, written, .. } => match ways.first() {
+                Some(way) => SaidAt::named(way.at, written),
+                None => SaidAt::Now,
+            },
+        };
+        Ok(Self { title: read.text.trim().to_owned(), at, standing })
+    }
+}
+
 /// When something new happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SaidAt {
@@ -66,6 +102,23 @@ pub enum SaidAt {
     },
 }
 
+impl SaidAt {
+    /// A time that was named. One that names its zone or its day is kept as it was typed as well.
+    pub fn named(at: Precise, written: &str) -> Self {
+        let says_more = written.contains(|c: char| c.is_alphabetic() || c == '+');
+        Self::Named { at, written: says_more.then(|| written.to_owned()) }
+    }
+
+    /// As an entry has it; nothing for now.
+    fn occurred(self, writer: WriterId) -> Option<Occurred> {
+        match self {
+            Self::Now => None,
+            Self::Ago(at) => Some(Occurred { clock: Some(writer), ..Occurred::said(at) }),
+            Self::Named { at, written } => Some(Occurred { written, ..Occurred::said(at) }),
+        }
+    }
+}
+
 /// The open incident.
 #[derive(Clone, Copy)]
 pub struct OpenIncident {
@@ -78,11 +131,16 @@ pub struct OpenIncident {
 
 impl OpenIncident {
     /// Declares an incident; it is open at once and saved soon.
-    pub fn declare(workbench: Workbench, title: &str, record: RecordId, me: &Me) -> Option<ScopeId> {
+    pub fn declare(workbench: Workbench, declared: &Declaration, record: RecordId, me: &Me) -> Option<ScopeId> {
         let keeper = workbench.keeper()?;
         let zone = Here.name();
-        let named =
-            NewIncident { number: workbench.next_number(), title, zone: AnyZone::of(&zone).is_ok().then_some(&zone) };
+        let named = NewIncident {
+            number: workbench.next_number(),
+            title: &declared.title,
+            zone: AnyZone::of(&zone).is_ok().then_some(&zone),
+            standing: declared.standing,
+            occurred: declared.at.clone().occurred(keeper.writer_id()),
+        };
         let room = Room::declare(keeper, named, record, me, clock::now());
         let scope = room.scope();
         spawn_local(async move {
@@ -136,7 +194,7 @@ impl OpenIncident {
         on_cleanup(move || on_focus.remove());
     }
 
-    fn refresh(self, writer: Option<(ScopeId, crate::domain::WriterId)>) {
+    fn refresh(self, writer: Option<(ScopeId, WriterId)>) {
         let Some(room) = self.room.try_get_value() else { return };
         let is_ours = writer.is_some_and(|(_, writer)| writer == room.keeper().writer_id());
         spawn_local(async move {
@@ -231,11 +289,7 @@ impl OpenIncident {
             let writer = room.keeper().writer_id();
             let by = saying.by.unwrap_or_else(|| me.handle.clone());
             let mut said = Statement::new(saying.says, by, saying.text, now, writer);
-            match saying.at {
-                SaidAt::Now => {}
-                SaidAt::Ago(at) => said.occurred = Some(Occurred { clock: Some(writer), ..Occurred::said(at) }),
-                SaidAt::Named { at, written } => said.occurred = Some(Occurred { written, ..Occurred::said(at) }),
-            }
+            said.occurred = saying.at.occurred(writer).or(said.occurred);
             said.replaces = room.replaced_by(&said.says);
             room.say(record, &said, me, now)
         })
@@ -246,6 +300,17 @@ impl OpenIncident {
         let record = self.workbench.keeper()?.new_record();
         let saying = Saying { says, at: SaidAt::Now, by: None, text: String::new() };
         self.say(record, saying).then_some(record)
+    }
+
+    /// Says that what may have been an incident is one: a moment of its own, which marks it as declared.
+    pub fn say_declared(self) {
+        let Some(record) = self.workbench.keeper().map(|keeper| keeper.new_record()) else { return };
+        self.act(|room, me, now| {
+            let text = "Declared: this is an incident";
+            let mut said = Statement::new(Says::Note, me.handle.clone(), text, now, room.keeper().writer_id());
+            said.marks.push(EntryMark::Declared);
+            room.say(record, &said, me, now)
+        });
     }
 
     /// Changes fields of an entry; `null` removes one.
@@ -297,6 +362,30 @@ impl OpenIncident {
             }
         });
         is_done
+    }
+
+    /// Takes a drill out for good, as a whole. What is no drill stays.
+    pub fn purge_drill(self) {
+        let is_drill =
+            |reading: &Reading| reading.record.as_ref().is_some_and(|r| r.standing.as_deref() == Some(DRILL));
+        if !self.with_untracked(is_drill) {
+            return;
+        }
+        self.act(|room, me, now| {
+            room.purge_whole("a drill, taken out as a whole", me, now);
+            Ok(())
+        });
+        let (Some(keeper), scope, workbench) = (self.workbench.keeper(), self.scope(), self.workbench) else { return };
+        spawn_local(async move {
+            for unsent in keeper.store().unsent().await.unwrap_or_default() {
+                if unsent.scope == Some(scope) {
+                    keeper.journal(Unsent { text: String::new(), ..unsent }).await;
+                }
+            }
+            keeper.drain().await;
+            workbench.reload_summaries().await;
+            workbench.go(Page::Incidents);
+        });
     }
 
     fn act(self, act: impl FnOnce(&PageRoom, &Me, crate::domain::Instant) -> Result<(), Refusal>) -> bool {

@@ -13,15 +13,15 @@ use crate::domain::fold::{Incident, topic_of};
 use crate::domain::gate::{self, Refusal};
 use crate::domain::id::{Hash, RecordId, ScopeId, WriterId};
 use crate::domain::json::Json as _;
-use crate::domain::record::{IncidentRecord, PersonRecord, Purge, WriterRecord, kind};
+use crate::domain::record::{IncidentRecord, PersonRecord, Purge, TRIAGE, WriterRecord, kind};
 use crate::domain::sorted::SortedSet;
-use crate::domain::time::Instant;
+use crate::domain::time::{Instant, Occurred};
 use crate::log::canonical::{Object, object, object_to_text, record_named};
 use crate::log::conflict::{self, DELETED};
 use crate::log::{Draft, Live, Reading, Revision, SetHash};
 
-/// What a new incident is called.
-#[derive(Debug, Clone, Copy)]
+/// What a new incident is called, and how it begins.
+#[derive(Debug, Clone, Default)]
 pub struct NewIncident<'a> {
     /// 42 of `INC-42`.
     pub number: u64,
@@ -29,6 +29,10 @@ pub struct NewIncident<'a> {
     pub title: &'a str,
     /// The name of the zone its times are shown in.
     pub zone: Option<&'a str>,
+    /// As in [`IncidentRecord::standing`].
+    pub standing: Option<&'a str>,
+    /// When it was declared, if not now.
+    pub occurred: Option<Occurred>,
 }
 
 /// What a record said at one moment.
@@ -71,15 +75,26 @@ pub struct Room<S> {
 impl<S: Store> Room<S> {
     /// Declares an incident: its name, and its first entry, which says that it was declared and is being investigated.
     pub fn declare(keeper: Rc<Keeper<S>>, named: NewIncident<'_>, record: RecordId, me: &Me, now: Instant) -> Self {
-        let NewIncident { number, title, zone } = named;
+        let NewIncident { number, title, zone, standing, occurred } = named;
         let scope = keeper.new_scope();
         let room = Self::empty(keeper, scope);
         let device = Some(room.keeper.device());
-        let named = IncidentRecord { number, device, title: title.to_owned(), zone: zone.map(str::to_owned) };
+        let named = IncidentRecord {
+            number,
+            device,
+            title: title.to_owned(),
+            zone: zone.map(str::to_owned),
+            standing: standing.map(str::to_owned),
+            ..IncidentRecord::default()
+        };
         let writer = room.keeper.writer_id();
         let says = Says::Phase { phase: Phase::Investigating };
         let mut said = Statement::new(says, me.handle.clone(), title, now, writer);
-        said.marks.push(MilestoneMark::Declared);
+        said.occurred = occurred.or(said.occurred);
+        // What may be an incident is declared later, or never.
+        if standing != Some(TRIAGE) {
+            said.marks.push(MilestoneMark::Declared);
+        }
         let mut drafts = room.introductions(me);
         drafts.push(room.draft(room.keeper.new_record(), kind::INCIDENT, Vec::new(), object(&named), me));
         drafts.push(room.draft(record, kind::ENTRY, Vec::new(), object(&said), me));
@@ -305,7 +320,35 @@ impl<S: Store> Room<S> {
     /// are beyond reach until they are merged.
     pub fn purge(&self, record: RecordId, why: &str, me: &Me, now: Instant) {
         let purges: Vec<Hash> = self.live.borrow().history(record).iter().map(|revision| revision.hash()).collect();
-        let scope = self.scope_of(record);
+        let sent = vec![(record, self.keeper.writer_id())];
+        self.purge_revisions(purges, self.scope_of(record), sent, why, me, now);
+    }
+
+    /// Takes everything that was ever said in this incident out for good, its name with it: what is left are headers and
+    /// who wrote. Scopes it includes stay.
+    pub fn purge_whole(&self, why: &str, me: &Me, now: Instant) {
+        let scope = self.scope();
+        let is_said = |revision: &&Revision| {
+            !matches!(revision.header().kind.as_str(), kind::WRITER | kind::PERSON | kind::PURGE)
+                && revision.body().text().is_some()
+        };
+        let (purges, records): (Vec<Hash>, Vec<RecordId>) = {
+            let live = self.live.borrow();
+            live.log().scope(scope).filter(is_said).map(|revision| (revision.hash(), revision.header().record)).unzip()
+        };
+        let sent = records.into_iter().map(|record| (record, self.keeper.writer_id())).collect();
+        self.purge_revisions(purges, scope, sent, why, me, now);
+    }
+
+    fn purge_revisions(
+        &self,
+        purges: Vec<Hash>,
+        scope: ScopeId,
+        sent: Vec<(RecordId, WriterId)>,
+        why: &str,
+        me: &Me,
+        now: Instant,
+    ) {
         let mut drafts = self.introductions(me);
         let mut draft =
             self.draft(self.keeper.new_record(), kind::PURGE, Vec::new(), object(&Purge { why: why.to_owned() }), me);
@@ -319,7 +362,6 @@ impl<S: Store> Room<S> {
                 Some(revision)
             })
             .collect();
-        let sent = vec![(record, self.keeper.writer_id())];
         self.write(drafts, Unit { replaced, sent, ..Unit::default() }, now);
     }
 

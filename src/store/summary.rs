@@ -20,6 +20,14 @@ pub struct Summary {
     pub device: Option<DeviceId>,
     /// One line.
     pub title: String,
+    /// As in [`IncidentRecord::standing`].
+    pub standing: Option<String>,
+    /// Its type.
+    pub sort: Option<String>,
+    /// Services it is about.
+    pub services: Vec<String>,
+    /// What else it is to be found by.
+    pub tags: Vec<String>,
     /// What it is now.
     pub severity: Option<String>,
     /// What it is in now.
@@ -43,6 +51,10 @@ record!(Summary {
     number: needed "number",
     device: optional "device",
     title: needed "title",
+    standing: optional "standing",
+    sort: optional "type",
+    services: or_empty "services",
+    tags: or_empty "tags",
     severity: optional "severity",
     phase: optional "phase",
     lead: optional "lead",
@@ -57,8 +69,7 @@ impl Summary {
     /// The summary of an incident, made from the revisions that are stored.
     pub fn of(reading: &Reading, revisions: u64, set_hash: SetHash) -> Option<Self> {
         let incident = &reading.incident;
-        let unnamed =
-            IncidentRecord { number: 0, device: None, title: "Its name has not arrived".to_owned(), zone: None };
+        let unnamed = IncidentRecord { title: "Its name has not arrived".to_owned(), ..IncidentRecord::default() };
         let record = match &reading.record {
             Some(record) => record,
             // No incident, but revisions all the same: it is counted, and not listed.
@@ -71,6 +82,10 @@ impl Summary {
             number: record.number,
             device: record.device,
             title: record.title.clone(),
+            standing: record.standing.clone(),
+            sort: record.sort.clone(),
+            services: record.services.clone(),
+            tags: record.tags.clone(),
             severity: incident.severity().map(str::to_owned),
             phase: incident.phase(),
             lead: incident.roles.holder(role::LEAD).map(|held| held.holder.clone()),

@@ -78,6 +78,15 @@ struct ClockShift {
 struct Printed {
     number: Option<String>,
     title: String,
+    /// Only where it is no incident as such: then it is in no figures over many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    standing: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", rename = "type")]
+    sort: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    services: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<String>,
     severity: Vec<Held>,
     phases: Vec<Held>,
     roles: Vec<Role>,
@@ -112,9 +121,14 @@ pub fn print(reading: &Reading, log: &Log, name: Option<&str>, unread: Vec<Unrea
         kind: unread.kind.clone(),
         why: unread.why.clone(),
     });
+    let record = reading.record.clone().unwrap_or_default();
     let printed = Printed {
         number: name.map(str::to_owned),
-        title: reading.record.as_ref().map(|record| record.title.clone()).unwrap_or_default(),
+        title: record.title,
+        standing: record.standing,
+        sort: record.sort,
+        services: record.services,
+        tags: record.tags,
         severity: incident.severities.iter().map(|s| held(s.value.clone(), s.from, s.entry)).collect(),
         phases: incident.phases.iter().map(|p| held(p.value.as_str().to_owned(), p.from, p.entry)).collect(),
         roles: incident

@@ -25,7 +25,7 @@ pub fn many(incidents: u128, entries_of: impl Fn(u128) -> u128) -> Log {
         };
         let (device, title) = (Some(DeviceId::from_bits(1)), text(&mut numbers));
         let title = title.split(['.', ';', ':']).next().unwrap_or_default().to_owned();
-        let named = IncidentRecord { number: incident as u64, device, title, zone: None };
+        let named = IncidentRecord { number: incident as u64, device, title, ..IncidentRecord::default() };
         write(0, kind::INCIDENT, object(&named), Instant::from_millis(start));
         for entry in 1..=entries {
             let at = Instant::from_millis(start + entry as i64 * 61_000);
