@@ -73,6 +73,8 @@ pub enum Doubt<'a> {
     Future,
     /// It is long before the incident.
     LongBefore,
+    /// What was logged last is over long since, so it may be of that day or of today.
+    WhichDay,
 }
 
 impl std::fmt::Display for Doubt<'_> {
@@ -83,6 +85,7 @@ impl std::fmt::Display for Doubt<'_> {
             Self::Never => f.write_str("the clocks were set forward over it"),
             Self::Future => f.write_str("it is in the future"),
             Self::LongBefore => f.write_str("it is long before the incident"),
+            Self::WhichDay => f.write_str("what was logged last is of another day"),
         }
     }
 }
@@ -152,7 +155,13 @@ pub struct Against<'z, Z, N> {
     pub named: N,
     /// When the incident's first entry happened.
     pub began: Option<Instant>,
+    /// When what was logged last happened, if it was logged long afterwards: somebody is writing down what is over, and a time
+    /// of day is near that one.
+    pub catching_up_from: Option<Instant>,
 }
+
+/// How long after it happened something is logged by somebody who writes down what is over.
+pub const LONG_AFTER_MILLIS: i64 = DAY;
 
 /// Reads a line. What is no time and no name is text.
 pub fn read<'a, Z: Zone, N: Fn(&str) -> Option<Z>>(line: &'a str, against: &Against<'_, Z, N>) -> Line<'a> {
@@ -168,11 +177,18 @@ pub fn read<'a, Z: Zone, N: Fn(&str) -> Option<Z>>(line: &'a str, against: &Agai
         } else if read.when == When::Now
             && let Some((when, rest)) = when(text, against)
         {
-            (read.when, read.text) = (when, rest.trim_start());
+            (read.when, read.text) = (when, without_dash(rest));
         } else {
             return read;
         }
     }
+}
+
+/// What follows a time, without the dash or colon that parts them where people write timelines.
+fn without_dash(rest: &str) -> &str {
+    let rest = rest.trim_start();
+    let parted = rest.strip_prefix(['-', '–', '—', ':', '|']).filter(|parted| parted.starts_with(char::is_whitespace));
+    parted.unwrap_or(rest).trim_start()
 }
 
 /// The first word and what follows it.
@@ -210,17 +226,22 @@ fn when<'a, Z: Zone, N: Fn(&str) -> Option<Z>>(
         let behind = &text[first.len()..];
         return Some((doubted(vec![Way { at, meaning: String::new() }], None, first, against), behind));
     };
+    let (time, glued, behind) = of_half_day(time, glued, behind);
     // `14:07Z` has its zone at once, `14:07 CET` after a blank.
     let (next, after) = word(behind.trim_start());
     let (zone, behind) = match glued {
-        "" => match zone(next, &against.named) {
+        // A number with one digit is said of something else: "-5 pods".
+        "" => match zone(next, &against.named).filter(|_| next.len() > 2 || !next.starts_with(['+', '-'])) {
             Some(zone) => (Some(zone), after),
             None => (None, behind),
         },
         glued => (Some(zone(glued, &against.named)?), behind),
     };
     let written = text[..text.len() - behind.len()].trim_end();
-    let at = |zone: &dyn Zone| ways(day, time, zone, against.now);
+    let at = |zone: &dyn Zone| match against.catching_up_from.filter(|_| day.is_none()) {
+        None => ways(day, time, zone, against.now),
+        Some(last) => ways_near(last, time, zone, against.now),
+    };
     let (ways, doubt) = match &zone {
         None => at(against.zone)?,
         Some(Named::Fixed(minutes)) => at(&Fixed(minutes * 60))?,
@@ -313,6 +334,39 @@ fn ways<'a>(day: Option<Day>, time: TimeOfDay, zone: &dyn Zone, now: Instant) ->
     })
 }
 
+/// The ways in which a time of day can be meant by somebody who writes down what is over: near what was logged last, or as
+/// it would be meant otherwise.
+fn ways_near<'a>(
+    last: Instant,
+    time: TimeOfDay,
+    zone: &dyn Zone,
+    now: Instant,
+) -> Option<(Vec<Way>, Option<Doubt<'a>>)> {
+    let noon = Local { hour: 12, minute: 0, second: 0, ..Local::at(last, &zone) }.instant(&zone)?;
+    let on = |days: i64| {
+        let Local { year, month, day, .. } = Local::at(noon.plus_millis(days * DAY), &zone);
+        Local { year, month, day, hour: time.hour, minute: time.minute, second: time.second }.ambiguity(&zone)
+    };
+    let days = [-1, 0, 1].into_iter().filter_map(on);
+    let nearest = days.min_by_key(|ambiguity| ambiguity.assumed().since(last).abs())?;
+    let precise = |at: Instant| Precise { at, precision: time.precision };
+    let near: Vec<Way> = match nearest {
+        Ambiguity::Unique(at) => vec![Way { at: precise(at), meaning: "near what was logged last".to_owned() }],
+        Ambiguity::Twice { first, second } => vec![
+            Way { at: precise(first), meaning: "before the clocks were set back".to_owned() },
+            Way { at: precise(second), meaning: "after the clocks were set back".to_owned() },
+        ],
+        Ambiguity::Never { before, after } => vec![
+            Way { at: precise(after), meaning: "counted on over the change of clocks".to_owned() },
+            Way { at: precise(before), meaning: "counted back over it".to_owned() },
+        ],
+    };
+    let (otherwise, _) = ways(None, time, zone, now)?;
+    let otherwise =
+        otherwise.into_iter().take(1).map(|way| Way { meaning: "the last time it was that late".to_owned(), ..way });
+    Some((near.into_iter().chain(otherwise).collect(), Some(Doubt::WhichDay)))
+}
+
 impl Zone for &dyn Zone {
     fn offset_seconds(&self, at: Instant) -> i32 {
         (**self).offset_seconds(at)
@@ -347,10 +401,24 @@ fn date(text: &str) -> Option<(i32, u32, u32)> {
     Some((date.year(), date.month(), date.day()))
 }
 
+/// A time with `am` or `pm`, glued to it or behind it, by the clock of a whole day.
+fn of_half_day<'a>(time: TimeOfDay, glued: &'a str, behind: &'a str) -> (TimeOfDay, &'a str, &'a str) {
+    let (next, after) = word(behind.trim_start());
+    let (half, rest) = if glued.is_empty() { (next, after) } else { (glued, behind) };
+    let hour = match half.strip_suffix(':').unwrap_or(half) {
+        "am" | "AM" if time.hour == 12 => 0,
+        "pm" | "PM" if time.hour < 12 => time.hour + 12,
+        "am" | "AM" | "pm" | "PM" => time.hour,
+        _ => return (time, glued, behind),
+    };
+    (TimeOfDay { hour, ..time }, "", rest)
+}
+
 /// `14:07` or `14:07:30`, and what is glued to it.
 fn time_of_day(text: &str) -> Option<(TimeOfDay, &str)> {
     let digits = text.find(|c: char| !c.is_ascii_digit() && c != ':').unwrap_or(text.len());
     let (time, glued) = text.split_at(digits);
+    let time = time.strip_suffix(':').unwrap_or(time);
     let parts: Vec<&str> = time.split(':').collect();
     let number = |part: &&str, limit: u32| part.parse::<u32>().ok().filter(|number| *number < limit);
     let two = |part: &&str| part.len() == 2;
@@ -415,9 +483,14 @@ mod tests {
     }
 
     fn said(line: &str, now: &str) -> String {
+        said_after(line, now, None)
+    }
+
+    fn said_after(line: &str, now: &str, last: Option<&str>) -> String {
+        let catching_up_from = last.map(|last| last.parse().unwrap());
         let named = |name: &str| (name == "Europe/Berlin").then_some(Berlin);
         let began = Some("2026-11-18T13:00Z".parse().unwrap());
-        let against = Against { now: now.parse().unwrap(), zone: &Berlin, named, began };
+        let against = Against { now: now.parse().unwrap(), zone: &Berlin, named, began, catching_up_from };
         let read = read(line, &against);
         let when = match read.when {
             When::Now => "now".to_owned(),
@@ -505,6 +578,36 @@ mod tests {
             "2026-10-25T00:30Z before the clocks were set back or 2026-10-25T01:30Z after the clocks were set back (Twice) | me | x"
         );
         assert!(said("2026-03-29 02:30 x", "2026-11-18T14:30Z").contains("(Never)"));
+    }
+
+    #[test]
+    fn the_ways_in_which_timelines_are_written_are_read() {
+        let now = "2026-11-18T22:30Z";
+        for line in ["11:39am x", "11:39AM - x", "11:39 AM: x", "11:39 — x", "11:39: x", "11:39 | x"] {
+            assert_eq!(said(line, now), "2026-11-18T10:39Z | me | x", "{line}");
+        }
+        assert_eq!(said("5:00 PM x", now), "2026-11-18T16:00Z | me | x");
+        assert_eq!(said("12:10 am x", now), "2026-11-17T23:10Z | me | x");
+        assert_eq!(said("17:14pm x", now), "2026-11-18T16:14Z | me | x");
+        assert_eq!(said("14:07 -5 pods left", now), "2026-11-18T13:07Z | me | -5 pods left");
+        assert_eq!(said("14:07 -05 x", now), "2026-11-18T19:07Z | me | x");
+        assert_eq!(said("14:07 --force was used", now), "2026-11-18T13:07Z | me | --force was used");
+    }
+
+    #[test]
+    fn who_writes_down_what_is_over_means_that_day() {
+        let (now, last) = ("2026-11-18T14:30Z", Some("2026-10-03T21:50Z"));
+        let today = "2026-11-18T13:07Z the last time it was that late (WhichDay)";
+        assert_eq!(
+            said_after("14:07 x", now, Some("2026-10-03T08:00Z")),
+            format!("2026-10-03T12:07Z near what was logged last or {today} | me | x")
+        );
+        // Over midnight in both directions.
+        assert!(said_after("00:10 x", now, last).starts_with("2026-10-03T22:10Z near"));
+        assert!(said_after("23:10 x", now, Some("2026-10-03T22:20Z")).starts_with("2026-10-03T21:10Z near"));
+        assert_eq!(said_after("x", now, last), "now | me | x");
+        assert!(said_after("2026-10-04 09:00 x", now, last).starts_with("2026-10-04T07:00Z"));
+        assert!(said_after("02:30 x", now, Some("2026-10-25T08:00Z")).contains("before the clocks were set back or"));
     }
 
     #[test]

@@ -13,9 +13,9 @@ use crate::domain::entry::{Entry, Mark as EntryMark, Says, Statement};
 use crate::domain::gate::Refusal;
 use crate::domain::id::{Hash, RecordId, ScopeId, WriterId};
 use crate::domain::json::Json as _;
-use crate::domain::line::{self, Against, Line, When};
+use crate::domain::line::{self, Against, LONG_AFTER_MILLIS, Line, When};
 use crate::domain::record::DRILL;
-use crate::domain::time::{Occurred, Precise};
+use crate::domain::time::{Instant, Occurred, Precise};
 use crate::log::Reading;
 use crate::log::canonical::Object;
 use crate::platform::clock;
@@ -32,7 +32,7 @@ pub struct Version {
     /// Who made it, a handle.
     pub author: String,
     /// When, by the clock of the page that wrote it.
-    pub at: crate::domain::Instant,
+    pub at: Instant,
     /// What it said; none when it was purged or cannot be read.
     pub said: Option<Statement>,
     /// True when it puts the entry into the trash.
@@ -68,7 +68,10 @@ impl Declaration {
     /// is refused with the reason: there is no incident yet to ask in.
     pub fn read(line: &str, standing: Option<&'static str>) -> Result<Self, String> {
         let named = |name: &str| AnyZone::of(name).ok();
-        let read = line::read(line.trim(), &Against { now: clock::now(), zone: &AnyZone::Here, named, began: None });
+        let read = line::read(
+            line.trim(),
+            &Against { now: clock::now(), zone: &AnyZone::Here, named, began: None, catching_up_from: None },
+        );
         let at = match read.when {
             // Who declares speaks for themselves: a name is part of the title.
             _ if read.by.is_some() || read.text.is_empty() => {
@@ -127,6 +130,8 @@ pub struct OpenIncident {
     changed: RwSignal<u64>,
     refusal: RwSignal<Option<Refusal>>,
     zone: Memo<AnyZone>,
+    /// When its first entry happened, and what was logged last if that was long afterwards.
+    times: Memo<(Option<Instant>, Option<Instant>)>,
 }
 
 impl OpenIncident {
@@ -167,7 +172,17 @@ impl OpenIncident {
             let own = || name.and_then(|name| AnyZone::of(&name).ok());
             workbench.wanted_zone().get().or_else(own).unwrap_or_default()
         });
-        let this = Self { workbench, room, changed, refusal: RwSignal::new(None), zone };
+        let times = Memo::new(move |_| {
+            changed.track();
+            room.with_value(|room: &Rc<PageRoom>| {
+                let reading = room.reading();
+                let last = reading.timeline().max_by_key(|entry| entry.created);
+                let is_long_after =
+                    |entry: &&Entry| entry.at.is_some_and(|at| entry.logged_at.since(at) > LONG_AFTER_MILLIS);
+                (reading.timeline().find_map(|entry| entry.at), last.filter(is_long_after).and_then(|entry| entry.at))
+            })
+        });
+        let this = Self { workbench, room, changed, refusal: RwSignal::new(None), zone, times };
         provide_context(this);
         this.follow_other_tabs();
         this
@@ -279,8 +294,8 @@ impl OpenIncident {
         }
         let zone = self.zone.get();
         let named = |name: &str| AnyZone::of(name).ok();
-        let began = self.with(|reading| reading.timeline().find_map(|entry| entry.at));
-        line::read(text, &Against { now: clock::now(), zone: &zone, named, began })
+        let (began, catching_up_from) = self.times.get();
+        line::read(text, &Against { now: clock::now(), zone: &zone, named, began, catching_up_from })
     }
 
     /// Says something new. Shown at once and marked; true unless it was refused.
@@ -388,7 +403,7 @@ impl OpenIncident {
         });
     }
 
-    fn act(self, act: impl FnOnce(&PageRoom, &Me, crate::domain::Instant) -> Result<(), Refusal>) -> bool {
+    fn act(self, act: impl FnOnce(&PageRoom, &Me, Instant) -> Result<(), Refusal>) -> bool {
         let Some(me) = self.workbench.me().get_untracked() else { return false };
         let result = self.room.with_value(|room| act(room, &me, clock::now()));
         self.refusal.set(result.clone().err());
