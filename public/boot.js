@@ -114,6 +114,15 @@ addEventListener("unhandledrejection", (event) => {
 
 // Trunk puts the hashed file names into this script's own address.
 const names = new URL(import.meta.url).searchParams;
+
+// Who comes to an incident needs its room as well: it is fetched beside the program, and not only when that has begun.
+if (location.pathname.startsWith("/incidents/")) {
+  for (const name of names.getAll("room")) {
+    const link = document.createElement("link");
+    Object.assign(link, { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: name });
+    document.head.append(link);
+  }
+}
 try {
   const { default: start } = await import(new URL(names.get("js"), document.baseURI));
   await start({ module_or_path: new URL(names.get("wasm"), document.baseURI) });

@@ -115,6 +115,11 @@ const second = preload
   .replace(integrity(files.get("app.js")), integrity(files.get("__wasm_split.js")));
 page = page.replace(preload, preload + second);
 
+// What a room consists of is named to boot.js, which fetches it where the address is one.
+const wasm = `wasm=/${names.get("app_bg.wasm")}`;
+const room = ["split_room.wasm", "shared_room.wasm"].map((name) => `&amp;room=/${names.get(name)}`).join("");
+page = replace(page, wasm, wasm + room);
+
 for (const [name, content] of files) writeFileSync(join(staging, names.get(name)), content);
 writeFileSync(join(staging, "index.html"), page);
 rmSync(work, { recursive: true });
