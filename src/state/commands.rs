@@ -105,7 +105,8 @@ impl Commands {
 
     /// A field is on its way that is to have the focus: letters wait for it, and act on nothing meanwhile.
     pub fn hold(self) {
-        self.held.set_value(Some(String::new()));
+        // What was held before was typed for the same field: a part was on its way, now what it reads is.
+        self.held.update_value(|held| _ = held.get_or_insert_default());
         self.holds.update_value(|count| *count += 1);
         let number = self.holds.get_value();
         spawn_local(async move {

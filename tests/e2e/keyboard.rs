@@ -440,7 +440,7 @@ pub async fn the_palette_does_everything(stage: Rc<Stage>) -> Fallible {
     walk.step("Enter", EDIT).await?;
     walk.letters_are_text(EDIT).await?;
     walk.step("Escape", TIMELINE).await?;
-    for (words, on) in [("title and zone", "field Title"), ("find in", FIND)] {
+    for (words, on) in [("title zone", "field Title"), ("find in", FIND)] {
         walk.step("Ctrl+k", PALETTE).await?;
         walk.type_text(words, PALETTE).await?;
         walk.step("Enter", on).await?;
