@@ -301,6 +301,8 @@ words! {
         Offer = "offer",
         /// Accepted by `holder`; answers the offer.
         Accept = "accept",
+        /// Not accepted by `holder`, to whom it was offered; answers the offer and changes nothing else.
+        Decline = "decline",
         /// Given up by `holder`.
         Release = "release",
     }

@@ -208,7 +208,7 @@ pub fn topic_of(entry: &Entry) -> Option<Topic> {
     match &entry.said.says {
         Says::Severity { .. } => Some(Topic::Severity),
         Says::Phase { .. } => Some(Topic::Phase),
-        Says::Role { moved: RoleMove::Offer, .. } => None,
+        Says::Role { moved: RoleMove::Offer | RoleMove::Decline, .. } => None,
         Says::Role { role, .. } if SHARED.contains(&role.as_str()) => None,
         Says::Role { role, .. } => Some(Topic::Role(role.clone())),
         _ => None,

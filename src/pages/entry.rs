@@ -85,6 +85,7 @@ fn label(entry: &Entry) -> String {
                 crate::domain::entry::RoleMove::Take => "takes",
                 crate::domain::entry::RoleMove::Offer => "is offered",
                 crate::domain::entry::RoleMove::Accept => "accepts",
+                crate::domain::entry::RoleMove::Decline => "declines",
                 crate::domain::entry::RoleMove::Release => "gives up",
             };
             format!("{holder} {moved} {role}")

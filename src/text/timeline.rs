@@ -147,6 +147,7 @@ pub(super) fn value(says: &Says) -> String {
             RoleMove::Take => format!("{role} taken by {holder}"),
             RoleMove::Offer => format!("{role} offered to {holder}"),
             RoleMove::Accept => format!("{role} accepted by {holder}"),
+            RoleMove::Decline => format!("{role} declined by {holder}"),
             RoleMove::Release => format!("{role} given up by {holder}"),
         }],
         Says::Note | Says::Observation | Says::Decision { .. } | Says::Unknown { .. } => vec![],

@@ -515,7 +515,7 @@ fn set_value(value: usize, body: &mut Object) {
     put(body, "severity", json!(["sev1", "sev2", "sev3"][value % 3]));
     put(body, "phase", json!(PHASES[value % PHASES.len()]));
     put(body, "impact", json!(["began", "ended"][value % 2]));
-    put(body, "move", json!(["take", "offer", "accept", "release"][value % 4]));
+    put(body, "move", json!(["take", "offer", "accept", "release", "decline"][value % 5]));
     put(body, "holder", json!(["dana", "sam", "priya"][value % 3]));
 }
 

@@ -267,13 +267,13 @@ impl Page {
     }
 }
 
-/// What an entry gives a value to. An offer gives none, and experts do not replace each other.
+/// What an entry gives a value to. An offer and its refusal give none, and experts do not replace each other.
 fn topic(body: &Object) -> Option<Topic> {
     let member = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
     match (member("kind"), member("role"), member("move")) {
         ("severity", ..) => Some(Topic::Severity),
         ("phase", ..) => Some(Topic::Phase),
-        ("role", _, "offer") | ("role", "expert", _) => None,
+        ("role", _, "offer" | "decline") | ("role", "expert", _) => None,
         ("role", role, _) => Some(Topic::Role(role.to_owned())),
         _ => None,
     }
