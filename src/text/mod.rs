@@ -1,5 +1,6 @@
 //! Formats in and out. Pure: text in, values out, and the other way round.
 
+pub mod brief;
 pub mod export;
 pub mod fold_json;
 pub mod markdown;
