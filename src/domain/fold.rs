@@ -44,6 +44,11 @@ impl Incident {
         self.phases.last().map(|since| since.value)
     }
 
+    /// What is contested about a role.
+    pub fn contest_of(&self, role: &str) -> Option<&Contest> {
+        self.contested.iter().find(|contest| matches!(&contest.topic, Topic::Role(of) if of == role))
+    }
+
     /// Entries that a new severity, phase or role entry replaces: what is said of it now and by nobody replaced.
     pub fn heads<'a>(entries: impl IntoIterator<Item = &'a Entry>, topic: &Topic) -> Vec<RecordId> {
         topic_heads(entries.into_iter().filter(|entry| topic_of(entry).as_ref() == Some(topic)))

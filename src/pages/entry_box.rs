@@ -305,7 +305,7 @@ impl Understood {
     fn saying(&self, says: Says, way: Option<usize>) -> Saying {
         let way = way.and_then(|way| self.ways.get(way));
         let at = way.map_or_else(|| self.at.clone(), |way| self.named(way));
-        Saying { says, at, by: self.by.clone(), text: self.text.clone() }
+        Saying { at, by: self.by.clone(), text: self.text.clone(), ..Saying::now(says) }
     }
 
     fn way_in_words(&self, way: usize, zone: &AnyZone) -> AnyView {

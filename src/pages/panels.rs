@@ -13,6 +13,8 @@ use super::history::History;
 use super::on_demand::{Part, part};
 use super::picker::{PhasePicker, SeverityPicker};
 use super::timeline::Bar;
+use super::role_dialog::RolesDialog;
+use super::roles::RoleStrip;
 use super::trash::Trash;
 use crate::domain::id::RecordId;
 use crate::state::Commands;
@@ -39,6 +41,13 @@ pub(super) enum Which {
     History(RecordId),
     /// Which phase it is in now.
     Phase,
+    /// Who leads and who holds which role, on one line.
+    RoleStrip,
+    /// Every role with its duties, and the ways in which it moves.
+    Roles {
+        /// Asked for by somebody who wants the lead.
+        takes_lead: bool,
+    },
     /// How severe it is now.
     Severity,
     /// The trash.
@@ -98,6 +107,8 @@ fn draw(which: Which) -> AnyView {
         Which::Findings => view! { <Findings /> }.into_any(),
         Which::History(id) => view! { <History id /> }.into_any(),
         Which::Phase => view! { <PhasePicker /> }.into_any(),
+        Which::RoleStrip => view! { <RoleStrip /> }.into_any(),
+        Which::Roles { takes_lead } => view! { <RolesDialog takes_lead /> }.into_any(),
         Which::Severity => view! { <SeverityPicker /> }.into_any(),
         Which::Trash => view! { <Trash /> }.into_any(),
     }

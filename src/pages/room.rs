@@ -113,6 +113,14 @@ fn OpenRoom(
             (Act::Download, _) => download(open),
             (Act::Severity, _) => asked.ask(Which::Severity),
             (Act::Phase, _) => asked.ask(Which::Phase),
+            (Act::Lead, _) => match open.claim_lead() {
+                Some(record) => {
+                    timeline.follow(record);
+                    dom::focus("box");
+                }
+                None => asked.ask(Which::Roles { takes_lead: true }),
+            },
+            (Act::Roles, _) => asked.ask(Which::Roles { takes_lead: false }),
             (Act::Export, _) => asked.ask(Which::Export),
             (Act::About, _) => asked.ask(Which::About),
             (Act::Zone, _) => show_next_zone(open),
@@ -181,6 +189,9 @@ fn OpenRoom(
                     </button>
                 </span>
             </header>
+            <div class="strip">
+                <div class="strip__roles"><PanelOf which=Which::RoleStrip /></div>
+            </div>
             <SampleBar />
             {while_wanted(
                 move || open.damaged_count() > 0 || open.with(has_findings),

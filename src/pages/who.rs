@@ -11,7 +11,7 @@ use crate::ui::{live, on, typed};
 const HANDLE_LENGTH: usize = 24;
 
 /// A handle from a name: "Dana Meier" is `dana`.
-fn handle_from(name: &str) -> String {
+pub(super) fn handle_from(name: &str) -> String {
     let first = name.split_whitespace().next().unwrap_or_default();
     clean_handle(first)
 }

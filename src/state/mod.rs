@@ -3,6 +3,7 @@
 mod commands;
 mod notice;
 mod open_incident;
+mod roles;
 mod route;
 mod search;
 mod team;

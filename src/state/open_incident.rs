@@ -50,6 +50,15 @@ pub struct Saying {
     pub by: Option<String>,
     /// The words.
     pub text: String,
+    /// Entries it accepts, answers, resolves or reverts.
+    pub answers: Vec<RecordId>,
+}
+
+impl Saying {
+    /// Said now by the person at the keyboard, without words and answering nothing.
+    pub fn now(says: Says) -> Self {
+        Self { says, at: SaidAt::Now, by: None, text: String::new(), answers: Vec::new() }
+    }
 }
 
 /// An incident as it is declared.
@@ -305,6 +314,7 @@ impl OpenIncident {
             let by = saying.by.unwrap_or_else(|| me.handle.clone());
             let mut said = Statement::new(saying.says, by, saying.text, now, writer);
             said.occurred = saying.at.occurred(writer).or(said.occurred);
+            said.answers = saying.answers;
             said.replaces = room.replaced_by(&said.says);
             room.say(record, &said, me, now)
         })
@@ -312,8 +322,12 @@ impl OpenIncident {
 
     /// Says something new that nobody has typed a text for, now; none when it was refused.
     pub fn say_now(self, says: Says) -> Option<RecordId> {
+        self.say_new(Saying::now(says))
+    }
+
+    /// Says something new under a record of its own; none when it was refused.
+    pub(super) fn say_new(self, saying: Saying) -> Option<RecordId> {
         let record = self.workbench.keeper()?.new_record();
-        let saying = Saying { says, at: SaidAt::Now, by: None, text: String::new() };
         self.say(record, saying).then_some(record)
     }
 

@@ -1,0 +1,168 @@
+//! Offering a role to somebody: to whom, and what they are told about the incident.
+
+use leptos::prelude::*;
+
+use super::panels::Asked;
+use super::roles::{go_on, name_of};
+use super::timeline::TimelineView;
+use super::who::handle_from;
+use crate::domain::duties::title;
+use crate::log::Reading;
+use crate::platform::clock;
+use crate::state::{Commands, OpenIncident};
+use crate::text::brief;
+use crate::ui::{effect, live, memo, on, typed};
+
+/// The field in which the other is named.
+const FIELD: &str = "hand-over-to";
+
+#[component]
+pub(super) fn HandOver(
+    /// The role, by its short name.
+    role: String,
+) -> impl IntoView {
+    let (open, asked, timeline) = (OpenIncident::expect(), Asked::expect(), TimelineView::expect());
+    let commands = Commands::expect();
+    commands.hold();
+    let me = open.workbench().me().get_untracked().map(|me| me.handle).unwrap_or_default();
+    let heading = title(&role);
+    let holders: Vec<String> =
+        open.with_untracked(|reading| reading.incident.roles.holders(&role).map(|held| held.holder.clone()).collect());
+    let known = StoredValue::new(open.with_untracked(|reading| known(reading, &me)));
+    let (to, told, refused) =
+        (RwSignal::new(String::new()), RwSignal::new(brief_of(open)), RwSignal::new(None::<String>));
+    let handle = memo(move || to.with(|text| known.with_value(|known| understood(text, known))));
+    let name = move || {
+        let handle = handle.get();
+        known.with_value(|known| known.iter().find(|(known, _)| *known == handle).map(|(_, name)| name.clone()))
+    };
+    let meant = move || match (handle.get(), name()) {
+        (handle, _) if handle.is_empty() => "A name or a handle.".to_owned(),
+        (handle, Some(name)) if name != handle => format!("{name}, @{handle}"),
+        (handle, Some(_)) => format!("@{handle}"),
+        (handle, None) => format!("@{handle}, who is new here"),
+    };
+    let field = NodeRef::<leptos::html::Input>::new();
+    effect(move || {
+        if field.get().is_some() {
+            commands.release_into(FIELD);
+        }
+    });
+    let offer = Callback::new(move |accepts_here: bool| {
+        let handle = handle.get_untracked();
+        let why_not = match handle.as_str() {
+            "" => Some("Could not offer it to nobody: name somebody.".to_owned()),
+            handle if holders.iter().any(|holder| holder == handle) => {
+                Some(format!("Could not offer it to {handle}, who holds it already."))
+            }
+            handle if handle == me => Some("Could not offer it to yourself: take it.".to_owned()),
+            _ => None,
+        };
+        if why_not.is_some() {
+            refused.set(why_not);
+            return;
+        }
+        let mut record = open.offer_role(&role, &handle, told.get_untracked().trim().to_owned());
+        if let (Some(offer), true) = (record, accepts_here) {
+            let is_this = |open: &&crate::domain::role::Offered| open.entry == offer;
+            let offer = open.with_untracked(|reading| reading.incident.roles.offers().iter().find(is_this).cloned());
+            record = offer.and_then(|offer| open.accept_role(&offer)).or(record);
+        }
+        if record.is_some() {
+            asked.close();
+            go_on(timeline, record);
+        }
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        offer.run(false);
+    };
+    view! {
+        <form class="hand-over" on:submit=on(submit)>
+            <h1>{format!("Hand over: {heading}")}</h1>
+            <p class="quiet">"It passes when the other says yes, on their own device or on this screen."</p>
+            <div class="edit">
+                <label>
+                    "To whom"
+                    <input
+                        id=FIELD
+                        node_ref=field
+                        list="hand-over-people"
+                        autocomplete="off"
+                        autocapitalize="none"
+                        spellcheck="false"
+                        aria-describedby="hand-over-meant"
+                        prop:value=live(move || to.get())
+                        on:input=typed(move |text| {
+                            refused.set(None);
+                            to.set(text);
+                        })
+                    />
+                </label>
+                <datalist id="hand-over-people">
+                    {known.get_value().into_iter().map(|(handle, name)| view! { <option value=handle>{name}</option> }).collect_view()}
+                </datalist>
+                <p class="quiet hand-over__meant" id="hand-over-meant" role="status">{live(meant)}</p>
+                <label>
+                    "What they are told"
+                    <textarea
+                        rows="12"
+                        prop:value=live(move || told.get())
+                        on:input=typed(move |text| told.set(text))
+                    ></textarea>
+                </label>
+            </div>
+            {crate::ui::drawn(move || refused.get().map(|why| view! { <p class="refusal" role="alert">{why}</p> }).into_any())}
+            <p>
+                <button class="button button--primary" type="submit">"Offer"</button>
+                <button
+                    class="button"
+                    type="button"
+                    disabled=live(move || handle.with(String::is_empty))
+                    on:click=on(move |_| offer.run(true))
+                >
+                    {live(move || match handle.get() {
+                        handle if handle.is_empty() => "Accepted here".to_owned(),
+                        handle => format!("{} accepts here", name().unwrap_or(handle)),
+                    })}
+                </button>
+                <button class="button" type="button" on:click=on(move |_| asked.close())>"Cancel"</button>
+            </p>
+        </form>
+    }
+    .into_any()
+}
+
+/// What the other is told if nobody adds to it.
+fn brief_of(open: OpenIncident) -> String {
+    let name = open.workbench().name_of(open.scope());
+    let zone = open.zone().get_untracked();
+    open.with_untracked(|reading| {
+        let number = || reading.record.as_ref().map(|record| format!("INC-{}", record.number));
+        let name = Some(name).filter(|name| !name.is_empty()).or_else(number);
+        brief::print(reading, name.as_deref(), clock::now(), &zone, &zone.name())
+    })
+}
+
+/// Everybody who was heard of in this incident, but one: handles with names.
+fn known(reading: &Reading, but: &str) -> Vec<(String, String)> {
+    let speakers = reading.timeline().map(|entry| entry.said.by.as_str());
+    let holders = reading.incident.roles.history().iter().map(|held| held.holder.as_str());
+    let mut handles: Vec<&str> = reading.people.keys().map(String::as_str).collect();
+    for handle in speakers.chain(holders) {
+        if !handles.contains(&handle) {
+            handles.push(handle);
+        }
+    }
+    handles.retain(|handle| *handle != but && !handle.is_empty());
+    handles.into_iter().map(|handle| (handle.to_owned(), name_of(reading, handle))).collect()
+}
+
+/// The handle that is meant: of somebody known by handle or name, otherwise made as when somebody introduces themselves.
+fn understood(text: &str, known: &[(String, String)]) -> String {
+    let text = text.trim().trim_start_matches('@');
+    let lower = crate::platform::dom::lower_case(text);
+    let is_meant =
+        |(handle, name): &&(String, String)| *handle == lower || crate::platform::dom::lower_case(name) == lower;
+    known.iter().find(is_meant).map_or_else(|| handle_from(text), |(handle, _)| handle.clone())
+}

@@ -1,0 +1,264 @@
+//! Who leads and who holds which role: one line under the name of the incident. Drawn as a panel.
+
+use leptos::prelude::*;
+
+use super::panels::{Asked, Which};
+use super::timeline::TimelineView;
+use super::when;
+use crate::domain::duties::{ROLES, title};
+use crate::domain::entry::Phase;
+use crate::domain::id::RecordId;
+use crate::domain::role::{LEAD, Offered};
+use crate::domain::time::{Precise, Precision};
+use crate::log::Reading;
+use crate::platform::zone::AnyZone;
+use crate::platform::{clock, dom};
+use crate::state::OpenIncident;
+use crate::ui::{drawn, live, memo, on};
+
+/// How one role stands.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Standing {
+    /// Its short name.
+    pub(super) role: String,
+    /// Who holds it.
+    pub(super) holders: Vec<Holder>,
+    /// Who is said to hold it where two said so at once; an empty handle for nobody.
+    pub(super) claims: Vec<Holder>,
+}
+
+/// Somebody who holds a role.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Holder {
+    /// Their handle.
+    pub(super) handle: String,
+    /// What people call them.
+    pub(super) name: String,
+    /// Since when.
+    pub(super) from: Option<Precise>,
+}
+
+impl Standing {
+    /// That of a role.
+    pub(super) fn of(reading: &Reading, role: &str) -> Self {
+        let holder = |handle: &str, from| Holder { handle: handle.to_owned(), name: name_of(reading, handle), from };
+        let claims = reading.incident.contest_of(role).map(|contest| contest.claims.as_slice()).unwrap_or_default();
+        Self {
+            role: role.to_owned(),
+            holders: reading.incident.roles.holders(role).map(|held| holder(&held.holder, held.from)).collect(),
+            claims: claims.iter().map(|(_, handle)| holder(handle, None)).collect(),
+        }
+    }
+
+    /// The names of those who hold it, or are said to.
+    fn names(&self) -> String {
+        let (all, between) = if self.claims.is_empty() { (&self.holders, ", ") } else { (&self.claims, " and ") };
+        all.iter().map(|holder| holder.name.as_str()).collect::<Vec<_>>().join(between)
+    }
+}
+
+/// What people call somebody: their name where they said it, their handle otherwise.
+pub(super) fn name_of(reading: &Reading, handle: &str) -> String {
+    let name = reading.people.get(handle).map(|person| person.name.as_str()).filter(|name| !name.is_empty());
+    match handle {
+        "" => "nobody".to_owned(),
+        handle => name.unwrap_or(handle).to_owned(),
+    }
+}
+
+/// `since 14:09`; with its day where that is not today.
+pub(super) fn since(from: Option<Precise>, zone: &AnyZone) -> String {
+    let Some(from) = from else { return String::new() };
+    let at = Precise { at: from.at, precision: from.precision.min(Precision::Minute) };
+    let today = Precise { at: clock::now(), precision: Precision::Minute };
+    match at.precision {
+        Precision::Day => format!("since {}", when::full(at, zone)),
+        _ if when::day_number(at, zone) == when::day_number(today, zone) => format!("since {}", when::time(at, zone)),
+        _ => format!("since {}", when::short(at, zone)),
+    }
+}
+
+/// After something was done to a role: its entry in view, the focus where logging goes on.
+pub(super) fn go_on(timeline: TimelineView, record: Option<RecordId>) {
+    if let Some(record) = record {
+        timeline.follow(record);
+    }
+    dom::focus("box");
+}
+
+/// True when nobody is missed any more.
+fn is_over(reading: &Reading) -> bool {
+    matches!(reading.incident.phase(), Some(Phase::Resolved | Phase::Closed))
+}
+
+#[component]
+pub(super) fn RoleStrip() -> impl IntoView {
+    let (open, asked, timeline) = (OpenIncident::expect(), Asked::expect(), TimelineView::expect());
+    let me = open.workbench().me();
+    let lead = memo(move || open.with(|reading| (Standing::of(reading, LEAD), is_over(reading))));
+    let others = memo(move || {
+        open.with(|reading| {
+            let own = reading.incident.roles.history().iter().map(|held| held.role.as_str());
+            let mut names: Vec<&str> = ROLES.into_iter().filter(|role| *role != LEAD).collect();
+            for role in own {
+                if role != LEAD && !names.contains(&role) {
+                    names.push(role);
+                }
+            }
+            let standings = names.into_iter().map(|role| Standing::of(reading, role));
+            standings.filter(|standing| !standing.holders.is_empty() || !standing.claims.is_empty()).collect::<Vec<_>>()
+        })
+    });
+    let offers = memo(move || {
+        let me = me.get().map(|me| me.handle).unwrap_or_default();
+        open.with(|reading| {
+            let offer = |offer: &Offered| Waiting {
+                name: name_of(reading, &offer.to),
+                by: reading.entries.get(&offer.entry).map(|entry| name_of(reading, &entry.said.by)).unwrap_or_default(),
+                is_mine: offer.to == me,
+                offer: offer.clone(),
+            };
+            reading.incident.roles.offers().iter().map(offer).collect::<Vec<_>>()
+        })
+    });
+    // For those who do not see it change.
+    let told = move || {
+        let (lead, is_over) = lead.get();
+        let mut told = match (lead.claims.is_empty(), lead.holders.is_empty()) {
+            (false, _) => format!("The lead is contested: {}.", lead.names()),
+            (true, false) => format!("{} leads.", lead.names()),
+            (true, true) if is_over => String::new(),
+            (true, true) => "Nobody leads.".to_owned(),
+        };
+        for waiting in offers.get().iter().filter(|waiting| waiting.is_mine) {
+            told.push_str(&format!(" {} is offered to you.", title(&waiting.offer.role)));
+        }
+        told
+    };
+    view! {
+        {drawn(move || {
+            let (lead, is_over) = lead.get();
+            strip_lead(open, asked, timeline, &lead, is_over)
+        })}
+        {drawn(move || offers.get().into_iter().map(|waiting| strip_offer(open, timeline, waiting)).collect_view().into_any())}
+        {drawn(move || others.get().iter().map(|standing| strip_other(open, asked, standing)).collect_view().into_any())}
+        <button
+            class="button strip__all"
+            title="Roles: who holds which, hand one over (r)"
+            on:click=on(move |_| asked.ask(Which::Roles { takes_lead: false }))
+        >"Roles "<kbd>"r"</kbd></button>
+        <p class="hidden" role="status">{live(told)}</p>
+    }
+    .into_any()
+}
+
+/// Who leads, and loudly that nobody does.
+fn strip_lead(open: OpenIncident, asked: Asked, timeline: TimelineView, lead: &Standing, is_over: bool) -> AnyView {
+    if !lead.claims.is_empty() {
+        return view! { <span class="strip__loud" data-tone="wait"><Sign />{contested(asked, lead)}</span> }.into_any();
+    }
+    if let Some(holder) = lead.holders.last() {
+        return held(open, "Lead".to_owned(), holder);
+    }
+    if is_over {
+        return view! { <span class="strip__role quiet">"no lead"</span> }.into_any();
+    }
+    view! {
+        <span class="strip__loud" data-tone="harm">
+            <Sign />
+            <b>"NO LEAD"</b>
+            <button class="button button--primary" on:click=on(move |_| go_on(timeline, open.claim_lead()))>
+                "Take the lead "<kbd>"l"</kbd>
+            </button>
+        </span>
+    }
+    .into_any()
+}
+
+/// A role other than the lead.
+fn strip_other(open: OpenIncident, asked: Asked, standing: &Standing) -> AnyView {
+    if !standing.claims.is_empty() {
+        return view! { <span class="strip__loud" data-tone="wait"><Sign />{contested(asked, standing)}</span> }
+            .into_any();
+    }
+    let view = match &standing.holders[..] {
+        [holder] => held(open, title(&standing.role), holder),
+        _ => view! {
+            <span class="strip__role"><span class="quiet">{title(&standing.role)}" "</span><b>{standing.names()}</b></span>
+        }
+        .into_any(),
+    };
+    view! { <span class="strip__other">{view}</span> }.into_any()
+}
+
+fn held(open: OpenIncident, title: String, holder: &Holder) -> AnyView {
+    let (from, zone) = (holder.from, open.zone());
+    view! {
+        <span class="strip__role" title=format!("@{}", holder.handle)>
+            <span class="quiet">{title}" "</span>
+            <b>{holder.name.clone()}</b>
+            <span class="quiet">" "{live(move || zone.with(|zone| since(from, zone)))}</span>
+        </span>
+    }
+    .into_any()
+}
+
+fn contested(asked: Asked, standing: &Standing) -> AnyView {
+    view! {
+        <span>{title(&standing.role)}" contested: "<b>{standing.names()}</b></span>
+        <button class="button" on:click=on(move |_| asked.ask(Which::Roles { takes_lead: false }))>"Settle it"</button>
+    }
+    .into_any()
+}
+
+/// What stands before something loud; its words say the same.
+#[component]
+fn Sign() -> impl IntoView {
+    view! { <span class="strip__sign" aria-hidden="true">"!"</span> }
+}
+
+/// An offer that nobody has answered, as the strip shows it.
+#[derive(Debug, Clone, PartialEq)]
+struct Waiting {
+    offer: Offered,
+    /// To whom.
+    name: String,
+    /// By whom.
+    by: String,
+    /// Whether that is the person at the keyboard.
+    is_mine: bool,
+}
+
+fn strip_offer(open: OpenIncident, timeline: TimelineView, waiting: Waiting) -> AnyView {
+    let Waiting { offer, name, by, is_mine } = waiting;
+    let (title, entry) = (title(&offer.role), offer.entry);
+    let key = (is_mine && offer.role == LEAD).then(|| view! { " "<kbd>"l"</kbd> });
+    let (accepted, declined) = (offer.clone(), offer);
+    let words = if is_mine {
+        view! { <b>{title}</b>{format!(" is offered to you by {by}")} }.into_any()
+    } else {
+        view! { {title}" offered to "<b>{name.clone()}</b>" — waiting for a yes" }.into_any()
+    };
+    let yes = if is_mine { "Accept".to_owned() } else { format!("{name} accepts here") };
+    view! {
+        <span class="strip__loud strip__offer" data-tone=if is_mine { "act" } else { "wait" }>
+            <span>{words}</span>
+            <button
+                class=if is_mine { "button button--primary" } else { "button" }
+                on:click=on(move |_| go_on(timeline, open.accept_role(&accepted)))
+            >{yes}{key}</button>
+            {if is_mine {
+                view! {
+                    <button class="button" on:click=on(move |_| go_on(timeline, open.decline_role(&declined)))>"Not now"</button>
+                }.into_any()
+            } else {
+                view! { <button class="link" on:click=on(move |_| timeline.delete(entry))>"Withdraw"</button> }.into_any()
+            }}
+            <button class="link" on:click=on(move |_| {
+                timeline.choose(entry);
+                timeline.enter();
+            })>"Read the brief"</button>
+        </span>
+    }
+    .into_any()
+}

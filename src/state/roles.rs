@@ -1,0 +1,106 @@
+//! Who does what. Roles are taken, offered, accepted, declined and given up, each time by an entry that names what it
+//! answers and what it replaces.
+
+use leptos::prelude::GetUntracked as _;
+
+use super::open_incident::{OpenIncident, Saying};
+use crate::domain::entry::{RoleMove, Says};
+use crate::domain::id::RecordId;
+use crate::domain::role::{LEAD, Offered, SHARED};
+
+impl OpenIncident {
+    /// Takes the lead at once where nobody has it or where it is offered to the person at the keyboard; none where
+    /// somebody would lose it, or two have it.
+    pub fn claim_lead(self) -> Option<RecordId> {
+        let me = self.me()?;
+        let is_mine = |offer: &&Offered| offer.role == LEAD && offer.to == me;
+        let offer = self.with_untracked(|reading| reading.incident.roles.offers().iter().find(is_mine).cloned());
+        if let Some(offer) = offer {
+            return self.accept_role(&offer);
+        }
+        let is_free = self.with_untracked(|reading| {
+            reading.incident.roles.holder(LEAD).is_none() && reading.incident.contest_of(LEAD).is_none()
+        });
+        if is_free { self.take_role(LEAD) } else { None }
+    }
+
+    /// Takes a role for the person at the keyboard; none when they hold it already. What was offered of it to others is
+    /// settled by that.
+    pub fn take_role(self, role: &str) -> Option<RecordId> {
+        let me = self.me()?;
+        let is_held = self.with_untracked(|reading| {
+            let incident = &reading.incident;
+            incident.contest_of(role).is_none() && incident.roles.holders(role).any(|held| held.holder == me)
+        });
+        if is_held {
+            return None;
+        }
+        let answers = self.open_offers(role, &me);
+        self.move_role(role, RoleMove::Take, &me, None, String::new(), answers)
+    }
+
+    /// Says which of those who contest a role holds it; an empty handle for nobody.
+    pub fn settle_role(self, role: &str, holder: &str) -> Option<RecordId> {
+        if !holder.is_empty() {
+            return self.move_role(role, RoleMove::Take, holder, None, String::new(), Vec::new());
+        }
+        let holder =
+            self.with_untracked(|reading| reading.incident.roles.holder(role).map(|held| held.holder.clone()))?;
+        self.move_role(role, RoleMove::Release, &holder, None, String::new(), Vec::new())
+    }
+
+    /// Offers a role to somebody, with what they are told about the incident. An earlier offer of it ends with that.
+    pub fn offer_role(self, role: &str, to: &str, brief: String) -> Option<RecordId> {
+        let answers = self.open_offers(role, to);
+        self.move_role(role, RoleMove::Offer, to, None, brief, answers)
+    }
+
+    /// Says yes to an offer, as the one to whom it was made, whoever sits at the keyboard; none when it was settled meanwhile.
+    pub fn accept_role(self, offer: &Offered) -> Option<RecordId> {
+        self.answer(offer, RoleMove::Accept)
+    }
+
+    /// Says no to an offer.
+    pub fn decline_role(self, offer: &Offered) -> Option<RecordId> {
+        self.answer(offer, RoleMove::Decline)
+    }
+
+    /// Gives a role up.
+    pub fn release_role(self, role: &str, holder: &str) -> Option<RecordId> {
+        self.move_role(role, RoleMove::Release, holder, None, String::new(), Vec::new())
+    }
+
+    fn answer(self, offer: &Offered, moved: RoleMove) -> Option<RecordId> {
+        let is_open =
+            self.with_untracked(|reading| reading.incident.roles.offers().iter().any(|open| open.entry == offer.entry));
+        let by = Some(offer.to.clone());
+        is_open.then(|| self.move_role(&offer.role, moved, &offer.to, by, String::new(), vec![offer.entry])).flatten()
+    }
+
+    /// The offers that end when a role goes to somebody: all of it, of one that several hold only theirs.
+    fn open_offers(self, role: &str, to: &str) -> Vec<RecordId> {
+        let is_shared = SHARED.contains(&role);
+        self.with_untracked(|reading| {
+            let offers = reading.incident.roles.offers().iter();
+            let ended = offers.filter(|offer| offer.role == role && (!is_shared || offer.to == to));
+            ended.map(|offer| offer.entry).collect()
+        })
+    }
+
+    fn move_role(
+        self,
+        role: &str,
+        moved: RoleMove,
+        holder: &str,
+        by: Option<String>,
+        text: String,
+        answers: Vec<RecordId>,
+    ) -> Option<RecordId> {
+        let says = Says::Role { role: role.to_owned(), moved, holder: holder.to_owned() };
+        self.say_new(Saying { by, text, answers, ..Saying::now(says) })
+    }
+
+    fn me(self) -> Option<String> {
+        self.workbench().me().get_untracked().map(|me| me.handle)
+    }
+}
