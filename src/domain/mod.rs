@@ -14,6 +14,7 @@ pub mod metrics;
 pub mod milestone;
 pub mod number;
 pub(crate) mod ordered;
+pub mod part;
 pub mod record;
 pub mod role;
 pub mod search;

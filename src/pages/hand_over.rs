@@ -3,15 +3,16 @@
 use leptos::prelude::*;
 
 use super::panels::Asked;
-use super::roles::{go_on, name_of};
+use super::roles::{close_and_go_on, name_of};
 use super::timeline::TimelineView;
 use super::who::handle_from;
 use crate::domain::duties::title;
+use crate::domain::role::{LEAD, Offered, SHARED};
 use crate::log::Reading;
-use crate::platform::clock;
+use crate::platform::{clock, dom};
 use crate::state::{Commands, OpenIncident};
 use crate::text::brief;
-use crate::ui::{effect, live, memo, on, typed};
+use crate::ui::{drawn, effect, live, memo, on, typed};
 
 /// The field in which the other is named.
 const FIELD: &str = "hand-over-to";
@@ -28,9 +29,14 @@ pub(super) fn HandOver(
     let heading = title(&role);
     let holders: Vec<String> =
         open.with_untracked(|reading| reading.incident.roles.holders(&role).map(|held| held.holder.clone()).collect());
+    // Who helps out is not told everything; who takes over is.
+    let is_held = !holders.is_empty() && !SHARED.contains(&role.as_str());
     let known = StoredValue::new(open.with_untracked(|reading| known(reading, &me)));
-    let (to, told, refused) =
-        (RwSignal::new(String::new()), RwSignal::new(brief_of(open)), RwSignal::new(None::<String>));
+    let (to, told, refused) = (
+        RwSignal::new(String::new()),
+        RwSignal::new(if is_held || role == LEAD { brief_of(open) } else { String::new() }),
+        RwSignal::new(None::<String>),
+    );
     let handle = memo(move || to.with(|text| known.with_value(|known| understood(text, known))));
     let name = move || {
         let handle = handle.get();
@@ -64,13 +70,12 @@ pub(super) fn HandOver(
         }
         let mut record = open.offer_role(&role, &handle, told.get_untracked().trim().to_owned());
         if let (Some(offer), true) = (record, accepts_here) {
-            let is_this = |open: &&crate::domain::role::Offered| open.entry == offer;
+            let is_this = |open: &&Offered| open.entry == offer;
             let offer = open.with_untracked(|reading| reading.incident.roles.offers().iter().find(is_this).cloned());
             record = offer.and_then(|offer| open.accept_role(&offer)).or(record);
         }
         if record.is_some() {
-            asked.close();
-            go_on(timeline, record);
+            close_and_go_on(asked, commands, timeline, record);
         }
     });
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -79,7 +84,7 @@ pub(super) fn HandOver(
     };
     view! {
         <form class="hand-over" on:submit=on(submit)>
-            <h1>{format!("Hand over: {heading}")}</h1>
+            <h1>{if is_held { format!("Hand over: {heading}") } else { format!("Ask somebody: {heading}") }}</h1>
             <p class="quiet">"It passes when the other says yes, on their own device or on this screen."</p>
             <div class="edit">
                 <label>
@@ -112,7 +117,7 @@ pub(super) fn HandOver(
                     ></textarea>
                 </label>
             </div>
-            {crate::ui::drawn(move || refused.get().map(|why| view! { <p class="refusal" role="alert">{why}</p> }).into_any())}
+            {drawn(move || refused.get().map(|why| view! { <p class="refusal" role="alert">{why}</p> }).into_any())}
             <p>
                 <button class="button button--primary" type="submit">"Offer"</button>
                 <button
@@ -161,8 +166,7 @@ fn known(reading: &Reading, but: &str) -> Vec<(String, String)> {
 /// The handle that is meant: of somebody known by handle or name, otherwise made as when somebody introduces themselves.
 fn understood(text: &str, known: &[(String, String)]) -> String {
     let text = text.trim().trim_start_matches('@');
-    let lower = crate::platform::dom::lower_case(text);
-    let is_meant =
-        |(handle, name): &&(String, String)| *handle == lower || crate::platform::dom::lower_case(name) == lower;
+    let lower = dom::lower_case(text);
+    let is_meant = |(handle, name): &&(String, String)| *handle == lower || dom::lower_case(name) == lower;
     known.iter().find(is_meant).map_or_else(|| handle_from(text), |(handle, _)| handle.clone())
 }

@@ -30,6 +30,7 @@ mod search;
 mod settings;
 mod storage;
 mod timeline;
+mod took_part;
 mod trash;
 mod when;
 mod who;

@@ -5,8 +5,9 @@ use leptos::prelude::*;
 
 use super::hand_over::HandOver;
 use super::panels::Asked;
-use super::roles::{Standing, go_on, since};
+use super::roles::{Holder, Standing, close_and_go_on, since};
 use super::timeline::TimelineView;
+use super::took_part::TookPart;
 use crate::domain::duties::{ROLES, duties, title};
 use crate::domain::entry::Phase;
 use crate::domain::id::RecordId;
@@ -64,6 +65,7 @@ pub(super) fn RolesDialog(
                             <Duty role phase handed takes=false />
                         }).collect_view().into_any())}
                     </div>
+                    <TookPart />
                 }.into_any(),
             })}
         </Modal>
@@ -84,13 +86,14 @@ fn Duty(
     takes: bool,
 ) -> impl IntoView {
     let (open, asked, timeline) = (OpenIncident::expect(), Asked::expect(), TimelineView::expect());
+    let commands = Commands::expect();
     let heading = title(&role);
     let (label, of, duties_of) = (heading.clone(), role.clone(), role);
     let standing = memo(move || open.with(|reading| Standing::of(reading, &of)));
     view! {
         <section class="duty" aria-label=label>
             <h2>{heading}</h2>
-            {drawn(move || Moves { open, asked, timeline, handed, takes }.view(standing.get()))}
+            {drawn(move || Moves { open, asked, commands, timeline, handed, takes }.view(standing.get()))}
             {drawn(move || {
                 let list = duties(&duties_of, phase.get());
                 (!list.is_empty()).then(|| view! {
@@ -107,6 +110,7 @@ fn Duty(
 struct Moves {
     open: OpenIncident,
     asked: Asked,
+    commands: Commands,
     timeline: TimelineView,
     handed: RwSignal<Option<String>>,
     takes: bool,
@@ -114,8 +118,7 @@ struct Moves {
 
 impl Moves {
     fn done(self, record: Option<RecordId>) {
-        self.asked.close();
-        go_on(self.timeline, record);
+        close_and_go_on(self.asked, self.commands, self.timeline, record);
     }
 
     fn view(self, standing: Standing) -> AnyView {
@@ -135,7 +138,7 @@ impl Moves {
         if standing.holders.is_empty() {
             return view! { <p class="quiet">"nobody"</p> }.into_any();
         }
-        let holder = |holder: &super::roles::Holder| {
+        let holder = |holder: &Holder| {
             let (role, handle, from) = (standing.role.clone(), holder.handle.clone(), holder.from);
             view! {
                 <li>

@@ -13,7 +13,7 @@ use crate::domain::time::{Precise, Precision};
 use crate::log::Reading;
 use crate::platform::zone::AnyZone;
 use crate::platform::{clock, dom};
-use crate::state::OpenIncident;
+use crate::state::{Commands, OpenIncident};
 use crate::ui::{drawn, live, memo, on};
 
 /// How one role stands.
@@ -78,12 +78,31 @@ pub(super) fn since(from: Option<Precise>, zone: &AnyZone) -> String {
     }
 }
 
-/// After something was done to a role: its entry in view, the focus where logging goes on.
+/// After something was done to a role: its entry in view, and the focus where logging goes on.
 pub(super) fn go_on(timeline: TimelineView, record: Option<RecordId>) {
     if let Some(record) = record {
         timeline.follow(record);
     }
     dom::focus("box");
+}
+
+/// The same from what lies over the room. It gives the focus back to where it was as it goes; letters wait until then.
+pub(super) fn close_and_go_on(asked: Asked, commands: Commands, timeline: TimelineView, record: Option<RecordId>) {
+    asked.close();
+    if let Some(record) = record {
+        timeline.follow(record);
+    }
+    commands.hold();
+    request_animation_frame(move || commands.release_into("box"));
+}
+
+/// What a role is called where there is little room.
+fn short_title(role: &str) -> String {
+    match role {
+        "communications" => "Comms".to_owned(),
+        "expert" => "Expert".to_owned(),
+        role => title(role),
+    }
 }
 
 /// True when nobody is missed any more.
@@ -113,6 +132,7 @@ pub(super) fn RoleStrip() -> impl IntoView {
         let me = me.get().map(|me| me.handle).unwrap_or_default();
         open.with(|reading| {
             let offer = |offer: &Offered| Waiting {
+                has_brief: reading.entries.get(&offer.entry).is_some_and(|entry| !entry.said.text.is_empty()),
                 name: name_of(reading, &offer.to),
                 by: reading.entries.get(&offer.entry).map(|entry| name_of(reading, &entry.said.by)).unwrap_or_default(),
                 is_mine: offer.to == me,
@@ -141,7 +161,7 @@ pub(super) fn RoleStrip() -> impl IntoView {
             strip_lead(open, asked, timeline, &lead, is_over)
         })}
         {drawn(move || offers.get().into_iter().map(|waiting| strip_offer(open, timeline, waiting)).collect_view().into_any())}
-        {drawn(move || others.get().iter().map(|standing| strip_other(open, asked, standing)).collect_view().into_any())}
+        {drawn(move || others.get().iter().map(|standing| strip_other(asked, standing)).collect_view().into_any())}
         <button
             class="button strip__all"
             title="Roles: who holds which, hand one over (r)"
@@ -158,7 +178,15 @@ fn strip_lead(open: OpenIncident, asked: Asked, timeline: TimelineView, lead: &S
         return view! { <span class="strip__loud" data-tone="wait"><Sign />{contested(asked, lead)}</span> }.into_any();
     }
     if let Some(holder) = lead.holders.last() {
-        return held(open, "Lead".to_owned(), holder);
+        let (from, zone) = (holder.from, open.zone());
+        return view! {
+            <span class="strip__role" title=format!("@{}", holder.handle)>
+                <span class="quiet">"Lead "</span>
+                <b>{holder.name.clone()}</b>
+                <span class="quiet">" "{live(move || zone.with(|zone| since(from, zone)))}</span>
+            </span>
+        }
+        .into_any();
     }
     if is_over {
         return view! { <span class="strip__role quiet">"no lead"</span> }.into_any();
@@ -176,28 +204,15 @@ fn strip_lead(open: OpenIncident, asked: Asked, timeline: TimelineView, lead: &S
 }
 
 /// A role other than the lead.
-fn strip_other(open: OpenIncident, asked: Asked, standing: &Standing) -> AnyView {
+fn strip_other(asked: Asked, standing: &Standing) -> AnyView {
     if !standing.claims.is_empty() {
         return view! { <span class="strip__loud" data-tone="wait"><Sign />{contested(asked, standing)}</span> }
             .into_any();
     }
-    let view = match &standing.holders[..] {
-        [holder] => held(open, title(&standing.role), holder),
-        _ => view! {
-            <span class="strip__role"><span class="quiet">{title(&standing.role)}" "</span><b>{standing.names()}</b></span>
-        }
-        .into_any(),
-    };
-    view! { <span class="strip__other">{view}</span> }.into_any()
-}
-
-fn held(open: OpenIncident, title: String, holder: &Holder) -> AnyView {
-    let (from, zone) = (holder.from, open.zone());
     view! {
-        <span class="strip__role" title=format!("@{}", holder.handle)>
-            <span class="quiet">{title}" "</span>
-            <b>{holder.name.clone()}</b>
-            <span class="quiet">" "{live(move || zone.with(|zone| since(from, zone)))}</span>
+        <span class="strip__role strip__other">
+            <span class="quiet">{short_title(&standing.role)}" "</span>
+            <b>{standing.names()}</b>
         </span>
     }
     .into_any()
@@ -227,10 +242,12 @@ struct Waiting {
     by: String,
     /// Whether that is the person at the keyboard.
     is_mine: bool,
+    /// Whether it comes with something to read.
+    has_brief: bool,
 }
 
 fn strip_offer(open: OpenIncident, timeline: TimelineView, waiting: Waiting) -> AnyView {
-    let Waiting { offer, name, by, is_mine } = waiting;
+    let Waiting { offer, name, by, is_mine, has_brief } = waiting;
     let (title, entry) = (title(&offer.role), offer.entry);
     let key = (is_mine && offer.role == LEAD).then(|| view! { " "<kbd>"l"</kbd> });
     let (accepted, declined) = (offer.clone(), offer);
@@ -254,10 +271,12 @@ fn strip_offer(open: OpenIncident, timeline: TimelineView, waiting: Waiting) -> 
             } else {
                 view! { <button class="link" on:click=on(move |_| timeline.delete(entry))>"Withdraw"</button> }.into_any()
             }}
-            <button class="link" on:click=on(move |_| {
-                timeline.choose(entry);
-                timeline.enter();
-            })>"Read the brief"</button>
+            {has_brief.then(|| view! {
+                <button class="link" on:click=on(move |_| {
+                    timeline.choose(entry);
+                    timeline.enter();
+                })>"Read the brief"</button>
+            })}
         </span>
     }
     .into_any()

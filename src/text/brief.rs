@@ -161,8 +161,8 @@ fn local_text(at: Precise, zone: &impl Zone) -> String {
     }
 }
 
-/// `51 min`, `2 h 5 min`, `3 d 4 h`.
-fn length(millis: i64) -> String {
+/// How long something took, as people say it: `51 min`, `2 h 5 min`, `3 d 4 h`.
+pub fn length(millis: i64) -> String {
     let minutes = millis / 60_000;
     match minutes {
         ..60 => format!("{minutes} min"),
