@@ -153,8 +153,9 @@ fn brief_of(open: OpenIncident) -> String {
 fn known(reading: &Reading, but: &str) -> Vec<(String, String)> {
     let speakers = reading.timeline().map(|entry| entry.said.by.as_str());
     let holders = reading.incident.roles.history().iter().map(|held| held.holder.as_str());
+    let offered = reading.incident.roles.offers().iter().map(|offer| offer.to.as_str());
     let mut handles: Vec<&str> = reading.people.keys().map(String::as_str).collect();
-    for handle in speakers.chain(holders) {
+    for handle in speakers.chain(holders).chain(offered) {
         if !handles.contains(&handle) {
             handles.push(handle);
         }

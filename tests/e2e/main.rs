@@ -40,6 +40,7 @@ mod many;
 mod page;
 mod parts;
 mod quota;
+mod roles;
 mod server;
 mod stage;
 mod tabs;
@@ -143,6 +144,9 @@ const TESTS: &[Test] = tests![
     keyboard::incidents_are_found_and_opened within 120,
     keyboard::the_palette_does_everything within 120,
     keyboard::settings_are_kept_and_data_travels within 180,
+    roles::the_lead_is_claimed_offered_and_accepted_by_keys within 120,
+    roles::an_offer_is_answered_on_another_device within 180,
+    roles::two_leads_are_shown_and_settled within 120,
     large::five_thousand_incidents_are_a_list_like_any_other within 240,
     keyboard::an_input_method_composes_in_peace within 120,
     keyboard::letters_wait_for_the_field_that_is_on_its_way within 120,

@@ -780,6 +780,16 @@ impl Page {
         until("something to choose from", async || self.ask(script, &[]).await).await
     }
 
+    /// What the line of roles says.
+    pub async fn roles(&self) -> Fallible<String> {
+        self.ask(r#"return words(document.querySelector(".strip__roles")).replaceAll("\n", " ");"#, &[]).await
+    }
+
+    /// What those who listen are told of the roles.
+    pub async fn told_of_roles(&self) -> Fallible<String> {
+        self.ask(r#"return words(document.querySelector(".strip__roles [role=status]"));"#, &[]).await
+    }
+
     /// What a search over everything has found, in words.
     pub async fn findings(&self) -> Fallible<Vec<String>> {
         self.ask(r#"return [...document.querySelectorAll(".hit a")].map(words);"#, &[]).await
