@@ -10,9 +10,9 @@ use crate::domain::duties::title;
 use crate::domain::role::{LEAD, Offered, SHARED};
 use crate::log::Reading;
 use crate::platform::{clock, dom};
-use crate::state::{Commands, OpenIncident};
+use crate::state::{Commands, OpenIncident, Typing};
 use crate::text::brief;
-use crate::ui::{drawn, effect, live, memo, on, typed};
+use crate::ui::{drawn, effect, live, memo, on, typed, while_wanted};
 
 /// The field in which the other is named.
 const FIELD: &str = "hand-over-to";
@@ -29,14 +29,19 @@ pub(super) fn HandOver(
     let heading = title(&role);
     let holders: Vec<String> =
         open.with_untracked(|reading| reading.incident.roles.holders(&role).map(|held| held.holder.clone()).collect());
-    // Who helps out is not told everything; who takes over is.
     let is_held = !holders.is_empty() && !SHARED.contains(&role.as_str());
+    // Who takes over is told everything; who helps out is not.
+    let is_told = is_held || role == LEAD;
     let known = StoredValue::new(open.with_untracked(|reading| known(reading, &me)));
-    let (to, told, refused) = (
-        RwSignal::new(String::new()),
-        RwSignal::new(if is_held || role == LEAD { brief_of(open) } else { String::new() }),
-        RwSignal::new(None::<String>),
-    );
+    let generated = move || if is_told { brief_of(open) } else { String::new() };
+    let (to, refused) = (RwSignal::new(String::new()), RwSignal::new(None::<String>));
+    let typing = Typing::new(open.workbench(), Some(open.scope()), &format!("offer {role}"), None);
+    // What was added and not offered, here or in a page that is gone.
+    let unsent = open.workbench().orphans().with_untracked(|all| all.iter().find(|one| typing.is_for(one)).cloned());
+    let is_earlier = RwSignal::new(unsent.is_some());
+    if !unsent.is_some_and(|unsent| typing.adopt(&unsent)) {
+        typing.show(&generated());
+    }
     let handle = memo(move || to.with(|text| known.with_value(|known| understood(text, known))));
     let name = move || {
         let handle = handle.get();
@@ -68,13 +73,15 @@ pub(super) fn HandOver(
             refused.set(why_not);
             return;
         }
-        let mut record = open.offer_role(&role, &handle, told.get_untracked().trim().to_owned());
+        let told = typing.text().with_untracked(|text| text.trim().to_owned());
+        let mut record = open.offer_role(&role, &handle, told, typing.record());
         if let (Some(offer), true) = (record, accepts_here) {
             let is_this = |open: &&Offered| open.entry == offer;
             let offer = open.with_untracked(|reading| reading.incident.roles.offers().iter().find(is_this).cloned());
             record = offer.and_then(|offer| open.accept_role(&offer)).or(record);
         }
         if record.is_some() {
+            typing.clear();
             close_and_go_on(asked, commands, timeline, record);
         }
     });
@@ -112,10 +119,20 @@ pub(super) fn HandOver(
                     "What they are told"
                     <textarea
                         rows="12"
-                        prop:value=live(move || told.get())
-                        on:input=typed(move |text| told.set(text))
+                        prop:value=live(move || typing.text().get())
+                        on:input=typed(move |text| typing.input(text))
                     ></textarea>
                 </label>
+                {while_wanted(move || is_earlier.get(), move || view! {
+                    <p class="hand-over__meant">
+                        "This was written earlier and not offered. "
+                        <button class="link" type="button" on:click=on(move |_| {
+                            typing.discard();
+                            typing.show(&generated());
+                            is_earlier.set(false);
+                        })>"Write it anew"</button>
+                    </p>
+                }.into_any())}
             </div>
             {drawn(move || refused.get().map(|why| view! { <p class="refusal" role="alert">{why}</p> }).into_any())}
             <p>
@@ -131,7 +148,10 @@ pub(super) fn HandOver(
                         handle => format!("{} accepts here", name().unwrap_or(handle)),
                     })}
                 </button>
-                <button class="button" type="button" on:click=on(move |_| asked.close())>"Cancel"</button>
+                <button class="button" type="button" on:click=on(move |_| {
+                    typing.discard();
+                    asked.close();
+                })>"Cancel"</button>
             </p>
         </form>
     }

@@ -36,23 +36,28 @@ impl OpenIncident {
             return None;
         }
         let answers = self.open_offers(role, &me);
-        self.move_role(role, RoleMove::Take, &me, None, String::new(), answers)
+        self.move_role(role, RoleMove::Take, &me, None, answers)
     }
 
     /// Says which of those who contest a role holds it; an empty handle for nobody.
     pub fn settle_role(self, role: &str, holder: &str) -> Option<RecordId> {
         if !holder.is_empty() {
-            return self.move_role(role, RoleMove::Take, holder, None, String::new(), Vec::new());
+            return self.move_role(role, RoleMove::Take, holder, None, Vec::new());
         }
         let holder =
             self.with_untracked(|reading| reading.incident.roles.holder(role).map(|held| held.holder.clone()))?;
-        self.move_role(role, RoleMove::Release, &holder, None, String::new(), Vec::new())
+        self.move_role(role, RoleMove::Release, &holder, None, Vec::new())
     }
 
-    /// Offers a role to somebody, with what they are told about the incident. An earlier offer of it ends with that.
-    pub fn offer_role(self, role: &str, to: &str, brief: String) -> Option<RecordId> {
-        let answers = self.open_offers(role, to);
-        self.move_role(role, RoleMove::Offer, to, None, brief, answers)
+    /// Offers a role to somebody, with what they are told about the incident; `record` is the one under which that was typed,
+    /// if it was. An earlier offer of the role ends with this one.
+    pub fn offer_role(self, role: &str, to: &str, brief: String, record: Option<RecordId>) -> Option<RecordId> {
+        let says = Says::Role { role: role.to_owned(), moved: RoleMove::Offer, holder: to.to_owned() };
+        let saying = Saying { text: brief, answers: self.open_offers(role, to), ..Saying::now(says) };
+        match record {
+            Some(record) => self.say(record, saying).then_some(record),
+            None => self.say_new(saying),
+        }
     }
 
     /// Says yes to an offer, as the one to whom it was made, whoever sits at the keyboard; none when it was settled meanwhile.
@@ -67,14 +72,14 @@ impl OpenIncident {
 
     /// Gives a role up.
     pub fn release_role(self, role: &str, holder: &str) -> Option<RecordId> {
-        self.move_role(role, RoleMove::Release, holder, None, String::new(), Vec::new())
+        self.move_role(role, RoleMove::Release, holder, None, Vec::new())
     }
 
     fn answer(self, offer: &Offered, moved: RoleMove) -> Option<RecordId> {
         let is_open =
             self.with_untracked(|reading| reading.incident.roles.offers().iter().any(|open| open.entry == offer.entry));
         let by = Some(offer.to.clone());
-        is_open.then(|| self.move_role(&offer.role, moved, &offer.to, by, String::new(), vec![offer.entry])).flatten()
+        is_open.then(|| self.move_role(&offer.role, moved, &offer.to, by, vec![offer.entry])).flatten()
     }
 
     /// The offers that end when a role goes to somebody: all of it, of one that several hold only theirs.
@@ -93,11 +98,10 @@ impl OpenIncident {
         moved: RoleMove,
         holder: &str,
         by: Option<String>,
-        text: String,
         answers: Vec<RecordId>,
     ) -> Option<RecordId> {
         let says = Says::Role { role: role.to_owned(), moved, holder: holder.to_owned() };
-        self.say_new(Saying { by, text, answers, ..Saying::now(says) })
+        self.say_new(Saying { by, answers, ..Saying::now(says) })
     }
 
     fn me(self) -> Option<String> {

@@ -146,6 +146,7 @@ const TESTS: &[Test] = tests![
     keyboard::settings_are_kept_and_data_travels within 180,
     roles::the_lead_is_claimed_offered_and_accepted_by_keys within 120,
     roles::an_offer_is_answered_on_another_device within 180,
+    roles::what_is_added_to_a_brief_is_not_lost within 120,
     roles::two_leads_are_shown_and_settled within 120,
     large::five_thousand_incidents_are_a_list_like_any_other within 240,
     keyboard::an_input_method_composes_in_peace within 120,

@@ -141,6 +141,37 @@ pub async fn an_offer_is_answered_on_another_device(stage: Rc<Stage>) -> Fallibl
     page.is_without_complaints().await
 }
 
+/// What somebody adds to a brief is kept like everything that is typed, and given up with it.
+pub async fn what_is_added_to_a_brief_is_not_lost(stage: Rc<Stage>) -> Fallible {
+    const ADDED: &str = "Ask priya first: she knows the lock.";
+    let page = stage.open().await?;
+    page.visit_as("Dana Meier", "/").await?;
+    page.declare("Checkout is slow").await?;
+    strip_shows(&page, "NO LEAD").await?;
+    page.is_all_saved().await?;
+    let opens = async || {
+        page.focus_box().await?;
+        page.strike("Escape").await?;
+        page.strike("r").await?;
+        page.press("Ask somebody …").await?;
+        page.shows("What they are told").await
+    };
+    opens().await?;
+    page.fill(None, "What they are told", ADDED).await?;
+    until("the journal", async || Ok((page.journalled().await? == 1).then_some(()))).await?;
+    page.reload().await?;
+    page.is_in_room("Checkout is slow").await?;
+    strip_shows(&page, "NO LEAD").await?;
+    opens().await?;
+    page.shows("This was written earlier").await?;
+    ensure!(page.field_texts().await?.iter().any(|text| text == ADDED), "it is gone: {:?}", page.field_texts().await?);
+    page.press("Write it anew").await?;
+    let texts = page.field_texts().await?;
+    ensure!(texts.iter().any(|text| text.contains("INC-1 Checkout is slow")), "no new brief: {texts:?}");
+    until("an empty journal", async || Ok((page.journalled().await? == 0).then_some(()))).await?;
+    page.is_without_complaints().await
+}
+
 /// A file of two devices that each took the lead.
 fn contested() -> Log {
     let (scope, start) = (ScopeId::from_bits(1 << 40), 1_795_010_400_000);
