@@ -89,8 +89,30 @@ impl Milestone {
         }
     }
 
+    /// The one that a mark says; none for a mark of a newer version.
+    pub const fn of_mark(mark: &Mark) -> Option<Self> {
+        match mark {
+            Mark::DriftBegan => Some(Self::DriftBegan),
+            Mark::Detected => Some(Self::Detected),
+            Mark::Declared => Some(Self::Declared),
+            Mark::Acknowledged => Some(Self::Acknowledged),
+            Mark::Other(_) => None,
+        }
+    }
+
+    /// Those that an entry says: by its kind, then by its marks.
+    pub fn said_by(entry: &Entry) -> Vec<Self> {
+        let of_kind = match entry.said.says {
+            Says::Phase { phase } => Some(Self::of_phase(phase)),
+            Says::Impact { impact: ImpactMove::Began, .. } => Some(Self::ImpactBegan),
+            Says::Impact { impact: ImpactMove::Ended, .. } => Some(Self::ImpactEnded),
+            _ => None,
+        };
+        of_kind.into_iter().chain(entry.said.marks.iter().filter_map(Self::of_mark)).collect()
+    }
+
     /// True when the last claim counts rather than the first.
-    const fn is_end(self) -> bool {
+    pub const fn is_end(self) -> bool {
         matches!(
             self,
             Self::Identified | Self::Mitigated | Self::Watching | Self::ImpactEnded | Self::Resolved | Self::Closed
@@ -107,6 +129,19 @@ pub struct Reached {
     pub at: Precise,
     /// The entry that was used.
     pub entry: RecordId,
+}
+
+/// What comes of an entry's saying that a milestone was reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It is what the incident is measured by.
+    Counts,
+    /// Another entry says it too, and that one counts.
+    Other(Reached),
+    /// This entry took it back.
+    TakenBack(RecordId),
+    /// Nothing: the entry has no time, or ends no harm.
+    Idle,
 }
 
 /// The milestones of an incident, and the ends that were taken back.
@@ -130,27 +165,14 @@ impl Milestones {
     }
 
     fn note(&mut self, entry: &Entry, at: Precise) {
-        match entry.said.says {
-            Says::Phase { phase } => {
-                let reopened: Vec<Phase> = Phase::ALL.into_iter().filter(|later| *later > phase).collect();
-                for end in reopened {
-                    self.reopen(Milestone::of_phase(end), entry.id);
-                }
-                self.claim(Milestone::of_phase(phase), at, entry.id);
+        if let Says::Phase { phase } = entry.said.says {
+            let reopened: Vec<Phase> = Phase::ALL.into_iter().filter(|later| *later > phase).collect();
+            for end in reopened {
+                self.reopen(Milestone::of_phase(end), entry.id);
             }
-            Says::Impact { impact: ImpactMove::Began, .. } => {
-                self.claim(Milestone::ImpactBegan, at, entry.id);
-            }
-            _ => {}
         }
-        for mark in &entry.said.marks {
-            let milestone = match mark {
-                Mark::DriftBegan => Milestone::DriftBegan,
-                Mark::Detected => Milestone::Detected,
-                Mark::Declared => Milestone::Declared,
-                Mark::Acknowledged => Milestone::Acknowledged,
-                Mark::Other(_) => continue,
-            };
+        // Whether harm has ended is read off its times.
+        for milestone in Milestone::said_by(entry).into_iter().filter(|said| *said != Milestone::ImpactEnded) {
             self.claim(milestone, at, entry.id);
         }
     }
@@ -196,8 +218,71 @@ impl Milestones {
         self.reopened.iter().find(|(milestone, _)| *milestone == end).map(|(_, by)| *by)
     }
 
+    /// What comes of that entry's saying so.
+    pub fn standing(&self, milestone: Milestone, entry: RecordId) -> Standing {
+        match (self.get(milestone), self.reopened_by(milestone)) {
+            (Some(reached), _) if reached.entry == entry => Standing::Counts,
+            (Some(reached), _) => Standing::Other(reached),
+            (None, Some(by)) => Standing::TakenBack(by),
+            (None, None) => Standing::Idle,
+        }
+    }
+
     /// All that were reached, by time.
     pub fn iter(&self) -> impl Iterator<Item = &Reached> {
         self.reached.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::entry::Statement;
+    use crate::domain::fold::fold;
+    use crate::domain::id::WriterId;
+    use crate::domain::time::{Hlc, Instant};
+
+    fn entry(id: u128, minute: i64, says: Says, marks: &[Mark]) -> Entry {
+        let (writer, at) = (WriterId::from_bits(1), Instant::from_millis(minute * 60_000));
+        let mut said = Statement::new(says, "dana", "", at, writer);
+        said.marks = marks.to_vec();
+        Entry {
+            id: RecordId::from_bits(id),
+            created: Hlc(at.millis(), 0),
+            writer,
+            at: Some(at),
+            corrected_by_millis: 0,
+            logged_at: at,
+            is_deleted: false,
+            said,
+        }
+    }
+
+    #[test]
+    fn an_entry_is_told_which_of_its_milestones_count() {
+        let phase = |phase| Says::Phase { phase };
+        let mut untimed = entry(6, 9, Says::Note, &[Mark::Acknowledged]);
+        (untimed.at, untimed.said.occurred) = (None, None);
+        let entries = [
+            entry(1, 1, Says::Note, &[Mark::Detected, Mark::Other("paged".into())]),
+            entry(2, 2, Says::Alert { source: None, labels: Default::default(), state: None }, &[Mark::Detected]),
+            entry(3, 3, phase(Phase::Identified), &[]),
+            entry(4, 4, phase(Phase::Resolved), &[Mark::Declared]),
+            entry(5, 5, phase(Phase::Identified), &[]),
+            untimed,
+        ];
+        let milestones = fold(&entries).milestones;
+        let standings = |id: usize| -> Vec<(Milestone, Standing)> {
+            let entry = &entries[id - 1];
+            Milestone::said_by(entry).into_iter().map(|said| (said, milestones.standing(said, entry.id))).collect()
+        };
+        let other = |milestone| Standing::Other(milestones.get(milestone).unwrap());
+        assert_eq!(standings(1), [(Milestone::Detected, Standing::Counts)]);
+        assert_eq!(standings(2), [(Milestone::Detected, other(Milestone::Detected))]);
+        assert_eq!(standings(3), [(Milestone::Identified, other(Milestone::Identified))]);
+        let taken_back = (Milestone::Resolved, Standing::TakenBack(RecordId::from_bits(5)));
+        assert_eq!(standings(4), [taken_back, (Milestone::Declared, Standing::Counts)]);
+        assert_eq!(standings(5), [(Milestone::Identified, Standing::Counts)]);
+        assert_eq!(standings(6), [(Milestone::Acknowledged, Standing::Idle)]);
     }
 }
