@@ -134,6 +134,9 @@ pub enum Mark {
 }
 
 impl Mark {
+    /// Those that this version knows, in the order in which they usually happen.
+    pub const ALL: [Self; 4] = [Self::DriftBegan, Self::Detected, Self::Declared, Self::Acknowledged];
+
     /// Its name in the log.
     pub fn as_str(&self) -> &str {
         match self {

@@ -4,6 +4,7 @@
 //! the answer is a value or a refusal.
 
 pub mod duties;
+pub mod correction;
 pub mod entry;
 pub mod fold;
 pub mod gate;
