@@ -1,6 +1,7 @@
 //! Formats in and out. Pure: text in, values out, and the other way round.
 
 pub mod brief;
+pub mod changes;
 pub mod export;
 pub mod fold_json;
 pub mod markdown;
