@@ -218,6 +218,17 @@ pub fn safe_address(address: &str) -> Option<&str> {
     (is_plain && LINK_SCHEMES.iter().any(|safe| scheme.eq_ignore_ascii_case(safe))).then_some(address)
 }
 
+/// An address as it is shown beside other things: where it leads and the beginning of the path.
+pub fn address_words(address: &str) -> String {
+    const MOST_LETTERS: usize = 60;
+    let begins = |start: &&str| address.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start));
+    let scheme = ["https://", "http://", "mailto:", "tel:"].iter().find(|start| begins(start));
+    let words = address[scheme.map_or(0, |scheme| scheme.len())..].trim_end_matches('/');
+    let end = words.find(['?', '#']).unwrap_or(words.len());
+    let cut = words[..end].char_indices().nth(MOST_LETTERS).map_or(end, |(at, _)| at);
+    if cut < words.len() { format!("{}…", &words[..cut]) } else { words.to_owned() }
+}
+
 /// The address of a link, empty when it may not be one. Addresses without a scheme lead within this page and are
 /// kept for places in the same text only.
 fn safe_link(address: CowStr<'_>) -> CowStr<'_> {
@@ -325,6 +336,15 @@ mod tests {
         assert_eq!(links("xhttps://example.org").len(), 0);
         assert_eq!(links("éhttp://example.org").len(), 0);
         assert_eq!(links("é http://example.org").len(), 1);
+    }
+
+    #[test]
+    fn an_address_is_shown_by_where_it_leads() {
+        assert_eq!(address_words("https://grafana.example.org/d/pool/"), "grafana.example.org/d/pool");
+        assert_eq!(address_words("HTTP://example.org/a?from=1&to=2"), "example.org/a…");
+        assert_eq!(address_words("mailto:sam@example.org"), "sam@example.org");
+        let long = address_words(&format!("https://example.org/{}", "ä".repeat(80)));
+        assert!(long.starts_with("example.org/ää") && long.ends_with('…') && long.chars().count() == 61, "{long}");
     }
 
     #[test]
