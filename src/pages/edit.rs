@@ -1,37 +1,128 @@
 //! Where an entry is corrected. Drawn as a panel.
 
+use std::sync::Arc;
+
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
+use super::entry_box::kinds;
 use super::timeline::TimelineView;
 use super::when;
-use crate::domain::entry::Entry;
+use crate::domain::correction::{self, Correction, Retimed, read_time};
+use crate::domain::entry::{Entry, Evidence, Phase, Says};
 use crate::domain::id::RecordId;
-use crate::domain::time::{Occurred, Precise};
-use crate::domain::zone;
-use crate::log::canonical::{Object, object};
-use crate::platform::dom;
+use crate::domain::line::Against;
+use crate::domain::time::{Instant, Precise};
 use crate::platform::zone::AnyZone;
-use crate::state::{Commands, OpenIncident, Typing};
-use crate::ui::{drawn, live, on, typed};
+use crate::platform::{clock, dom};
+use crate::state::{Commands, OpenIncident, Team, Typing};
+use crate::text::changes::raw_words;
+use crate::ui::{drawn, live, memo, on, typed};
 
-/// Corrects the text and the time of an entry.
+/// How long a row that went elsewhere is shown as such.
+const MOVED_MILLIS: u64 = 1_800;
+
+/// Corrects what an entry says.
 #[component]
 pub(super) fn EditEntry(
     /// Its record.
     id: RecordId,
 ) -> impl IntoView {
+    match OpenIncident::expect().entry(id).get_untracked() {
+        Some(entry) => view! { <EditForm id entry /> }.into_any(),
+        None => ().into_any(),
+    }
+}
+
+/// A time as it is typed.
+#[derive(Clone)]
+struct TimeField {
+    typed: RwSignal<String>,
+    /// What stood there first, and what it says.
+    shown: String,
+    before: Option<Precise>,
+    /// A time of day is on the day of this.
+    near: Instant,
+    zone: AnyZone,
+}
+
+impl TimeField {
+    fn new(before: Option<Precise>, beside: Option<Precise>, zone: AnyZone) -> Self {
+        let shown = before.map(|at| when::full(at, &zone)).unwrap_or_default();
+        let near = before.or(beside).map_or_else(clock::now, |at| when::within(at, &zone));
+        Self { typed: RwSignal::new(shown.clone()), shown, before, near, zone }
+    }
+
+    fn is_touched(&self) -> bool {
+        self.typed.with(|typed| typed.trim() != self.shown)
+    }
+
+    /// The time; none for an empty field. A refusal is a sentence.
+    fn read(&self) -> Result<Option<Retimed>, String> {
+        if !self.is_touched() {
+            return Ok(self.before.map(|at| Retimed { at, written: None, remark: None }));
+        }
+        let named = |name: &str| AnyZone::of(name).ok();
+        let against = Against { now: clock::now(), zone: &self.zone, named, began: None };
+        self.typed.with(|typed| match typed.trim() {
+            "" => Ok(None),
+            typed => read_time(typed, self.near, &against).map(Some).map_err(|why| format!("Could not {why}.")),
+        })
+    }
+
+    /// How the time at which it happened is read.
+    fn moves(&self) -> String {
+        if !self.is_touched() {
+            return "A time of day is on this day. A date, a zone and -12m are read too.".to_owned();
+        }
+        match self.read() {
+            Err(why) => why,
+            Ok(None) => "Without a time it stands last and feeds no clock.".to_owned(),
+            Ok(Some(Retimed { at, remark, .. })) => {
+                let moved = match self.before {
+                    Some(before) => when::pair(before, at, &self.zone).join(" → "),
+                    None => when::full(at, &self.zone),
+                };
+                [format!("Moves {moved}."), remark.unwrap_or_default().to_owned()].join(" ")
+            }
+        }
+    }
+
+    /// How the time until which it lasted is read.
+    fn lasts(&self, began: &Self) -> String {
+        match (began.read(), self.read()) {
+            (_, Err(why)) => why,
+            (_, Ok(None)) => "For what lasted.".to_owned(),
+            (Ok(Some(began)), Ok(Some(ended))) if ended.at.at < began.at.at => "Ends before it begins.".to_owned(),
+            (Ok(Some(began)), Ok(Some(ended))) => {
+                let until = when::pair(began.at, ended.at, &self.zone);
+                format!("Until {}, {}.", until[1], when::length(ended.at.at.since(began.at.at)))
+            }
+            (_, Ok(Some(ended))) => format!("Until {}.", when::full(ended.at, &self.zone)),
+        }
+    }
+}
+
+#[component]
+fn EditForm(
+    /// Its record.
+    id: RecordId,
+    /// The entry as it is now.
+    entry: Arc<Entry>,
+) -> impl IntoView {
     let (open, timeline) = (OpenIncident::expect(), TimelineView::expect());
+    let snapshot = open.snapshot(id);
+    let before = Correction::of(&entry);
     let zone = open.zone().get_untracked();
-    let entry = open.entry(id).get_untracked();
-    let text = entry.as_ref().map(|entry| entry.said.text.clone()).unwrap_or_default();
-    let at = entry.as_deref().and_then(Entry::precise);
-    let shown_time = at.map(|at| when::full(at, &zone)).unwrap_or_default();
-    let time = RwSignal::new(shown_time.clone());
+    let began = TimeField::new(before.occurred, None, zone);
+    let ended = TimeField::new(before.ended, before.occurred, zone);
+    let [by, kind, value] = [&before.by, &before.kind, &before.value].map(|text| RwSignal::new(text.clone()));
+    let evidence = RwSignal::new(before.evidence.clone());
+    let added = RwSignal::new(String::new());
     let refused = RwSignal::new(None::<String>);
     let typing = Typing::new(open.workbench(), Some(open.scope()), "edit", Some(id));
-    typing.show(&text);
+    typing.show(&before.text);
     let orphan = open
         .workbench()
         .orphans()
@@ -40,26 +131,51 @@ pub(super) fn EditEntry(
         typing.show("");
         typing.adopt(&orphan);
     }
-    let snapshot = open.snapshot(id);
-    let save = move || {
-        // Only what was changed here: what another page has changed meanwhile is not for this one to say.
-        let mut changes = Object::new();
-        let typed = typing.text().get_untracked();
-        if typed.trim_end() != text.trim_end() {
-            changes.insert("text".to_owned(), typed.trim_end().into());
+    let add = move || {
+        if let Some(one) = correction::evidence(&added.get_untracked()) {
+            evidence.update(|all| all.push(one));
+            added.set(String::new());
         }
-        let typed = time.get_untracked();
-        if typed.trim() != shown_time {
-            match read_time(&typed, at, &zone) {
-                Ok(occurred) => changes.insert("occurred".to_owned(), occurred),
+    };
+    let corrected = {
+        let (before, began, ended) = (before.clone(), began.clone(), ended.clone());
+        move || -> Result<Correction, String> {
+            // What stands in the field of evidence is meant, also by those who have not added it.
+            add();
+            let text = typing.text().get_untracked();
+            let is_same = text.trim_end() == before.text.trim_end();
+            let (began, ended) = (untrack(|| began.read())?, untrack(|| ended.read())?);
+            Ok(Correction {
+                text: if is_same { before.text.clone() } else { text.trim_end().to_owned() },
+                occurred: began.as_ref().map(|began| began.at),
+                written: began.and_then(|began| began.written),
+                ended: ended.map(|ended| ended.at),
+                by: by.with_untracked(|by| by.trim().trim_start_matches('@').to_owned()),
+                kind: kind.get_untracked(),
+                value: value.get_untracked(),
+                evidence: evidence.get_untracked(),
+            })
+        }
+    };
+    let place = move || open.with_untracked(|r| r.incident.order.iter().position(|other| *other == id));
+    let save = {
+        let entry = Arc::clone(&entry);
+        move || {
+            let changes = corrected().and_then(|now| now.changes(&entry).map_err(|why| format!("Could not {why}.")));
+            let changes = match changes {
+                Ok(changes) => changes,
                 Err(why) => return refused.set(Some(why)),
             };
-        }
-        if snapshot.as_ref().is_some_and(|snapshot| open.revise_from(snapshot, &changes)) {
-            typing.clear();
-            timeline.close_panel(id);
-        } else {
-            refused.set(open.refusal().get_untracked().map(|refusal| format!("Could not {refusal}.")));
+            let before = place();
+            if snapshot.as_ref().is_some_and(|snapshot| open.revise_from(snapshot, &changes)) {
+                typing.clear();
+                timeline.close_panel(id);
+                if place() != before {
+                    show_moved(timeline, id);
+                }
+            } else {
+                refused.set(open.refusal().get_untracked().map(|refusal| format!("Could not {refusal}.")));
+            }
         }
     };
     let save = StoredValue::new_local(save);
@@ -67,22 +183,29 @@ pub(super) fn EditEntry(
         typing.discard();
         timeline.close_panel(id);
     };
-    let on_key = move |event: KeyboardEvent| {
-        // A button has its own Enter, and an input method its own Enter and Escape.
-        let is_button = event.target().is_some_and(|target| target.dyn_ref::<web_sys::HtmlButtonElement>().is_some());
-        if is_button || dom::is_composing(&event) {
-            return;
-        }
-        match event.key().as_str() {
-            "Enter" if !event.shift_key() => {
-                event.prevent_default();
-                save.with_value(|save| save());
+    let evidence_field = format!("edit-evidence-{id}");
+    let on_key = {
+        let evidence_field = evidence_field.clone();
+        move |event: KeyboardEvent| {
+            // A button has its own Enter, and an input method its own Enter and Escape.
+            let is_button =
+                event.target().is_some_and(|target| target.dyn_ref::<web_sys::HtmlButtonElement>().is_some());
+            if is_button || dom::is_composing(&event) {
+                return;
             }
-            "Escape" => {
-                event.prevent_default();
-                give_up();
+            match event.key().as_str() {
+                "Enter" if !event.shift_key() => {
+                    event.prevent_default();
+                    let is_adding =
+                        dom::has_focus(&evidence_field) && added.with_untracked(|added| !added.trim().is_empty());
+                    if is_adding { add() } else { save.with_value(|save| save()) }
+                }
+                "Escape" => {
+                    event.prevent_default();
+                    give_up();
+                }
+                _ => {}
             }
-            _ => {}
         }
     };
     let field = NodeRef::<leptos::html::Textarea>::new();
@@ -96,16 +219,11 @@ pub(super) fn EditEntry(
             }
         }
     });
+    let (begins, lasts) = (began.clone(), ended.clone());
+    let (begins_then, until) = (began.clone(), ended.typed);
     view! {
         <div class="edit" on:keydown=on_key>
-            <label>
-                "When"
-                <input
-                    class="edit__time"
-                    prop:value=live(move || time.get())
-                    on:input=typed(move |text| time.set(text))
-                />
-            </label>
+            <TimeInput label="When" id=format!("edit-when-{id}") typed=began.typed hint=live(move || begins.moves()) />
             <label>
                 "What happened"
                 <textarea
@@ -116,20 +234,213 @@ pub(super) fn EditEntry(
                     on:input=typed(move |text| typing.input(text))
                 ></textarea>
             </label>
+            <div class="edit__fields">
+                <KindOf says=entry.said.says.clone() kind value />
+                <SaidBy id by />
+                <TimeInput label="Until" id=format!("edit-until-{id}") typed=until hint=live(move || lasts.lasts(&begins_then)) />
+            </div>
+            <EvidenceOf field=evidence_field evidence added add=move |()| add() />
             {drawn(move || refused.get().map(|why| view! { <p role="alert" class="refusal">{why}</p> }).into_any())}
-            <button class="button button--primary" on:click=on(move |_| save.with_value(|save| save()))>"Save"</button>
-            <button class="button" on:click=on(move |_| give_up())>"Cancel"</button>
+            <p class="edit__ends">
+                <button class="button button--primary" on:click=on(move |_| save.with_value(|save| save()))>"Save"</button>
+                <button class="button" on:click=on(move |_| give_up())>"Cancel"</button>
+            </p>
         </div>
     }
     .into_any()
 }
 
-/// A typed time as the entry's field; `null`, which takes the time away, for an empty one.
-fn read_time(typed: &str, before: Option<Precise>, zone: &AnyZone) -> Result<serde_json::Value, String> {
-    if typed.trim().is_empty() {
-        return Ok(serde_json::Value::Null);
+/// Brings a row that now stands elsewhere into view, and shows for a moment which one it is.
+fn show_moved(timeline: TimelineView, id: RecordId) {
+    timeline.moved.set(Some(id));
+    request_animation_frame(move || request_animation_frame(move || timeline.choose(id)));
+    let is_over = move || {
+        let _ = timeline.moved.try_update(|moved| *moved = moved.filter(|moved| *moved != id));
+    };
+    set_timeout(is_over, std::time::Duration::from_millis(MOVED_MILLIS));
+}
+
+/// A field for a time, with a line that says how it is read.
+#[component]
+fn TimeInput(
+    /// Its label.
+    label: &'static str,
+    /// The field's id.
+    id: String,
+    /// What stands in it.
+    typed: RwSignal<String>,
+    /// How that is read.
+    hint: Signal<String>,
+) -> impl IntoView {
+    let hint_id = format!("{id}-hint");
+    view! {
+        <div class="edit__field">
+            <label>
+                {label}
+                <input
+                    class="edit__time"
+                    id=id
+                    aria-describedby=hint_id.clone()
+                    prop:value=live(move || typed.get())
+                    on:input=crate::ui::typed(move |text| typed.set(text))
+                />
+            </label>
+            <small class="edit__hint" id=hint_id>{hint}</small>
+        </div>
     }
-    let near = before.map_or_else(crate::platform::clock::now, |before| when::within(before, zone));
-    let at = zone::parse(typed, near, zone).map_err(|error| format!("Could not {error}."))?;
-    Ok(object(&Occurred::said(at)).into())
+    .into_any()
+}
+
+/// The kind, for those that differ by their words only; the value of a severity and of a phase.
+#[component]
+fn KindOf(
+    /// What the entry says.
+    says: Says,
+    /// The kind that is chosen.
+    kind: RwSignal<String>,
+    /// The value that is chosen.
+    value: RwSignal<String>,
+) -> impl IntoView {
+    let now = value.get_untracked();
+    match says {
+        Says::Severity { .. } => {
+            let team = Team::new(OpenIncident::expect().workbench());
+            drawn(move || {
+                let lists = team.lists().get().map(|lists| lists.severities()).unwrap_or_default();
+                let mut names: Vec<String> = lists.into_iter().map(|level| level.name).collect();
+                if !names.contains(&now) {
+                    names.push(now.clone());
+                }
+                choice("Severity", names, value)
+            })
+        }
+        Says::Phase { .. } => choice("Phase", Phase::ALL.map(|phase| phase.as_str().to_owned()).into(), value),
+        says if kinds().any(|kind| kind == says.kind()) => choice("Kind", kinds().map(str::to_owned).collect(), kind),
+        _ => ().into_any(),
+    }
+}
+
+fn choice(label: &'static str, names: Vec<String>, chosen: RwSignal<String>) -> AnyView {
+    let now = chosen.get_untracked();
+    let options = names.into_iter().map(|name| {
+        let is_now = name == now;
+        view! { <option value=name.clone() selected=is_now>{name.clone()}</option> }
+    });
+    view! {
+        <div class="edit__field">
+            <label>
+                {label}
+                <select aria-label=label on:change=typed(move |name| chosen.set(name))>{options.collect_view()}</select>
+            </label>
+        </div>
+    }
+    .into_any()
+}
+
+/// Whom it is attributed to.
+#[component]
+fn SaidBy(
+    /// The entry's record.
+    id: RecordId,
+    /// The handle.
+    by: RwSignal<String>,
+) -> impl IntoView {
+    let known = OpenIncident::expect().with_untracked(|reading| {
+        let mut known: Vec<(String, String)> =
+            reading.people.values().map(|person| (person.handle.clone(), person.name.clone())).collect();
+        for entry in reading.timeline() {
+            if !known.iter().any(|(handle, _)| *handle == entry.said.by) {
+                known.push((entry.said.by.clone(), String::new()));
+            }
+        }
+        known
+    });
+    let list = format!("edit-people-{id}");
+    view! {
+        <div class="edit__field">
+            <label>
+                "Said by"
+                <input
+                    list=list.clone()
+                    prop:value=live(move || by.get())
+                    on:input=typed(move |handle| by.set(handle))
+                />
+            </label>
+            <datalist id=list>
+                {known.into_iter().map(|(handle, name)| view! { <option value=handle>{name}</option> }).collect_view()}
+            </datalist>
+        </div>
+    }
+    .into_any()
+}
+
+/// What it rests on: what is there, each to be taken away, and one field for more.
+#[component]
+fn EvidenceOf(
+    /// The id of the field.
+    field: String,
+    /// What there is.
+    evidence: RwSignal<Vec<Evidence>>,
+    /// What stands in the field.
+    added: RwSignal<String>,
+    /// Adds that.
+    #[prop(into)]
+    add: Callback<()>,
+) -> impl IntoView {
+    let becomes = memo(move || added.with(|added| correction::evidence(added)));
+    let field = StoredValue::new(field);
+    let to_field = move || {
+        field.with_value(|field| dom::focus(field));
+    };
+    let list = move || {
+        let all = evidence.get();
+        if all.is_empty() {
+            return view! { <p class="quiet">"No evidence yet."</p> }.into_any();
+        }
+        let rows = all.into_iter().enumerate().map(|(position, one)| {
+            view! {
+                <li>
+                    <span>{words(&one)}</span>
+                    <button class="link" on:click=on(move |_| {
+                        evidence.update(|all| _ = all.remove(position));
+                        to_field();
+                    })>"Remove"</button>
+                </li>
+            }
+        });
+        view! { <ul>{rows.collect_view()}</ul> }.into_any()
+    };
+    view! {
+        <div class="edit__evidence" role="group" aria-label="Evidence">
+            {drawn(list)}
+            <label>
+                "Evidence: an address, or text as it is"
+                <textarea
+                    id=field.get_value()
+                    rows="1"
+                    prop:value=live(move || added.get())
+                    on:input=typed(move |text| added.set(text))
+                ></textarea>
+            </label>
+            {drawn(move || becomes.get().map(|one| view! {
+                <button class="button" on:click=on(move |_| {
+                    add.run(());
+                    to_field();
+                })>
+                    {if matches!(one, Evidence::Link(_)) { "Add as a link" } else { "Add as a raw block" }}
+                </button>
+            }).into_any())}
+        </div>
+    }
+    .into_any()
+}
+
+/// A piece of evidence in a line.
+fn words(evidence: &Evidence) -> String {
+    match evidence {
+        Evidence::Link(address) => address.clone(),
+        Evidence::Raw(raw) => format!("{}: {}", raw_words(raw), raw.lines().next().unwrap_or_default()),
+        Evidence::File { name, .. } => name.clone(),
+        Evidence::Unknown(_) => "of a newer version, kept as it is".to_owned(),
+    }
 }

@@ -3,19 +3,38 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use serde_json::Value;
 
+use super::evidence::evidence;
 use super::markup::markup;
-use super::panels::{PanelOf, Which};
+use super::panels::{Asked, PanelOf, Which};
 use super::timeline::{Panel, TimelineView};
 use super::when;
-use crate::domain::entry::Entry;
+use crate::domain::entry::{Entry, Mark as MilestoneMark};
 use crate::domain::id::RecordId;
+use crate::domain::milestone::{Milestone, Standing};
 use crate::domain::time::{Precise, Precision};
 use crate::domain::zone::Utc;
+use crate::log::canonical::Object;
 use crate::platform::zone::AnyZone;
-use crate::state::OpenIncident;
+use crate::state::{Notice, OpenIncident, Tone};
 use crate::store::Mark;
-use crate::ui::{drawn, live, memo, on, while_wanted};
+use crate::ui::{Icon, drawn, live, memo, on, while_wanted};
+
+/// Changes a field of an entry, `null` taking it away; a refusal is told where the page tells such things.
+pub(super) fn write(open: OpenIncident, id: RecordId, field: &str, value: Value) {
+    if !open.revise(id, &Object::from_iter([(field.to_owned(), value)]))
+        && let Some(refusal) = open.refusal().get_untracked()
+    {
+        open.workbench().notice().set(Some(Notice::new(Tone::Waiting, format!("Could not {refusal}."))));
+    }
+}
+
+/// Stars an entry for the report, or takes the star away.
+pub(super) fn toggle_star(open: OpenIncident, id: RecordId) {
+    let is_starred = open.with_untracked(|reading| reading.entries.get(&id).is_some_and(|entry| entry.said.is_starred));
+    write(open, id, "star", if is_starred { Value::Null } else { true.into() });
+}
 
 /// One entry.
 #[component]
@@ -28,27 +47,31 @@ pub(super) fn EntryRow(
     let panel = memo(move || timeline.panel(id));
     let with = move |read: fn(&Entry) -> String| entry.with(|entry| entry.as_deref().map(read).unwrap_or_default());
     // Only the chosen row's buttons are stops of the Tab key: ten thousand rows would be thirty thousand.
-    let tab = move || if timeline.chosen() == Some(id) { "0" } else { "-1" };
+    let tab = live(move || if timeline.chosen() == Some(id) { "0" } else { "-1" });
+    let asked = Asked::expect();
+    let is_starred = move || entry.with(|entry| entry.as_ref().is_some_and(|entry| entry.said.is_starred));
     view! {
         <div
             class="row"
             data-kind=live(move || with(|entry| entry.said.says.kind().to_owned()))
             data-harm=live(move || entry.with(|entry| entry.as_ref().map(|entry| timeline.harm_around(entry))))
+            data-moved=live(move || (timeline.moved.get() == Some(id)).then_some("true"))
         >
             <When entry />
             <span class="row__rail" aria-hidden="true"></span>
             <div class="row__body">
+                {while_wanted(is_starred, || view! {
+                    <span class="row__star" title="Starred: in the report"><Icon name="star" /><span class="hidden">"starred, in the report "</span></span>
+                }.into_any())}
+                <Flags id entry />
                 <span class="row__kind">{live(move || with(label))}</span>
                 {while_wanted(
                     move || entry.with(|entry| entry.as_ref().is_some_and(|entry| entry.is_deleted)),
                     || view! { <span class="badge">"in the trash; saving takes it out"</span>" " }.into_any(),
                 )}
-                {drawn(move || entry.with(|entry| entry.as_ref().map(|entry| {
-                    entry.said.marks.iter().map(|mark| view! {
-                        <span class="flag">{mark.as_str().replace('_', " ")}</span>
-                    }).collect_view()
-                })).into_any())}
                 <div class="row__text md">{drawn(move || entry.with(|entry| entry.as_ref().map(|e| markup(e.said.text.clone()))).into_any())}</div>
+                <Lasted entry />
+                {drawn(move || entry.with(|entry| entry.as_ref().map(|entry| evidence(&entry.said.evidence, tab))).into_any())}
                 {while_wanted(
                     move || open.with(|reading| reading.records.get(&id).is_some_and(|record| !record.conflicts.is_empty())),
                     move || view! { <PanelOf which=Which::Conflicts(id) /> }.into_any(),
@@ -60,26 +83,27 @@ pub(super) fn EntryRow(
                 }.into_any())}
             </div>
             <div class="row__side">
-                <span class="row__who">{live(move || with(|entry| entry.said.by.clone()))}</span>
-                <MarkSign id />
                 <span class="row__acts">
-                    <button class="link" tabindex=tab on:click=on(move |_| timeline.edit(id))>"Edit"</button>
-                    <button class="link" tabindex=tab on:click=on(move |_| timeline.toggle_panel(id, Panel::History))>"History"</button>
-                    <button class="link" tabindex=tab on:click=on(move |_| timeline.delete(id))>"Delete"</button>
+                    <ActButton name="Edit" icon="edit" title="Correct (e)" tab act=move |()| timeline.edit(id) />
+                    <ActButton name="Star" icon="star" title="Star for the report (b)" tab is_on=live(is_starred) act=move |()| toggle_star(open, id) />
+                    <ActButton name="Milestones" icon="flag" title="Mark a milestone (m)" tab act=move |()| asked.ask(Which::Marks(id)) />
+                    <ActButton name="History" icon="history" title="What it said before (h)" tab act=move |()| timeline.toggle_panel(id, Panel::History) />
+                    <ActButton name="Delete" icon="trash" title="Put it into the trash (x)" tab act=move |()| timeline.delete(id) />
                 </span>
+                <span class="row__who" title=live(move || with(|entry| entry.said.by.clone()))>{live(move || with(|entry| entry.said.by.clone()))}</span>
+                <MarkSign id />
             </div>
         </div>
     }
     .into_any()
 }
 
-/// The kind in words, with its value where it has one; nothing for a plain note.
+/// The kind in words, with its value where it has one; nothing for a plain note and for what is a milestone, which has a flag.
 fn label(entry: &Entry) -> String {
     use crate::domain::entry::Says;
     match &entry.said.says {
-        Says::Note => String::new(),
+        Says::Note | Says::Phase { .. } | Says::Impact { .. } => String::new(),
         Says::Severity { severity } => format!("severity {severity}"),
-        Says::Phase { phase } => phase.as_str().to_owned(),
         Says::Role { role, moved, holder } => {
             let moved = match moved {
                 crate::domain::entry::RoleMove::Take => "takes",
@@ -90,10 +114,116 @@ fn label(entry: &Entry) -> String {
             };
             format!("{holder} {moved} {role}")
         }
-        Says::Impact { impact: crate::domain::entry::ImpactMove::Began, .. } => "impact began".to_owned(),
-        Says::Impact { impact: crate::domain::entry::ImpactMove::Ended, .. } => "impact ended".to_owned(),
         says => says.kind().to_owned(),
     }
+}
+
+/// One of the things that can be done to an entry.
+#[component]
+fn ActButton(
+    /// What it is called.
+    name: &'static str,
+    /// Its icon.
+    icon: &'static str,
+    /// What it does, with its key.
+    title: &'static str,
+    /// Whether it is a stop of the Tab key.
+    tab: Signal<&'static str>,
+    /// Whether it holds now, for what is on or off.
+    #[prop(optional)]
+    is_on: Option<Signal<bool>>,
+    /// Does it.
+    #[prop(into)]
+    act: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <button
+            class="link row__act"
+            title=title
+            tabindex=tab
+            aria-pressed=is_on.map(|is_on| live(move || is_on.get().to_string()))
+            on:click=on(move |_| act.run(()))
+        >
+            <Icon name=icon /><span class="hidden">{name}</span>
+        </button>
+    }
+    .into_any()
+}
+
+/// The milestones that an entry says: filled where the incident is measured by it, in outline where it is not.
+#[component]
+fn Flags(
+    /// The entry's record.
+    id: RecordId,
+    /// The entry.
+    entry: Memo<Option<Arc<Entry>>>,
+) -> impl IntoView {
+    let open = OpenIncident::expect();
+    let said = memo(move || {
+        entry.with(|entry| {
+            let said = entry.as_deref().map(Milestone::said_by).unwrap_or_default();
+            if said.is_empty() {
+                return Vec::new();
+            }
+            let standing = |milestone| open.with(|reading| reading.incident.milestones.standing(milestone, id));
+            said.into_iter().map(|milestone| (milestone, standing(milestone))).collect()
+        })
+    });
+    let others = move || {
+        entry.with(|entry| {
+            let marks = entry.iter().flat_map(|entry| entry.said.marks.iter());
+            marks
+                .filter(|mark| matches!(mark, MilestoneMark::Other(_)))
+                .map(|mark| mark.as_str().replace('_', " "))
+                .collect::<Vec<_>>()
+        })
+    };
+    let why = move |milestone: Milestone, standing: Standing| match standing {
+        Standing::Counts => "The incident is measured by this entry".to_owned(),
+        Standing::Other(other) => {
+            let at = open.zone().with(|zone| when::full(other.at, zone));
+            let which = if milestone.is_end() { "last" } else { "earliest" };
+            format!("Another entry counts, at {at}: the {which}")
+        }
+        Standing::TakenBack(_) => "A later entry took this back".to_owned(),
+        Standing::Idle => "Feeds no clock: the entry has no time, or ends no harm".to_owned(),
+    };
+    drawn(move || {
+        let flags = said.get().into_iter().map(|(milestone, standing)| {
+            let counts = standing == Standing::Counts;
+            view! {
+                <span class="flag" data-counts=counts.to_string() title=why(milestone, standing)>
+                    {milestone.in_words()}
+                    {(!counts).then_some(view! { <span class="hidden">" (another counts)"</span> })}
+                </span>
+            }
+        });
+        let others = others().into_iter().map(|name| view! { <span class="flag" data-counts="false">{name}</span> });
+        (flags.collect_view(), others.collect_view()).into_any()
+    })
+}
+
+/// Until when it lasted, for what has an end.
+#[component]
+fn Lasted(
+    /// The entry.
+    entry: Memo<Option<Arc<Entry>>>,
+) -> impl IntoView {
+    let zone = OpenIncident::expect().zone();
+    let words = move || entry.with(|entry| zone.with(|zone| lasted(entry.as_deref()?, zone)));
+    drawn(move || words().map(|words| view! { <span class="row__until">{words}</span> }).into_any())
+}
+
+/// `until 15:20 · 42 min`, with its day where that is another.
+fn lasted(entry: &Entry, zone: &AnyZone) -> Option<String> {
+    let ended = entry.ended()?;
+    let Some(began) = entry.precise() else { return Some(format!("until {}", when::full(ended, zone))) };
+    if [began, ended].iter().any(|at| at.precision == Precision::Day) {
+        return Some(format!("until {}", when::full(ended, zone)));
+    }
+    let is_same_day = when::date(began, zone) == when::date(ended, zone);
+    let until = if is_same_day { when::time(ended, zone) } else { when::short(ended, zone) };
+    Some(format!("until {until} · {}", when::length(ended.at.since(began.at))))
 }
 
 #[component]

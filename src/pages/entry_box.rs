@@ -27,7 +27,7 @@ fn says(kind: &str) -> Says {
 }
 
 /// The kinds that the box offers, by their words.
-fn kinds() -> impl Iterator<Item = &'static str> {
+pub(super) fn kinds() -> impl Iterator<Item = &'static str> {
     command::COMMANDS.iter().filter_map(|command| match command.act {
         Act::Kind(kind) => Some(kind),
         _ => None,

@@ -176,7 +176,7 @@ fn Choices() -> impl IntoView {
 
 #[component]
 fn Icons() -> impl IntoView {
-    const NAMES: [&str; 19] = [
+    const NAMES: [&str; 20] = [
         "incidents",
         "data",
         "settings",
@@ -188,6 +188,7 @@ fn Icons() -> impl IntoView {
         "history",
         "trash",
         "star",
+        "flag",
         "help",
         "undo",
         "close",

@@ -10,6 +10,7 @@ use super::filter::FilterBar;
 use super::find::{Find, GoTo};
 use super::findings::{Conflicts, Findings};
 use super::history::History;
+use super::marks::Marks;
 use super::on_demand::{Part, part};
 use super::picker::{PhasePicker, SeverityPicker};
 use super::role_dialog::RolesDialog;
@@ -31,7 +32,7 @@ pub(super) enum Which {
     Bar(Bar),
     /// What two people changed at once in an entry.
     Conflicts(RecordId),
-    /// An entry's text and time, to be corrected.
+    /// What an entry says, to be corrected.
     Edit(RecordId),
     /// The forms in which the timeline goes to others.
     Export,
@@ -39,6 +40,8 @@ pub(super) enum Which {
     Findings,
     /// What this entry said before.
     History(RecordId),
+    /// Which milestones this entry marks.
+    Marks(RecordId),
     /// Which phase it is in now.
     Phase,
     /// Who leads and who holds which role, on one line.
@@ -106,6 +109,7 @@ fn draw(which: Which) -> AnyView {
         Which::Bar(Bar::GoTo) => view! { <GoTo /> }.into_any(),
         Which::Findings => view! { <Findings /> }.into_any(),
         Which::History(id) => view! { <History id /> }.into_any(),
+        Which::Marks(id) => view! { <Marks id /> }.into_any(),
         Which::Phase => view! { <PhasePicker /> }.into_any(),
         Which::RoleStrip => view! { <RoleStrip /> }.into_any(),
         Which::Roles { takes_lead } => view! { <RolesDialog takes_lead /> }.into_any(),

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::announce::Announcer;
+use super::entry::toggle_star;
 use super::entry_box::EntryBox;
 use super::incidents::standing_in_words;
 use super::load::LoadFile;
@@ -126,6 +127,8 @@ fn OpenRoom(
             (Act::Zone, _) => show_next_zone(open),
             (Act::Edit, Some(id)) => timeline.edit(id),
             (Act::History, Some(id)) => timeline.toggle_panel(id, Panel::History),
+            (Act::Milestones, Some(id)) => asked.ask(Which::Marks(id)),
+            (Act::Star, Some(id)) => toggle_star(open, id),
             (Act::Delete, Some(id)) => timeline.delete(id),
             (Act::Kind(name), _) => {
                 kind.set(name);

@@ -93,6 +93,8 @@ pub(super) struct TimelineView {
     rows: Memo<Arc<Vec<RowKey>>>,
     silences: Memo<Arc<Vec<(RecordId, i64)>>>,
     harm: Memo<HarmLine>,
+    /// The entry that stands elsewhere since its time was corrected, for a moment.
+    pub(super) moved: RwSignal<Option<RecordId>>,
     /// Entries this page has put into the trash, the last one last.
     deleted: RwSignal<Vec<RecordId>>,
     /// What was said last in this room.
@@ -131,6 +133,7 @@ impl TimelineView {
             rows,
             silences,
             harm,
+            moved: RwSignal::new(None),
             deleted: RwSignal::new(Vec::new()),
             said_last: RwSignal::new(None),
         };

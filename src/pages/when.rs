@@ -82,6 +82,26 @@ pub(super) fn length(millis: i64) -> String {
     }
 }
 
+/// How long something lasted: `42 min`, `1 h 12 min`, `2 d 3 h`.
+pub(super) fn length(millis: i64) -> String {
+    let minutes = millis.max(0) / 60_000;
+    let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
+    match (days, hours, rest) {
+        (0, 0, rest) => format!("{rest} min"),
+        (0, hours, 0) => format!("{hours} h"),
+        (0, hours, rest) => format!("{hours} h {rest} min"),
+        (days, 0, _) => format!("{days} d"),
+        (days, hours, _) => format!("{days} d {hours} h"),
+    }
+}
+
+/// Two times beside one another: their days only where they are on different ones.
+pub(super) fn pair(before: Precise, after: Precise, zone: &impl Zone) -> [String; 2] {
+    let is_timed = |at: Precise| at.precision != Precision::Day;
+    let is_same_day = is_timed(before) && is_timed(after) && day_number(before, zone) == day_number(after, zone);
+    [before, after].map(|at| if is_same_day { time(at, zone) } else { full(at, zone) })
+}
+
 /// An instant on the day that is meant, for a time of day typed without a date.
 pub(super) fn within(at: Precise, zone: &impl Zone) -> Instant {
     match at.precision {
