@@ -3,8 +3,8 @@
 //! Nothing here reads a clock, draws a random number or knows a browser: times and ids come in as arguments, and
 //! the answer is a value or a refusal.
 
-pub mod duties;
 pub mod correction;
+pub mod duties;
 pub mod entry;
 pub mod fold;
 pub mod gate;

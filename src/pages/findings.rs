@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::history::told_in;
 use crate::domain::id::RecordId;
 use crate::log::canonical::Object;
 use crate::state::OpenIncident;
+use crate::text::changes::{name, tell};
 use crate::ui::{drawn, memo, on};
 
 /// What two people changed at once and what cannot be merged.
@@ -22,13 +24,14 @@ pub(super) fn Conflicts(
             .get()
             .into_iter()
             .map(|conflict| {
-                let field = conflict.field.clone();
+                let field = name(&conflict.field);
                 view! {
                     <div class="conflict" role="group" aria-label="Two versions">
                         <p>{format!("Two people changed the {field} at once. Which one holds?")}</p>
                         <ul>
                             {conflict.values.into_iter().map(|(_, value)| {
-                                let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                                let told = tell(&conflict.field, Some(&value));
+                                let shown = open.zone().with(|zone| told_in(&told, zone)).unwrap_or_else(|| "nothing".to_owned());
                                 let changes = Object::from_iter([(conflict.field.clone(), value)]);
                                 view! {
                                     <li>

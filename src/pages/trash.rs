@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 
 use super::panels::Asked;
+use super::when;
+use crate::domain::entry::Entry;
 use crate::domain::id::RecordId;
 use crate::platform::dom;
 use crate::state::{Commands, OpenIncident};
@@ -26,10 +28,15 @@ fn TrashedRow(
 ) -> impl IntoView {
     let open = OpenIncident::expect();
     let entry = open.entry(id);
+    let zone = open.zone();
+    let about = move |entry: &Entry| {
+        let at = entry.precise().map(|at| zone.with(|zone| when::full(at, zone)));
+        format!("{} · {} · {}", entry.said.says.kind(), at.as_deref().unwrap_or("no time"), entry.said.by)
+    };
     view! {
         <li class="trashed">
             <span class="row__text">{live(move || entry.with(|e| e.as_ref().map(|e| e.said.text.clone())))}</span>
-            " "
+            <span class="quiet trashed__about">{live(move || entry.with(|entry| entry.as_deref().map(about)))}</span>
             <button class="link" on:click=on(move |_| {
                 open.restore(id);
                 stay_in_trash();

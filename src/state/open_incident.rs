@@ -33,6 +33,11 @@ pub struct Version {
     pub author: String,
     /// When, by the clock of the page that wrote it.
     pub at: Instant,
+
+    /// The version it was made from, the latest where it brought several together; none for the first.
+    pub before: Option<Hash>,
+    /// What it said, field by field; none when it was purged.
+    pub body: Option<Object>,
     /// What it said; none when it was purged or cannot be read.
     pub said: Option<Statement>,
     /// True when it puts the entry into the trash.
@@ -431,6 +436,7 @@ impl OpenIncident {
         self.changed.track();
         self.room.with_value(|room| {
             let live = room.live();
+            let all = live.history(record);
             let version = |revision: &&crate::log::Revision| {
                 let text = revision.body().text();
                 let body = text.and_then(|text| serde_json::from_str::<Object>(text).ok());
@@ -438,11 +444,17 @@ impl OpenIncident {
                     hash: revision.hash(),
                     author: revision.header().author.clone(),
                     at: revision.header().hlc.instant(),
+                    before: all
+                        .iter()
+                        .rev()
+                        .map(|other| other.hash())
+                        .find(|hash| revision.header().parents.contains(hash)),
                     is_deleted: body.as_ref().is_some_and(|body| body.get("deleted") == Some(&true.into())),
                     said: text.and_then(|text| Statement::read(text).ok()),
+                    body,
                 }
             };
-            live.history(record).iter().rev().map(version).collect()
+            all.iter().rev().map(version).collect()
         })
     }
 
