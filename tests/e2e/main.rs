@@ -27,6 +27,7 @@ mod accessibility;
 mod browser;
 #[path = "../support/corpus.rs"]
 mod corpus;
+mod corrections;
 mod drafts;
 mod failure;
 mod files;
@@ -111,6 +112,10 @@ const TESTS: &[Test] = tests![
     journey::severity_and_phase_are_entries_and_the_timeline_goes_out within 90,
     journey::a_mark_waits_for_the_acknowledgement within 120,
     journey::what_the_policy_forbids_is_noticed_here within 120,
+    corrections::kind_author_and_time_are_corrected_by_keys within 120,
+    corrections::marks_and_the_star_are_set_by_keys within 120,
+    corrections::evidence_is_added_and_kept within 120,
+    corrections::nothing_in_a_row_covers_anything within 120,
     kill::no_acknowledged_entry_is_lost_to_a_kill within 600,
     kill::every_acknowledged_commit_was_synced within 600,
     tabs::four_tabs_lose_and_double_nothing within 600,

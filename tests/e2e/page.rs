@@ -769,6 +769,115 @@ impl Page {
         self.ask(r#"return words(document.querySelector(".day .quiet")).replace(/.*times in /, "");"#, &[]).await
     }
 
+    // --- One entry ------------------------------------------------------------------------------------------------
+
+    /// Waits until the focus is on what [`Focus::on`] says so of, from its beginning.
+    pub async fn is_on(&self, on: &str) -> Fallible {
+        let last = RefCell::new(None);
+        let what = format!("the focus on “{on}”");
+        let found = until(&what, async || {
+            let focus = self.focus().await?;
+            let is_meant = focus.on.starts_with(on) && focus.trouble.is_none();
+            last.replace(Some(focus));
+            Ok(is_meant.then_some(()))
+        });
+        found.await.map_err(|error| format!("{error}, not {:?}", last.borrow()).into())
+    }
+
+    /// Waits until the entry with that text is the chosen one.
+    pub async fn has_chosen(&self, text: &str) -> Fallible {
+        let script = r#"
+            const row = document.querySelector('#timeline [aria-selected="true"] .row');
+            return row ? said(row) : null;
+        "#;
+        until(&format!("“{text}” to be chosen"), async || {
+            Ok((self.ask::<Option<String>>(script, &[]).await?.as_deref() == Some(text)).then_some(()))
+        })
+        .await
+    }
+
+    /// Notes from now on which rows are shown as gone elsewhere; [`Page::moved`] tells.
+    pub async fn watch_moved(&self) -> Fallible {
+        let script = r#"
+            window.moved = new Set();
+            const look = () => document.querySelectorAll(".row[data-moved]").forEach((row) => window.moved.add(said(row)));
+            new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true });
+        "#;
+        self.ask(script, &[]).await
+    }
+
+    /// The texts of the rows that were.
+    pub async fn moved(&self) -> Fallible<Vec<String>> {
+        self.ask("return [...window.moved];", &[]).await
+    }
+
+    /// The flags of the entry with that text, each with whether it is the one that counts.
+    pub async fn flags(&self, text: &str) -> Fallible<Vec<String>> {
+        let script = r#"
+            const flags = rowOf(arguments[0])?.querySelectorAll(".flag") ?? [];
+            return [...flags].map((flag) => `${flag.firstChild.textContent} ${flag.dataset.counts}`);
+        "#;
+        self.ask(script, &[json!(text)]).await
+    }
+
+    /// Whether the entry with that text shows a star.
+    pub async fn is_starred(&self, text: &str) -> Fallible<bool> {
+        self.row(text).await?;
+        self.ask(r#"return rowOf(arguments[0])?.querySelector(".row__star") != null;"#, &[json!(text)]).await
+    }
+
+    /// What the entry with that text rests on: the words of each link with its address, of each block with what it holds.
+    pub async fn evidence(&self, text: &str) -> Fallible<Vec<String>> {
+        let script = r#"
+            const all = [...(rowOf(arguments[0])?.querySelectorAll(".evidence > li") ?? [])];
+            return all.map((one) => {
+                const link = one.querySelector("a");
+                if (link) return `${words(link)} ${link.getAttribute("href")}`;
+                return `${words(one.querySelector("summary"))} ${one.querySelector("pre").textContent}`;
+            });
+        "#;
+        self.ask(script, &[json!(text)]).await
+    }
+
+    /// The versions in the history that is open, with signs at what was removed and added: `time [-14:30] → [+13:58]`.
+    pub async fn changes(&self) -> Fallible<Vec<String>> {
+        let script = r#"
+            const signed = (node) => {
+                if (node.nodeType === Node.TEXT_NODE) return node.data;
+                const inner = [...node.childNodes].map(signed).join("");
+                return node.tagName === "DEL" ? `[-${inner}]` : node.tagName === "INS" ? `[+${inner}]` : inner;
+            };
+            return [...document.querySelectorAll(".history > li")].map(signed);
+        "#;
+        self.ask(script, &[]).await
+    }
+
+    /// Makes the window so large.
+    pub async fn resize(&self, width: u32, height: u32) -> Fallible {
+        let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        self.devtools("Emulation.setDeviceMetricsOverride", size).await.map(drop)
+    }
+
+    /// What lies over something else in one of the rows, or beyond the window.
+    pub async fn covered(&self) -> Fallible<Vec<String>> {
+        let script = r#"
+            const found = [];
+            for (const row of rows()) {
+                const parts = [".row__when", ".row__text", ".row__acts", ".row__who", "[data-mark]"];
+                const boxes = parts.map((part) => [part, [...row.querySelector(part).getClientRects()]]);
+                const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+                boxes.forEach(([part, own], position) => {
+                    if (own.some((box) => box.right > innerWidth || box.left < 0)) found.push(`${part} is beyond the window`);
+                    for (const [other, others] of boxes.slice(position + 1)) {
+                        if (own.some((a) => others.some((b) => meet(a, b)))) found.push(`${part} and ${other}`);
+                    }
+                });
+            }
+            return found;
+        "#;
+        self.ask(script, &[]).await
+    }
+
     // --- What is offered ------------------------------------------------------------------------------------------
 
     /// What can be chosen where something is to be chosen from, in order.

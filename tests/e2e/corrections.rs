@@ -1,0 +1,223 @@
+//! One entry after it was said: corrected, marked, starred, backed by evidence; and what its history tells of that.
+
+use std::rc::Rc;
+
+use crate::page::{Page, until};
+use crate::stage::Stage;
+use crate::{Fallible, ensure};
+
+/// A room with these entries.
+async fn room(stage: &Rc<Stage>, said: &[&str]) -> Fallible<Page> {
+    let page = stage.open().await?;
+    page.visit("/").await?;
+    page.introduce("Dana Meier").await?;
+    page.declare("Checkout answers 503").await?;
+    for text in said {
+        page.say_quickly(text).await?;
+    }
+    page.is_all_saved().await?;
+    page.strike("Escape").await?;
+    page.is_on("list Timeline").await?;
+    Ok(page)
+}
+
+/// The texts of the entries without that which declared the incident.
+async fn said(page: &Page) -> Fallible<Vec<String>> {
+    Ok(page.texts().await?.into_iter().filter(|text| text != "Checkout answers 503").collect())
+}
+
+/// Kind, author and time of an entry are corrected by keys alone: its row, the order and the history follow.
+pub async fn kind_author_and_time_are_corrected_by_keys(stage: Rc<Stage>) -> Fallible {
+    let page = room(&stage, &["2026-11-18 14:00 pool is full", "2026-11-18 14:30 rolled back"]).await?;
+    page.has_chosen("Checkout answers 503").await?;
+    page.strike("ArrowUp").await?;
+    page.has_chosen("rolled back").await?;
+    page.strike("e").await?;
+    page.is_on("field What happened").await?;
+    page.strike("Shift+Tab").await?;
+    page.is_on("field When").await?;
+    page.strike("Ctrl+a").await?;
+    page.type_keys("noonish").await?;
+    page.strike("Enter").await?;
+    page.shows("Could not read `noonish` as a time").await?;
+    page.strike("Ctrl+a").await?;
+    page.type_keys("13:30").await?;
+    page.shows("Moves 14:30 → 13:30.").await?;
+    page.strike("Tab").await?;
+    page.strike("Tab").await?;
+    page.is_on("choice Kind").await?;
+    page.type_keys("change").await?;
+    page.strike("Tab").await?;
+    page.is_on("field Said by").await?;
+    page.strike("Ctrl+a").await?;
+    page.type_keys("@sam").await?;
+    page.strike("Tab").await?;
+    page.is_on("field Until").await?;
+    page.type_keys("14:12").await?;
+    page.shows("Until 14:12, 42 min.").await?;
+    page.watch_moved().await?;
+    page.strike("Enter").await?;
+
+    // The row stands elsewhere, is to be seen there, and keys act on it.
+    page.is_on("list Timeline").await?;
+    page.has_chosen("rolled back").await?;
+    page.is_marked("rolled back", "saved").await?;
+    ensure!(said(&page).await? == ["rolled back", "pool is full"], "the order is {:?}", said(&page).await?);
+    ensure!(page.is_row_in_view("rolled back").await?, "the row that went elsewhere is out of view");
+    ensure!(page.moved().await? == ["rolled back"], "shown as moved: {:?}", page.moved().await?);
+    let row = page.row("rolled back").await?;
+    ensure!((row.time.as_str(), row.who.as_str()) == ("13:30", "sam"), "the row reads {row:?}");
+    ensure!(page.kind_of("rolled back").await? == "change", "it is a {}", page.kind_of("rolled back").await?);
+    page.shows("until 14:12 · 42 min").await?;
+    let stored = page.stored(r#""by":"sam""#).await?;
+    let body = stored.last().and_then(|revision| revision.body().text()).unwrap_or_default();
+    ensure!(body.contains(r#""ended":"2026-11-1"#), "stored is {body}");
+
+    page.strike("h").await?;
+    let versions = until("two versions", async || Ok(Some(page.changes().await?).filter(|all| all.len() == 2))).await?;
+    for part in
+        ["time [-14:30] → [+13:30]", "kind [-note] → [+change]", "author [-dana] → [+sam]", "end [+2026-11-18 14:12]"]
+    {
+        ensure!(versions[0].contains(part), "the history says {:?} and not “{part}”", versions[0]);
+    }
+    ensure!(!versions[0].contains("rolled back"), "a text that is the same is told as a change: {:?}", versions[0]);
+    page.strike("h").await?;
+
+    // Words, and the way back.
+    page.strike("e").await?;
+    page.is_on("field What happened").await?;
+    page.type_keys(" the deploy of Monday").await?;
+    page.strike("Enter").await?;
+    page.is_marked("rolled back the deploy of Monday", "saved").await?;
+    page.strike("h").await?;
+    let versions =
+        until("three versions", async || Ok(Some(page.changes().await?).filter(|all| all.len() == 3))).await?;
+    ensure!(
+        versions[0].contains("rolled back[+ the deploy of Monday]"),
+        "the text's change is told as {:?}",
+        versions[0]
+    );
+    page.press_in_history(2, "Return to this").await?;
+    page.is_marked("rolled back", "saved").await?;
+    ensure!(
+        said(&page).await? == ["pool is full", "rolled back"],
+        "returned to, the order is {:?}",
+        said(&page).await?
+    );
+    page.is_without_complaints().await
+}
+
+/// Marks and the star are set by keys; a flag tells which of two entries counts.
+pub async fn marks_and_the_star_are_set_by_keys(stage: Rc<Stage>) -> Fallible {
+    let page = room(&stage, &["2026-11-18 14:00 customers call", "2026-11-18 14:30 the alert fires"]).await?;
+    page.strike("ArrowUp").await?;
+    page.has_chosen("the alert fires").await?;
+    page.strike("m").await?;
+    page.shows("Which milestones does it mark?").await?;
+    page.is_on("button drift began").await?;
+    page.strike("2").await?;
+    page.shows("counts, at 2026-11-18").await?;
+    page.strike("Enter").await?;
+    page.is_on("list Timeline").await?;
+    page.strike("b").await?;
+    page.is_all_saved().await?;
+    ensure!(page.flags("the alert fires").await? == ["detected true"], "{:?}", page.flags("the alert fires").await?);
+    ensure!(page.is_starred("the alert fires").await?, "b did not star it");
+
+    // Earlier than that: now this one counts, and the other says so.
+    page.strike("ArrowUp").await?;
+    page.has_chosen("customers call").await?;
+    page.strike("m").await?;
+    page.shows("by another entry").await?;
+    page.strike("ArrowDown").await?;
+    page.is_on("button detected").await?;
+    page.strike(" ").await?;
+    page.shows("counts, at 2026-11-18").await?;
+    page.strike("Escape").await?;
+    page.is_on("list Timeline").await?;
+    page.is_all_saved().await?;
+    ensure!(page.flags("customers call").await? == ["detected true"], "{:?}", page.flags("customers call").await?);
+    ensure!(page.flags("the alert fires").await? == ["detected false"], "{:?}", page.flags("the alert fires").await?);
+
+    page.reload().await?;
+    page.is_in_room("Checkout answers 503").await?;
+    ensure!(page.is_starred("the alert fires").await?, "the star did not survive a reload");
+    page.strike("Escape").await?;
+    page.strike("ArrowUp").await?;
+    page.has_chosen("the alert fires").await?;
+    page.strike("b").await?;
+    page.is_all_saved().await?;
+    ensure!(!page.is_starred("the alert fires").await?, "b did not take the star away");
+    page.is_without_complaints().await
+}
+
+/// A link and a raw block are added while an entry is corrected, shown under its text, and there after a reload.
+pub async fn evidence_is_added_and_kept(stage: Rc<Stage>) -> Fallible {
+    const FIELD: &str = "field Evidence: an address, or text as it is";
+    let page = room(&stage, &["pool is full"]).await?;
+    page.has_chosen("pool is full").await?;
+    page.strike("e").await?;
+    page.is_on("field What happened").await?;
+    page.shows("No evidence yet.").await?;
+    for field in ["choice Kind", "field Said by", "field Until", FIELD] {
+        page.strike("Tab").await?;
+        page.is_on(field).await?;
+    }
+    page.insert("https://graphs.example/d/pool?from=1").await?;
+    page.shows("Add as a link").await?;
+    page.strike("Enter").await?;
+    page.shows("https://graphs.example/d/pool?from=1").await?;
+    page.is_on(FIELD).await?;
+    page.insert("javascript:alert(1)\nERROR pool timeout").await?;
+    page.shows("Add as a raw block").await?;
+    // What stands in the field is meant, also when it was not added first.
+    for field in ["button Remove", "field Until"] {
+        page.strike("Shift+Tab").await?;
+        page.is_on(field).await?;
+    }
+    page.strike("Enter").await?;
+    page.is_on("list Timeline").await?;
+    page.is_all_saved().await?;
+
+    let expected = [
+        "graphs.example/d/pool… https://graphs.example/d/pool?from=1",
+        "raw, 2 lines javascript:alert(1)\nERROR pool timeout",
+    ];
+    ensure!(page.evidence("pool is full").await? == expected, "shown is {:?}", page.evidence("pool is full").await?);
+    page.reload().await?;
+    page.is_in_room("Checkout answers 503").await?;
+    page.row("pool is full").await?;
+    ensure!(page.evidence("pool is full").await? == expected, "kept is {:?}", page.evidence("pool is full").await?);
+
+    page.edit("pool is full").await?;
+    page.press_in_row("pool is full", "Remove").await?;
+    page.press_in_row("pool is full", "Save").await?;
+    page.is_on("list Timeline").await?;
+    page.is_all_saved().await?;
+    ensure!(
+        page.evidence("pool is full").await? == expected[1..],
+        "left is {:?}",
+        page.evidence("pool is full").await?
+    );
+    page.is_without_complaints().await
+}
+
+/// Nothing lies over anything in a row, however long its words are and however narrow the window.
+pub async fn nothing_in_a_row_covers_anything(stage: Rc<Stage>) -> Fallible {
+    let long = format!("@{} {}", "x".repeat(60), "a-very-long-word-".repeat(20));
+    let page = room(
+        &stage,
+        &["short", &long, "```\nERROR a line of a log that is longer than any window is wide, and goes on\n```"],
+    )
+    .await?;
+    for width in [1440, 390] {
+        page.resize(width, 800).await?;
+        for key in ["End", "ArrowUp", "ArrowUp"] {
+            page.strike(key).await?;
+            page.is_on("list Timeline").await?;
+            let covered = page.covered().await?;
+            ensure!(covered.is_empty(), "{width} wide, in a row lies over something: {covered:?}");
+        }
+    }
+    Ok(())
+}
