@@ -98,6 +98,16 @@ pub(super) fn EntryRow(
     .into_any()
 }
 
+/// What an entry is, in words: its milestone where its kind is one, else its kind with its value.
+pub(super) fn kind_words(entry: &Entry) -> String {
+    use crate::domain::entry::Says;
+    match (&entry.said.says, Milestone::said_by(entry).first()) {
+        (Says::Phase { .. } | Says::Impact { .. }, Some(milestone)) => milestone.in_words(),
+        (Says::Note, _) => "note".to_owned(),
+        _ => label(entry),
+    }
+}
+
 /// The kind in words, with its value where it has one; nothing for a plain note and for what is a milestone, which has a flag.
 fn label(entry: &Entry) -> String {
     use crate::domain::entry::Says;

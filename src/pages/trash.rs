@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::entry::kind_words;
 use super::panels::Asked;
 use super::when;
 use crate::domain::entry::Entry;
@@ -31,7 +32,7 @@ fn TrashedRow(
     let zone = open.zone();
     let about = move |entry: &Entry| {
         let at = entry.precise().map(|at| zone.with(|zone| when::full(at, zone)));
-        format!("{} · {} · {}", entry.said.says.kind(), at.as_deref().unwrap_or("no time"), entry.said.by)
+        format!("{} · {} · {}", kind_words(entry), at.as_deref().unwrap_or("no time"), entry.said.by)
     };
     view! {
         <li class="trashed">
