@@ -2,7 +2,7 @@
 //!
 //! A clock that cannot be computed says why. It is never negative and never guessed.
 
-use super::milestone::{Milestone, Milestones};
+use super::milestone::{Milestone, Milestones, Reached};
 use super::time::{Precise, Precision};
 
 /// A span between two milestones that has a name.
@@ -41,28 +41,40 @@ impl Clock {
     /// What it shows for these milestones.
     pub fn read(&self, milestones: &Milestones) -> Reading {
         let (from, to) = match (milestones.get(self.from), milestones.get(self.to)) {
-            (Some(from), Some(to)) => (from.at, to.at),
+            (Some(from), Some(to)) => (from, to),
             (None, _) => return Reading::Not(missing(milestones, self.from)),
             (_, None) => return Reading::Not(missing(milestones, self.to)),
         };
-        for (milestone, time) in [(self.from, from), (self.to, to)] {
-            if time.precision == Precision::Day {
-                return Reading::Not(format!("only the day of “{}” is known", milestone.in_words()));
-            }
+        between(&from, &to).map_or_else(Reading::Not, |millis| Reading::Seconds(millis / 1000))
+    }
+}
+
+/// Milliseconds from one milestone to another, or why they cannot be told, as a sentence without its full stop.
+pub(super) fn between(from: &Reached, to: &Reached) -> Result<u64, String> {
+    for reached in [from, to] {
+        if reached.at.precision == Precision::Day {
+            return Err(only_day(&reached.milestone.in_words()));
         }
-        let millis = to.at.since(from.at);
-        match u64::try_from(millis) {
-            Ok(millis) => Reading::Seconds(millis / 1000),
-            // 14:07 may well be after 14:07:30: it names the whole minute.
-            Err(_) if span_millis(to) > millis.unsigned_abs() => Reading::Seconds(0),
-            Err(_) => {
-                Reading::Not(format!("“{}” at {to} is before “{}” at {from}", self.to.in_words(), self.from.in_words()))
-            }
+    }
+    let millis = to.at.at.since(from.at.at);
+    match u64::try_from(millis) {
+        Ok(millis) => Ok(millis),
+        // 14:07 may well be after 14:07:30: it names the whole minute.
+        Err(_) if span_millis(to.at) > millis.unsigned_abs() => Ok(0),
+        Err(_) => {
+            let (first, second) = (from.milestone.in_words(), to.milestone.in_words());
+            Err(format!("“{second}” at {} is before “{first}” at {}", to.at, from.at))
         }
     }
 }
 
-fn missing(milestones: &Milestones, milestone: Milestone) -> String {
+/// Why a day is not enough.
+pub(super) fn only_day(says: &str) -> String {
+    format!("only the day of “{says}” is known")
+}
+
+/// Why a milestone was not reached.
+pub(super) fn missing(milestones: &Milestones, milestone: Milestone) -> String {
     match milestones.reopened_by(milestone) {
         Some(_) => format!("“{}” was taken back by a later entry", milestone.in_words()),
         None => format!("no entry says “{}”", milestone.in_words()),

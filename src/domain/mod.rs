@@ -8,6 +8,7 @@ pub mod duties;
 pub mod entry;
 pub mod fold;
 pub mod gate;
+pub mod harm;
 pub mod id;
 pub mod json;
 pub mod line;
@@ -21,6 +22,7 @@ pub mod role;
 pub mod search;
 pub mod shown;
 pub mod sorted;
+pub mod tempo;
 pub mod time;
 pub mod zone;
 
