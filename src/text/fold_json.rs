@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::domain::fold::{Incident, Topic};
+use crate::domain::entry::Says;
+use crate::domain::fold::{ImpactWindow, Incident, Topic};
 use crate::domain::gate::Refusal;
 use crate::domain::id::RecordId;
 use crate::domain::metrics::{CLOCKS, Clock, Reading as ClockReading};
@@ -63,6 +64,9 @@ struct Milestone {
 struct Impact {
     from: Option<Precise>,
     to: Option<Precise>,
+    who: Option<String>,
+    share: Option<String>,
+    certainty: Option<String>,
     began: RecordId,
     ended: Option<RecordId>,
 }
@@ -155,11 +159,7 @@ pub fn print(reading: &Reading, log: &Log, name: Option<&str>, unread: Vec<Unrea
             .map(|reached| Milestone { name: reached.milestone.as_str(), at: reached.at, entry: reached.entry })
             .collect(),
         clocks: CLOCKS.iter().map(|clock| (clock.name, clock_value(clock, incident))).collect(),
-        impact: incident
-            .impacts
-            .iter()
-            .map(|window| Impact { from: window.from, to: window.to, began: window.began, ended: window.ended })
-            .collect(),
+        impact: incident.impacts.iter().map(|window| impact(reading, window)).collect(),
         first: timed.first().copied(),
         last: timed.last().copied(),
         entries: incident.order.len(),
@@ -183,6 +183,15 @@ pub fn print(reading: &Reading, log: &Log, name: Option<&str>, unread: Vec<Unrea
 fn sorted(mut value: Value) -> Value {
     value.sort_all_objects();
     value
+}
+
+/// A time of harm with what the entry that began it says of whom it met.
+fn impact(reading: &Reading, window: &ImpactWindow) -> Impact {
+    let (who, share, certainty) = match reading.entries.get(&window.began).map(|entry| &entry.said.says) {
+        Some(Says::Impact { who, share, certainty, .. }) => (who.clone(), share.clone(), certainty.clone()),
+        _ => (None, None, None),
+    };
+    Impact { from: window.from, to: window.to, who, share, certainty, began: window.began, ended: window.ended }
 }
 
 fn clock_value(clock: &Clock, incident: &Incident) -> Value {
