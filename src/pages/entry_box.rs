@@ -254,22 +254,23 @@ fn in_words(command: &'static Command) -> AnyView {
 
 /// A line as it will be logged.
 #[derive(Debug, Clone, PartialEq)]
-struct Understood {
+pub(super) struct Understood {
     at: SaidAt,
     /// The ways in which its time can be meant, the one in `at` among them.
-    ways: Vec<Way>,
+    pub(super) ways: Vec<Way>,
     /// The time as it was typed.
     written: String,
     /// Why a person is asked; empty where they are not.
-    question: String,
+    pub(super) question: String,
     /// True when no way is likelier than the others.
-    must_choose: bool,
-    by: Option<String>,
-    text: String,
+    pub(super) must_choose: bool,
+    pub(super) by: Option<String>,
+    pub(super) text: String,
 }
 
 impl Understood {
-    fn of(line: &Line<'_>) -> Self {
+    /// A line that was read.
+    pub(super) fn of(line: &Line<'_>) -> Self {
         let mut understood = Self {
             at: SaidAt::Now,
             ways: Vec::new(),
@@ -302,10 +303,14 @@ impl Understood {
         SaidAt::named(way.at, &self.written)
     }
 
-    fn saying(&self, says: Says, way: Option<usize>) -> Saying {
+    /// When it happened, if its time is meant in this way.
+    pub(super) fn at(&self, way: Option<usize>) -> SaidAt {
         let way = way.and_then(|way| self.ways.get(way));
-        let at = way.map_or_else(|| self.at.clone(), |way| self.named(way));
-        Saying { at, by: self.by.clone(), text: self.text.clone(), ..Saying::now(says) }
+        way.map_or_else(|| self.at.clone(), |way| self.named(way))
+    }
+
+    fn saying(&self, says: Says, way: Option<usize>) -> Saying {
+        Saying { at: self.at(way), by: self.by.clone(), text: self.text.clone(), ..Saying::now(says) }
     }
 
     fn way_in_words(&self, way: usize, zone: &AnyZone) -> AnyView {

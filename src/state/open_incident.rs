@@ -331,7 +331,7 @@ impl OpenIncident {
     }
 
     /// Says something new under a record of its own; none when it was refused.
-    pub(super) fn say_new(self, saying: Saying) -> Option<RecordId> {
+    pub fn say_new(self, saying: Saying) -> Option<RecordId> {
         let record = self.workbench.keeper()?.new_record();
         self.say(record, saying).then_some(record)
     }
