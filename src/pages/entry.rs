@@ -11,6 +11,7 @@ use super::panels::{Asked, PanelOf, Which};
 use super::timeline::{Panel, TimelineView};
 use super::when;
 use crate::domain::entry::{Entry, Mark as MilestoneMark};
+use crate::domain::harm;
 use crate::domain::id::RecordId;
 use crate::domain::milestone::{Milestone, Standing};
 use crate::domain::time::{Precise, Precision};
@@ -65,6 +66,7 @@ pub(super) fn EntryRow(
                 }.into_any())}
                 <Flags id entry />
                 <span class="row__kind">{live(move || with(label))}</span>
+                <span class="row__harm">{live(move || with(harm::in_words))}</span>
                 {while_wanted(
                     move || entry.with(|entry| entry.as_ref().is_some_and(|entry| entry.is_deleted)),
                     || view! { <span class="badge">"in the trash; saving takes it out"</span>" " }.into_any(),

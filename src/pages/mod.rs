@@ -15,6 +15,7 @@ mod findings;
 mod gallery;
 mod hand_over;
 mod history;
+mod impact;
 mod incidents;
 mod load;
 mod marks;

@@ -10,6 +10,7 @@ use super::filter::FilterBar;
 use super::find::{Find, GoTo};
 use super::findings::{Conflicts, Findings};
 use super::history::History;
+use super::impact::Impact;
 use super::marks::Marks;
 use super::on_demand::{Part, part};
 use super::picker::{PhasePicker, SeverityPicker};
@@ -42,6 +43,8 @@ pub(super) enum Which {
     History(RecordId),
     /// Which milestones this entry marks.
     Marks(RecordId),
+    /// Who is harmed, since when, until when.
+    Impact,
     /// Which phase it is in now.
     Phase,
     /// Who leads and who holds which role, on one line.
@@ -110,6 +113,7 @@ fn draw(which: Which) -> AnyView {
         Which::Findings => view! { <Findings /> }.into_any(),
         Which::History(id) => view! { <History id /> }.into_any(),
         Which::Marks(id) => view! { <Marks id /> }.into_any(),
+        Which::Impact => view! { <Impact /> }.into_any(),
         Which::Phase => view! { <PhasePicker /> }.into_any(),
         Which::RoleStrip => view! { <RoleStrip /> }.into_any(),
         Which::Roles { takes_lead } => view! { <RolesDialog takes_lead /> }.into_any(),

@@ -113,6 +113,7 @@ fn OpenRoom(
             (Act::Trash, _) => asked.ask(Which::Trash),
             (Act::Download, _) => download(open),
             (Act::Severity, _) => asked.ask(Which::Severity),
+            (Act::Impact, _) => asked.ask(Which::Impact),
             (Act::Phase, _) => asked.ask(Which::Phase),
             (Act::Lead, _) => match open.claim_lead() {
                 Some(record) => {
