@@ -3,6 +3,7 @@
 mod about;
 mod announce;
 mod app;
+mod clocks;
 mod data;
 mod edit;
 mod entry;

@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use super::about::About;
+use super::clocks::{ClockList, Clocks};
 use super::edit::EditEntry;
 use super::export::ExportOf;
 use super::filter::FilterBar;
@@ -31,6 +32,10 @@ pub(super) enum Which {
     About,
     /// A bar above the timeline.
     Bar(Bar),
+    /// How long it has taken so far, always in sight.
+    Clocks,
+    /// Every clock, and where it comes from.
+    ClockList,
     /// What two people changed at once in an entry.
     Conflicts(RecordId),
     /// What an entry says, to be corrected.
@@ -104,6 +109,8 @@ type Draw = fn(Which) -> AnyView;
 fn draw(which: Which) -> AnyView {
     match which {
         Which::About => view! { <About /> }.into_any(),
+        Which::Clocks => view! { <Clocks /> }.into_any(),
+        Which::ClockList => view! { <ClockList /> }.into_any(),
         Which::Conflicts(id) => view! { <Conflicts id /> }.into_any(),
         Which::Edit(id) => view! { <EditEntry id /> }.into_any(),
         Which::Export => view! { <ExportOf /> }.into_any(),

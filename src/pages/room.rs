@@ -195,6 +195,7 @@ fn OpenRoom(
             </header>
             <div class="strip">
                 <div class="strip__roles"><PanelOf which=Which::RoleStrip /></div>
+                <div class="strip__clocks"><PanelOf which=Which::Clocks /></div>
             </div>
             <SampleBar />
             {while_wanted(

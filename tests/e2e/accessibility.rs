@@ -129,7 +129,15 @@ pub async fn a_room_is_sound(stage: Rc<Stage>) -> Fallible {
     page.strike("Escape").await?;
     page.strike("a").await?;
     page.shows("Zone in which its times are shown").await?;
-    checks.all("title and zone").await
+    checks.all("title and zone").await?;
+    page.strike("Escape").await?;
+    page.strike("c").await?;
+    page.shows("Who is harmed, since when").await?;
+    checks.all("impact").await?;
+    page.strike("Escape").await?;
+    page.press("All clocks").await?;
+    page.shows("How long so far").await?;
+    checks.all("all clocks").await
 }
 
 /// Data with what a file would bring, settings, the gallery, and addresses where nothing is.

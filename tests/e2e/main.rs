@@ -25,6 +25,7 @@ use stage::Stage;
 
 mod accessibility;
 mod browser;
+mod clocks;
 #[path = "../support/corpus.rs"]
 mod corpus;
 mod corrections;
@@ -116,6 +117,7 @@ const TESTS: &[Test] = tests![
     corrections::marks_and_the_star_are_set_by_keys within 120,
     corrections::evidence_is_added_and_kept within 120,
     corrections::nothing_in_a_row_covers_anything within 120,
+    clocks::clocks_follow_the_entries_and_the_hour within 180,
     kill::no_acknowledged_entry_is_lost_to_a_kill within 600,
     kill::every_acknowledged_commit_was_synced within 600,
     tabs::four_tabs_lose_and_double_nothing within 600,

@@ -182,6 +182,15 @@ pub struct Focus {
     pub trouble: Option<String>,
 }
 
+/// A clock as the room shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Clock {
+    pub label: String,
+    pub value: String,
+    /// The entries it was read off, or why it shows nothing.
+    pub from: String,
+}
+
 /// A browser's page, and what a person can do with it.
 pub struct Page {
     browser: Rc<Browser>,
@@ -876,6 +885,68 @@ impl Page {
             return found;
         "#;
         self.ask(script, &[]).await
+    // --- Clocks ---------------------------------------------------------------------------------------------------
+
+    /// Lets every page of this tab that is loaded from now on read its clock from the test: it stands at that time, in UTC,
+    /// until [`Page::pass`] moves it.
+    pub async fn take_clock(&self, at: &str) -> Fallible {
+        let script = format!("window.clockOfTest = Date.parse({at:?}); Date.now = () => window.clockOfTest;");
+        self.devtools("Emulation.setTimezoneOverride", json!({"timezoneId": "UTC"})).await?;
+        self.before_every_page(&script).await
+    }
+
+    /// So many minutes pass at once, as while a laptop is closed.
+    pub async fn pass(&self, minutes: i64) -> Fallible {
+        self.ask("window.clockOfTest += arguments[0] * 60_000;", &[json!(minutes)]).await
+    }
+
+    /// What a clock of the room shows, where it comes from, and what it is called now.
+    pub async fn clock(&self, name: &str) -> Fallible<Clock> {
+        let script = r#"
+            const clock = document.querySelector(`.clocks [data-clock="${arguments[0]}"]`);
+            if (!clock) return null;
+            return { label: words(clock.querySelector(".clock__label")), value: words(clock.querySelector("[role=timer]")), from: clock.title };
+        "#;
+        until(&format!("the clock {name}"), async || self.ask(script, &[json!(name)]).await).await
+    }
+
+    /// Waits until a clock of the room shows that.
+    pub async fn clock_shows(&self, name: &str, value: &str) -> Fallible {
+        until(&format!("the clock {name} to show {value}"), async || {
+            Ok((self.clock(name).await?.value == value).then_some(()))
+        })
+        .await
+    }
+
+    /// What a clock shows in the frame after the page was seen again.
+    pub async fn clock_when_seen_again(&self, name: &str) -> Fallible<String> {
+        let script = r#"
+            document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+            return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() =>
+                resolve(words(document.querySelector(`.clocks [data-clock="${arguments[0]}"] [role=timer]`))))));
+        "#;
+        self.ask(script, &[json!(name)]).await
+    }
+
+    /// Notes from now on which clocks show that they were moved; [`Page::moved_clocks`] tells.
+    pub async fn watch_clocks(&self) -> Fallible {
+        let script = r#"
+            window.movedClocks = [];
+            new MutationObserver((changes) => {
+                for (const { target } of changes) {
+                    if (target.dataset.changed) window.movedClocks.push(target.closest("[data-clock]").dataset.clock);
+                }
+            }).observe(document.querySelector(".clocks"), { subtree: true, attributeFilter: ["data-changed"] });
+        "#;
+        // What moved them before is over.
+        let is_still = "return !document.querySelector('.clocks [data-changed]');";
+        until("clocks that stand still", async || Ok(self.ask::<bool>(is_still, &[]).await?.then_some(()))).await?;
+        self.ask(script, &[]).await
+    }
+
+    /// The clocks that have shown since [`Page::watch_clocks`] that they were moved.
+    pub async fn moved_clocks(&self) -> Fallible<Vec<String>> {
+        self.ask("return window.movedClocks;", &[]).await
     }
 
     // --- What is offered ------------------------------------------------------------------------------------------
