@@ -314,8 +314,13 @@ mod tests {
     #[test]
     fn a_time_is_read_on_the_day_of_its_entry() {
         let named = |_: &str| None::<Utc>;
-        let against =
-            Against { now: "2026-11-22T10:00Z".parse::<Precise>().unwrap().at, zone: &Utc, named, began: None };
+        let against = Against {
+            now: "2026-11-22T10:00Z".parse::<Precise>().unwrap().at,
+            zone: &Utc,
+            named,
+            began: None,
+            catching_up_from: None,
+        };
         let read = |typed: &str| read_time(typed, minute("14:09").at, &against);
         let at = |typed: &str| read(typed).unwrap().at.to_string();
         assert_eq!(at("13:58"), "2026-11-20T13:58Z");

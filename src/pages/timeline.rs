@@ -542,7 +542,7 @@ fn Silence(
     let length = move || {
         let millis =
             view.silences.with(|silences| silences.iter().find(|(other, _)| *other == id).map(|(_, millis)| *millis));
-        millis.map(|millis| format!("{} without an entry", when::length(millis)))
+        millis.map(|millis| format!("{} without an entry", when::in_words(millis)))
     };
     view! { <p class="silence" data-harm=live(move || harm().then_some("before after"))>{live(length)}</p> }
 }

@@ -67,13 +67,13 @@ pub(super) fn ago(at: Instant, now: Instant) -> String {
     let millis = now.since(at);
     match (millis.abs() < 60_000, millis < 0) {
         (true, _) => "now".to_owned(),
-        (false, true) => format!("in {}", length(millis)),
-        (false, false) => format!("{} ago", length(millis)),
+        (false, true) => format!("in {}", in_words(millis)),
+        (false, false) => format!("{} ago", in_words(millis)),
     }
 }
 
 /// A length of time in words, in the unit that tells most: `27 minutes`, `5 hours`, `3 days`.
-pub(super) fn length(millis: i64) -> String {
+pub(super) fn in_words(millis: i64) -> String {
     match millis.abs() / 60_000 {
         1 => "1 minute".to_owned(),
         minutes @ 0..120 => format!("{minutes} minutes"),

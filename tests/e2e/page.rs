@@ -885,6 +885,8 @@ impl Page {
             return found;
         "#;
         self.ask(script, &[]).await
+    }
+
     // --- Clocks ---------------------------------------------------------------------------------------------------
 
     /// Lets every page of this tab that is loaded from now on read its clock from the test: it stands at that time, in UTC,

@@ -184,7 +184,7 @@ fn contested() -> Log {
         log.add(writers[writer].write(draft, Instant::from_millis(start + minute * 60_000)));
     };
     let device = Some(DeviceId::from_bits(1));
-    let named = IncidentRecord { number: 7, device, title: "Two leads".to_owned(), zone: None };
+    let named = IncidentRecord { number: 7, device, title: "Two leads".to_owned(), ..IncidentRecord::default() };
     write(0, 1, kind::INCIDENT, object(&named), 0);
     let said = |says, by: &str, minute: i64| {
         let (at, writer) = (Instant::from_millis(start + minute * 60_000), WriterId::from_bits(1));
