@@ -1,6 +1,8 @@
 //! Who took part, and how much: so that somebody who has worked for long is seen and relieved.
 
 use super::entry::Entry;
+use super::fold::Incident;
+use super::milestone::Milestone;
 use super::ordered::sort_many;
 use super::role::Roles;
 use super::time::{Instant, Precise, Precision};
@@ -18,8 +20,12 @@ pub struct Part {
 
 /// Everybody who said something or held a role, the longest on duty first, as of `now`.
 ///
-/// A time in a role that began or ended at an unknown time of day counts for nothing, rather than for a guess.
-pub fn took_part<'a>(entries: impl IntoIterator<Item = &'a Entry>, roles: &Roles, now: Instant) -> Vec<Part> {
+/// Who still holds a role when the incident is resolved is off duty from then on. A time in a role that began or ended at an
+/// unknown time of day counts for nothing, rather than for a guess.
+pub fn took_part<'a>(entries: impl IntoIterator<Item = &'a Entry>, incident: &Incident, now: Instant) -> Vec<Part> {
+    let over = [Milestone::Resolved, Milestone::Closed].into_iter().find_map(|over| incident.milestones.get(over));
+    let over = over.and_then(|reached| known(Some(reached.at)));
+    let (roles, end) = (&incident.roles, over.map_or(now, |over| over.min(now)));
     let mut parts: Vec<Part> = Vec::new();
     for entry in entries {
         part(&mut parts, &entry.said.by).entries += 1;
@@ -28,7 +34,7 @@ pub fn took_part<'a>(entries: impl IntoIterator<Item = &'a Entry>, roles: &Roles
         part(&mut parts, &held.holder);
     }
     for part in &mut parts {
-        part.on_duty_millis = on_duty(roles, &part.handle, now);
+        part.on_duty_millis = on_duty(roles, &part.handle, end);
     }
     sort_many(&mut parts, |part| (-part.on_duty_millis, usize::MAX - part.entries, part.handle.clone()));
     parts
@@ -42,11 +48,14 @@ fn part<'a>(parts: &'a mut Vec<Part>, handle: &str) -> &'a mut Part {
     &mut parts[position]
 }
 
-fn on_duty(roles: &Roles, handle: &str, now: Instant) -> i64 {
-    let known = |at: Option<Precise>| at.filter(|at| at.precision != Precision::Day).map(|at| at.at);
+fn known(at: Option<Precise>) -> Option<Instant> {
+    at.filter(|at| at.precision != Precision::Day).map(|at| at.at)
+}
+
+fn on_duty(roles: &Roles, handle: &str, end: Instant) -> i64 {
     let spans = roles.history().iter().filter(|held| held.holder == handle);
     let mut spans: Vec<(Instant, Instant)> =
-        spans.filter_map(|held| Some((known(held.from)?, if held.is_over { known(held.to)? } else { now }))).collect();
+        spans.filter_map(|held| Some((known(held.from)?, if held.is_over { known(held.to)? } else { end }))).collect();
     sort_many(&mut spans, |span| *span);
     let mut total = 0;
     let mut counted = None;
@@ -61,7 +70,7 @@ fn on_duty(roles: &Roles, handle: &str, now: Instant) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::entry::{RoleMove, Says, Statement};
+    use crate::domain::entry::{Phase, RoleMove, Says, Statement};
     use crate::domain::fold::fold;
     use crate::domain::id::{RecordId, WriterId};
     use crate::domain::time::{Hlc, Occurred};
@@ -88,7 +97,7 @@ mod tests {
 
     fn parts(entries: &[Entry], now: &str) -> Vec<(String, usize, i64)> {
         let now = now.parse::<Precise>().unwrap().at;
-        let parts = took_part(entries, &fold(entries).roles, now);
+        let parts = took_part(entries, &fold(entries), now);
         parts.into_iter().map(|part| (part.handle, part.entries, part.on_duty_millis / 60_000)).collect()
     }
 
@@ -104,6 +113,15 @@ mod tests {
         ];
         let expected = [("sam", 1, 50), ("dana", 4, 40), ("ito", 1, 0)];
         assert_eq!(parts(&entries, "2026-11-18T15:10Z"), expected.map(|(by, count, min)| (by.to_owned(), count, min)));
+    }
+
+    #[test]
+    fn nobody_is_on_duty_once_it_is_resolved() {
+        let entries = [
+            moved(1, "2026-11-18T14:00Z", "lead", RoleMove::Take, "dana"),
+            said(2, "2026-11-18T14:45Z", Says::Phase { phase: Phase::Resolved }, "dana"),
+        ];
+        assert_eq!(parts(&entries, "2026-11-20T15:00Z"), [("dana".to_owned(), 2, 45)]);
     }
 
     #[test]

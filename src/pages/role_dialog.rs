@@ -176,7 +176,8 @@ impl Moves {
         let is_free = standing.holders.is_empty();
         let is_shared = SHARED.contains(&standing.role.as_str());
         let (take, offer) = match (is_free || is_shared, is_mine) {
-            (true, _) => ("I take it", "Ask somebody …"),
+            (true, _) if is_free => ("I take it", "Ask somebody …"),
+            (true, _) => ("I join", "Ask somebody …"),
             (false, true) => ("", "Hand over …"),
             (false, false) => ("I take it over", "Hand over …"),
         };

@@ -14,7 +14,7 @@ pub(super) fn TookPart() -> impl IntoView {
     let open = OpenIncident::expect();
     let parts = memo(move || {
         open.with(|reading| {
-            let parts = took_part(reading.timeline(), &reading.incident.roles, clock::now());
+            let parts = took_part(reading.timeline(), &reading.incident, clock::now());
             parts.into_iter().map(|part| (name_of(reading, &part.handle), part)).collect::<Vec<_>>()
         })
     });

@@ -137,7 +137,18 @@ pub async fn a_room_is_sound(stage: Rc<Stage>) -> Fallible {
     page.strike("Escape").await?;
     page.press("All clocks").await?;
     page.shows("How long so far").await?;
-    checks.all("all clocks").await
+    checks.all("all clocks").await?;
+    page.strike("Escape").await?;
+    page.strike("r").await?;
+    page.shows("Do not debug yourself").await?;
+    checks.all("roles and their duties").await?;
+    page.press("Ask somebody …").await?;
+    page.shows("What they are told").await?;
+    checks.all("a role that is offered").await?;
+    page.fill(None, "To whom", "sam").await?;
+    page.press("Offer").await?;
+    page.shows("offered to sam").await?;
+    checks.all("an offer that waits").await
 }
 
 /// Data with what a file would bring, settings, the gallery, and addresses where nothing is.
