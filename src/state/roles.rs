@@ -44,8 +44,9 @@ impl OpenIncident {
         if !holder.is_empty() {
             return self.move_role(role, RoleMove::Take, holder, None, Vec::new());
         }
-        let holder =
-            self.with_untracked(|reading| reading.incident.roles.holder(role).map(|held| held.holder.clone()))?;
+        // Whoever holds it as far as the timeline goes gives it up; where nobody does, that is said all the same.
+        let held = self.with_untracked(|reading| reading.incident.roles.holder(role).map(|held| held.holder.clone()));
+        let holder = held.or_else(|| self.me())?;
         self.move_role(role, RoleMove::Release, &holder, None, Vec::new())
     }
 
