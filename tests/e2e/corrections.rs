@@ -148,6 +148,13 @@ pub async fn marks_and_the_star_are_set_by_keys(stage: Rc<Stage>) -> Fallible {
     page.strike("b").await?;
     page.is_all_saved().await?;
     ensure!(!page.is_starred("the alert fires").await?, "b did not take the star away");
+
+    // The trash tells what it was.
+    page.strike("x").await?;
+    page.has_no_row("the alert fires").await?;
+    page.strike("t").await?;
+    page.shows("note · 2026-11-18 14:30 · dana").await?;
+    page.strike("Escape").await?;
     page.is_without_complaints().await
 }
 
