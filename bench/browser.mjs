@@ -58,9 +58,12 @@ export class Browser {
     });
   }
 
-  /** A new page in a profile of its own, which has seen nothing yet. */
-  async page() {
-    const { browserContextId } = await this.call("Target.createBrowserContext");
+  /**
+   * A new page in a profile of its own, which has seen nothing yet and keeps what it stores in memory; with `isOnDisk` in
+   * the browser's profile, where each address has storage of its own.
+   */
+  async page({ isOnDisk = false } = {}) {
+    const { browserContextId } = isOnDisk ? {} : await this.call("Target.createBrowserContext");
     const { targetId } = await this.call("Target.createTarget", { url: "about:blank", browserContextId });
     const { sessionId } = await this.call("Target.attachToTarget", { targetId, flatten: true });
     const call = (method, params) => this.call(method, params, sessionId);
@@ -89,7 +92,9 @@ export class Browser {
         const metric = (name) => metrics.find((metric) => metric.name === name).value;
         return { task: metric("TaskDuration"), script: metric("ScriptDuration") };
       },
-      close: () => this.call("Target.disposeBrowserContext", { browserContextId }),
+      close: () => isOnDisk
+        ? this.call("Target.closeTarget", { targetId })
+        : this.call("Target.disposeBrowserContext", { browserContextId }),
     };
   }
 

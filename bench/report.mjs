@@ -5,6 +5,9 @@ export const median = (numbers) => {
   return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 };
 
+/** The least number that so great a share of them is not above. */
+export const share = (numbers, part) => [...numbers].sort((a, b) => a - b)[Math.max(0, Math.ceil(numbers.length * part) - 1)];
+
 export const heading = (text) => console.log(`\n${text}\n`);
 
 /** Rows of equal columns: the first to the left, the others to the right. */

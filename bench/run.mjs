@@ -7,11 +7,12 @@ import { fileURLToPath } from "node:url";
 import { Browser } from "./browser.mjs";
 import * as markdown from "./markdown.mjs";
 import * as search from "./search.mjs";
+import * as room from "./room.mjs";
 import { serve } from "./server.mjs";
 import * as start from "./start.mjs";
 import * as window from "./window.mjs";
 
-const SECTIONS = { window, markdown, search, start };
+const SECTIONS = { window, markdown, search, room, start };
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const built = resolve(process.argv[2]);
@@ -34,6 +35,7 @@ try {
       serve: (page) => serve(...(FOLDERS[page] ?? [here, join(built, "ours"), resolve(here, "..")])),
       built,
       repetitions: isQuick ? 3 : 7,
+      isQuick,
       say,
     }));
   }

@@ -1,53 +1,19 @@
 // Search over 50,000 entries: what a key costs by itself, and how long the release page is held while it reads and looks.
 import { resolve } from "node:path";
 
+import { loaded, type, until } from "./app.mjs";
 import { goal, heading, median, table } from "./report.mjs";
 
 const TYPED = "checkout latency";
 /** Milliseconds that a task may hold the page. */
 const LONGEST = 50;
 
-// Waits in the page until `find` finds something.
-const until = (find) => `new Promise((resolve) => {
-  const look = () => { const found = (${find})(); if (found) resolve(found); else setTimeout(look, 20); };
-  look();
-})`;
-const press = (words) => until(`() => {
-  const found = [...document.querySelectorAll("button, a")].find((node) => node.textContent.includes(${JSON.stringify(words)}));
-  found?.click();
-  return Boolean(found);
-}`);
-const type = (field, text) => `(() => {
-  const field = document.querySelector(${JSON.stringify(field)});
-  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, ${JSON.stringify(text)});
-  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
-})()`;
 const WATCH = `
   window.longest = 0;
   new PerformanceObserver((list) => {
     for (const task of list.getEntries()) window.longest = Math.max(window.longest, task.duration);
   }).observe({ type: "longtask", buffered: false });
 `;
-
-/** A page that holds the file's incidents and has read nothing of them yet. */
-async function prepared(browser, address, file) {
-  const page = await browser.page();
-  await page.open(`${address}/`);
-  await page.evaluate(until(`() => document.querySelector("#who-name")`).replace("resolve(found)", "resolve(true)"));
-  await page.evaluate(type("#who-name", "Dana"));
-  await page.evaluate(`document.querySelector("form.who").requestSubmit()`);
-  await page.evaluate(press("Data"));
-  await page.evaluate(until(`() => Boolean(document.querySelector("input[type=file]"))`));
-  const { root } = await page.call("DOM.getDocument");
-  const { nodeId } = await page.call("DOM.querySelector", { nodeId: root.nodeId, selector: "input[type=file]" });
-  await page.call("DOM.setFileInputFiles", { nodeId, files: [file] });
-  await page.evaluate(press("Unite with what is here"));
-  await page.evaluate(until(`() => !document.querySelector(".load__preview")`));
-  await page.evaluate(press("Incidents"));
-  await page.evaluate(until(`() => Boolean(document.querySelector(".incident"))`));
-  await page.evaluate(WATCH);
-  return page;
-}
 
 /** Reads everything for a first key, then types; milliseconds of the longest task of both, and of each key's own turn. */
 async function once(page) {
@@ -84,7 +50,8 @@ export async function run({ browser, serve, built, repetitions, say }) {
 
   say("search: the page takes 5,000 incidents");
   const whole = await serve("page");
-  const page = await prepared(browser, whole.address, resolve(built, "many.jsonl"));
+  const page = await loaded(await browser.page(), whole.address, resolve(built, "many.jsonl"));
+  await page.evaluate(WATCH);
   const rounds = [];
   for (let repetition = 0; repetition < repetitions; repetition += 1) {
     say(`search: round ${repetition + 1} of ${repetitions}`);
