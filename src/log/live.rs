@@ -1,6 +1,7 @@
 //! The reading of one incident, kept up to date one revision at a time.
 //!
-//! What an entry changes is that entry, its place in the order, and the fold of entries that are in order already. What
+//! What an entry changes is that entry, its place in the order, and the fold of entries that are in order already. People,
+//! pages and names are few and read again together, since each page introduces itself before it says something. What
 //! reaches further (a clock correction, an included incident, an untimed entry's neighbours) is read anew. A
 //! property test holds this to the definition, [`read`](super::read).
 
@@ -16,6 +17,9 @@ use crate::domain::ordered::sort_few;
 use crate::domain::record::kind;
 use crate::domain::sorted::SortedMap;
 
+/// Kinds of records that change no entry.
+const NAMES: [&str; 4] = [kind::INCIDENT, kind::PERSON, kind::WRITER, kind::LISTS];
+
 /// An incident that is being added to.
 #[derive(Debug, Clone)]
 pub struct Live {
@@ -30,7 +34,11 @@ pub struct Live {
 impl Live {
     /// The incident of that scope, from revisions in any order.
     pub fn new(scope: ScopeId, revisions: impl IntoIterator<Item = Revision>) -> Self {
-        let log = Log::of(revisions);
+        Self::of(scope, Log::of(revisions))
+    }
+
+    /// The incident of that scope, from a log that may hold others.
+    pub fn of(scope: ScopeId, log: Log) -> Self {
         let hashes = |revisions: Vec<&Revision>| revisions.into_iter().map(Revision::hash).collect();
         let by_record = by_record(log.iter()).into_iter().map(|(id, revisions)| (id, hashes(revisions))).collect();
         let mut live = Self { scope, log, by_record, reading: Reading::default(), untimed: 0 };
@@ -78,10 +86,10 @@ impl Live {
 
     /// Adds one revision and brings the reading up to date.
     pub fn add(&mut self, revision: Revision) -> Added {
-        let record = revision.header().record;
+        let (record, kind) = (revision.header().record, revision.header().kind.clone());
         let reaches_far = !revision.header().purges.is_empty()
-            || revision.header().kind != kind::ENTRY
-            || self.reading.records.get(&record).is_some_and(|known| known.kind != kind::ENTRY);
+            || (kind != kind::ENTRY && !NAMES.contains(&kind.as_str()))
+            || self.reading.records.get(&record).is_some_and(|known| known.kind != kind);
         let (hash, scope) = (revision.hash(), revision.header().scope);
         let is_second = self.log.forks_with(&revision);
         let added = self.log.add(revision);
@@ -92,8 +100,10 @@ impl Live {
         }
         if reaches_far || is_second || !self.reading.scopes.contains(&scope) {
             self.read_anew();
-        } else {
+        } else if kind == kind::ENTRY {
             self.read_again(record);
+        } else {
+            self.read_names_again();
         }
         added
     }
@@ -101,6 +111,23 @@ impl Live {
     fn read_anew(&mut self) {
         self.reading = reading::read(&self.log, self.scope);
         self.untimed = self.reading.entries.values().filter(|entry| entry.at.is_none()).count();
+    }
+
+    /// Reads every record again that is no entry, where none of them reaches an entry.
+    fn read_names_again(&mut self) {
+        let is_name =
+            |id: &RecordId, this: &Self| this.reading.records.get(id).is_none_or(|record| record.kind != kind::ENTRY);
+        let names = self.by_record.keys().filter(|id| is_name(id, self));
+        let read = names.filter_map(|id| Some((*id, read_record(*id, &self.revisions(*id))?)));
+        let names = reading::assemble(read.collect(), self.reading.scopes.clone(), Vec::new());
+        let Reading { record, record_id, lists, records, people, writers, unread, .. } = names;
+        self.reading.unread.retain(|unread| unread.kind == kind::ENTRY);
+        for unread in unread {
+            let position = self.reading.unread.partition_point(|other| other.record < unread.record);
+            self.reading.unread.insert(position, unread);
+        }
+        self.reading.records.extend(records);
+        self.reading = Reading { record, record_id, lists, people, writers, ..std::mem::take(&mut self.reading) };
     }
 
     /// Reads one entry's record again.
@@ -221,6 +248,24 @@ mod tests {
         let elsewhere = write(&mut writer, ELSEWHERE, 1, kind::ENTRY, &[&first], note(Some("2026-11-18")));
         let second = write(&mut writer, SCOPE, 1, kind::ENTRY, &[&first], note(Some("2026-11-19")));
         assert_kept_up(&[first, elsewhere, second]);
+    }
+
+    #[test]
+    fn names_that_arrive_later_are_known_and_leave_what_could_not_be_read_in_its_place() {
+        let mut writer = Writer::new(WriterId::from_bits(1));
+        let mut of = |record, kind, body| write(&mut writer, SCOPE, record, kind, &[], body);
+        let written = [
+            of(5, kind::ENTRY, json!({"kind": "note"})),
+            of(3, kind::ENTRY, note(Some("2026-11-18T14:01Z"))),
+            of(1, kind::PERSON, json!({"handle": "ines", "name": "Ines"})),
+            of(4, kind::WRITER, json!({"device": "3", "version": "1"})),
+            of(6, kind::INCIDENT, json!({"number": "none"})),
+            of(2, kind::INCIDENT, json!({"number": 42, "title": "checkout"})),
+            of(7, kind::PERSON, json!({"handle": "ines", "name": "Ines Maurer"})),
+        ];
+        for end in 2..=written.len() {
+            assert_kept_up(&written[..end]);
+        }
     }
 
     #[test]

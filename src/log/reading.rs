@@ -198,7 +198,7 @@ pub(super) fn clock_shifts<'a>(
 }
 
 /// The scopes an incident is read from: its own, then those it includes and those they include, by id.
-fn scopes(log: &Log, root: ScopeId) -> Vec<ScopeId> {
+pub(crate) fn scopes(log: &Log, root: ScopeId) -> Vec<ScopeId> {
     let mut scopes = vec![root];
     let mut position = 0;
     while let Some(scope) = scopes.get(position).copied() {
@@ -242,7 +242,7 @@ pub fn read(log: &Log, scope: ScopeId) -> Reading {
 }
 
 /// Puts records together, which come in the order of their ids; the fold is left to the caller.
-fn assemble(records: Vec<(RecordId, ReadRecord)>, scopes: Vec<ScopeId>, forks: Vec<Fork>) -> Reading {
+pub(super) fn assemble(records: Vec<(RecordId, ReadRecord)>, scopes: Vec<ScopeId>, forks: Vec<Fork>) -> Reading {
     let mut reading = Reading { forks, ..Reading::default() };
     reading.clock_shifts = clock_shifts(records.iter().filter_map(|(id, read)| match &read.says {
         Content::Clock(correction) => Some((read.created, *id, correction)),
