@@ -21,6 +21,7 @@ use super::store::{Batch, Store, StoreError, Stored, stored};
 use super::summary::Summary;
 use crate::domain::id::{Hash, RecordId, ScopeId, WriterId};
 use crate::domain::json::Json;
+use crate::log::Revision;
 use crate::log::revision::Key;
 
 /// Its name on the origin.
@@ -239,7 +240,19 @@ impl IndexedDb {
         request.result().map_err(|error| refusal(&error))
     }
 
-    async fn rows(&self, range: IdbKeyRange, limit: u32) -> Result<Vec<Stored>, StoreError> {
+    /// The rows of a span. Good ones tell their own keys, and asking for keys takes half as long again as asking for rows: it
+    /// is done only where a row does not stand where it says.
+    async fn rows(&self, span: &Span, limit: u32) -> Result<Vec<Stored>, StoreError> {
+        let range = span.range()?;
+        let values = self.read_one(REVISIONS, &|store| store.get_all_with_key_and_limit(&range, limit)).await?;
+        match good(&values.unchecked_into(), span) {
+            Some(rows) => Ok(rows),
+            None => self.rows_with_keys(span, limit).await,
+        }
+    }
+
+    async fn rows_with_keys(&self, span: &Span, limit: u32) -> Result<Vec<Stored>, StoreError> {
+        let range = span.range()?;
         let keys = RefCell::new(None);
         let values = self
             .read_one(REVISIONS, &|store| {
@@ -252,10 +265,79 @@ impl IndexedDb {
         let values: Array = values.unchecked_into();
         let rows = keys.iter().zip(values.iter()).filter_map(|(key, value)| {
             let key = read_key(&key)?; // no row has another key: the store is only added to, here
-            Some(stored(key, value.dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec()).unwrap_or_default()))
+            Some(stored(key, bytes_of(value)))
         });
         Ok(rows.collect())
     }
+
+    /// Asks for a piece before there is anybody to wait for the answer: whoever asks goes on without an await until
+    /// [`Ahead::answer`], so that the answer cannot come before it is waited for.
+    fn ask_ahead(&self, span: &Span) -> Option<Ahead> {
+        let connection = self.connection.borrow();
+        let transaction = begin(connection.as_ref()?, &[REVISIONS], None).ok()?;
+        let store = transaction.object_store(REVISIONS).ok()?;
+        let range = span.range().ok()?;
+        let request = store.get_all_with_key_and_limit(&range, PIECE).ok()?;
+        Some(Ahead { transaction, request })
+    }
+}
+
+/// A piece of rows that was asked for ahead of time.
+struct Ahead {
+    transaction: IdbTransaction,
+    request: IdbRequest,
+}
+
+impl Ahead {
+    async fn answer(self) -> Option<JsValue> {
+        finish(&self.transaction, Ok(())).await.ok()?;
+        self.request.result().ok()
+    }
+}
+
+/// Where rows are looked for.
+struct Span {
+    from: Key,
+    /// True when the first key is not one of them.
+    is_behind: bool,
+    to: Key,
+}
+
+impl Span {
+    /// All rows of a scope, or those behind a key.
+    fn of(scope: ScopeId, after: Option<Key>) -> Self {
+        let from = after.unwrap_or((scope, WriterId::from_bits(0), 0, LOWEST));
+        Self { from, is_behind: after.is_some(), to: (scope, LAST_WRITER, u64::MAX, HIGHEST) }
+    }
+
+    fn range(&self) -> Result<IdbKeyRange, StoreError> {
+        let range = IdbKeyRange::bound_with_lower_open(&js_key(&self.from), &js_key(&self.to), self.is_behind);
+        range.map_err(|error| refusal(&error))
+    }
+}
+
+fn bytes_of(value: JsValue) -> Vec<u8> {
+    value.dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec()).unwrap_or_default()
+}
+
+fn revision_of(value: JsValue) -> Option<Revision> {
+    Revision::from_line(std::str::from_utf8(&bytes_of(value)).ok()?).ok()
+}
+
+/// The rows as revisions; nothing when one of them is damaged, or stands where it does not belong.
+fn good(values: &Array, span: &Span) -> Option<Vec<Stored>> {
+    let mut rows = Vec::with_capacity(values.length() as usize);
+    let (mut before, mut is_behind) = (span.from, span.is_behind);
+    for value in values.iter() {
+        let revision = revision_of(value)?;
+        let key = revision.key();
+        if key > span.to || key < before || (is_behind && key == before) {
+            return None;
+        }
+        (before, is_behind) = (key, true);
+        rows.push(Stored::Good(revision));
+    }
+    Some(rows)
 }
 
 /// Runs the upgrade steps from `from` on. A database that has to be made while the page is open was deleted: without an
@@ -393,6 +475,10 @@ fn key_range(from: &Key, to: &Key) -> Result<IdbKeyRange, StoreError> {
 /// No limit to the rows that are read: what the browser takes zero for.
 const ALL: u32 = 0;
 
+/// Rows that are read at once. Small enough that the page is not held while they are verified, large enough that asking
+/// costs little.
+const PIECE: u32 = 1000;
+
 const LOWEST: Hash = Hash::from_bytes([0; 32]);
 const HIGHEST: Hash = Hash::from_bytes([255; 32]);
 const LAST_WRITER: WriterId = WriterId::from_bits(u128::MAX);
@@ -444,19 +530,49 @@ impl Store for IndexedDb {
     }
 
     async fn read(&self, scope: ScopeId) -> Result<Vec<Stored>, StoreError> {
-        self.rows(scope_range(scope)?, ALL).await
+        let mut rows = Vec::new();
+        let mut span = Span::of(scope, None);
+        let mut ahead: Option<Ahead> = None;
+        loop {
+            let asked = match ahead.take() {
+                Some(ahead) => ahead.answer().await,
+                None => None,
+            };
+            let values: Array = match asked {
+                Some(values) => values.unchecked_into(),
+                None => {
+                    let range = span.range()?;
+                    let ask = |store: &IdbObjectStore| store.get_all_with_key_and_limit(&range, PIECE);
+                    self.read_one(REVISIONS, &ask).await?.unchecked_into()
+                }
+            };
+            // The browser fetches the next piece while this one is verified.
+            let next = (values.length() == PIECE)
+                .then(|| revision_of(values.get(PIECE - 1)).map(|last| Span::of(scope, Some(last.key()))));
+            if let Some(Some(next)) = &next {
+                ahead = self.ask_ahead(next);
+            }
+            match (good(&values, &span), next) {
+                (Some(good), None) => {
+                    rows.extend(good);
+                    return Ok(rows);
+                }
+                (Some(good), Some(Some(next))) => {
+                    rows.extend(good);
+                    span = next;
+                }
+                _ => return self.rows_with_keys(&Span::of(scope, None), ALL).await,
+            }
+        }
     }
 
     async fn read_page(&self, scope: ScopeId, after: Option<Key>, limit: u32) -> Result<Vec<Stored>, StoreError> {
-        let from = after.unwrap_or((scope, WriterId::from_bits(0), 0, LOWEST));
-        let to = (scope, LAST_WRITER, u64::MAX, HIGHEST);
-        let range = IdbKeyRange::bound_with_lower_open(&js_key(&from), &js_key(&to), after.is_some());
-        self.rows(range.map_err(|error| refusal(&error))?, limit.max(1)).await
+        self.rows(&Span::of(scope, after), limit.max(1)).await
     }
 
     async fn read_after(&self, scope: ScopeId, writer: WriterId, counter: u64) -> Result<Vec<Stored>, StoreError> {
         let from = (scope, writer, counter.saturating_add(1), LOWEST);
-        self.rows(key_range(&from, &(scope, writer, u64::MAX, HIGHEST))?, ALL).await
+        self.rows(&Span { from, is_behind: false, to: (scope, writer, u64::MAX, HIGHEST) }, ALL).await
     }
 
     async fn count(&self, scope: Option<ScopeId>) -> Result<u64, StoreError> {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::keeper::{Keeper, Mark, Me, Unit, good};
+use super::keeper::{Keeper, Mark, Me, Unit};
 use super::store::{Damaged, Store, StoreError, Stored};
 use super::summary::Summary;
 use crate::domain::entry::{Entry, Mark as MilestoneMark, Phase, Says, Statement};
@@ -18,7 +18,7 @@ use crate::domain::sorted::SortedSet;
 use crate::domain::time::{Instant, Occurred};
 use crate::log::canonical::{Object, object, object_to_text, record_named};
 use crate::log::conflict::{self, DELETED};
-use crate::log::{Draft, Live, Reading, Revision, SetHash};
+use crate::log::{Draft, Live, Log, Reading, Revision, SetHash, reading};
 
 /// What a new incident is called, and how it begins.
 #[derive(Debug, Clone, Default)]
@@ -108,40 +108,36 @@ impl<S: Store> Room<S> {
 
     /// Opens an incident from the store, together with what this page said of it and could not save.
     pub async fn open(keeper: Rc<Keeper<S>>, scope: ScopeId, now: Instant) -> Result<Self, StoreError> {
-        let room = Self::empty(keeper, scope);
-        let mut stored = Vec::new();
+        let (mut log, mut damaged, mut with_body) = (Log::default(), Vec::new(), Vec::new());
         let mut position = 0;
         let mut scopes = vec![scope];
         while let Some(scope) = scopes.get(position).copied() {
-            let rows = room.keeper.store().read(scope).await?;
-            room.keeper.track(scope, &rows);
-            stored.extend(rows);
-            let mut log = good(&stored);
-            for revision in room.keeper.unsaved() {
+            let rows = keeper.store().read(scope).await?;
+            keeper.track(scope, &rows);
+            for row in rows {
+                match row {
+                    Stored::Good(revision) => {
+                        with_body.extend(revision.body().text().map(|_| revision.hash()));
+                        log.add(revision);
+                    }
+                    Stored::Damaged(row) => damaged.push(row),
+                }
+            }
+            for revision in keeper.unsaved() {
                 log.add(revision);
             }
-            room.set_live(Live::new(scopes[0], log.iter().cloned()));
-            for included in &room.reading().scopes {
-                if !scopes.contains(included) {
-                    scopes.push(*included);
+            for included in reading::scopes(&log, scopes[0]) {
+                if !scopes.contains(&included) {
+                    scopes.push(included);
                 }
             }
             position += 1;
         }
-        room.sweep(&stored);
+        let live = RefCell::new(Live::of(scope, log));
+        let room = Self { keeper, live, damaged: RefCell::new(damaged) };
+        room.sweep(&with_body);
         room.observe(now);
-        *room.damaged.borrow_mut() = stored
-            .into_iter()
-            .filter_map(|stored| match stored {
-                Stored::Damaged(damaged) => Some(damaged),
-                Stored::Good(_) => None,
-            })
-            .collect();
         Ok(room)
-    }
-
-    fn set_live(&self, live: Live) {
-        *self.live.borrow_mut() = live;
     }
 
     fn observe(&self, now: Instant) {
@@ -153,17 +149,13 @@ impl<S: Store> Room<S> {
 
     /// Takes the bodies out of rows that a purge names and that still have them: the purge came from another tab while a file
     /// was being loaded here.
-    fn sweep(&self, stored: &[Stored]) {
+    fn sweep(&self, with_body: &[Hash]) {
         let live = self.live.borrow();
-        let replaced: Vec<Revision> = stored
-            .iter()
-            .filter_map(|stored| match stored {
-                Stored::Good(revision) if revision.body().text().is_some() => live.log().get(revision.hash()),
-                _ => None,
-            })
-            .filter(|revision| revision.body().text().is_none())
-            .cloned()
-            .collect();
+        if live.log().purged_count() == 0 {
+            return;
+        }
+        let stored = with_body.iter().filter_map(|hash| live.log().get(*hash));
+        let replaced: Vec<Revision> = stored.filter(|revision| revision.body().text().is_none()).cloned().collect();
         if !replaced.is_empty() {
             self.keeper.save(Unit { replaced, ..Unit::default() });
         }
