@@ -57,7 +57,8 @@ export async function once(page, address, blank, number, isBareFirst) {
   const ours = async () => {
     await page.open(`${address}/`);
     await page.evaluate(until(`() => document.querySelector('a[href="${pathOf(number)}"]')`));
-    await pause(700);
+    // The page fetches its parts when the first view has had the line for a while.
+    await pause(2500);
     return page.evaluate(CLICK(pathOf(number)));
   };
   const bare = async () => {

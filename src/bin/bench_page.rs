@@ -8,6 +8,7 @@ use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use leptos::tachys::view::any_view::AnyViewState;
 use stillpoint::domain::id::RecordId;
+use stillpoint::log::{Live, Log, Revision, read};
 use stillpoint::text;
 use stillpoint::ui;
 use stillpoint::ui::window::{Cursor, Window};
@@ -156,4 +157,42 @@ impl keys::Clock for Wall {
 #[wasm_bindgen]
 pub fn search_keys(entries: u32) -> String {
     keys::measured(entries, &Wall)
+}
+
+// --- room -----------------------------------------------------------------------------------------------------------
+
+/// What opening an incident of this revision file costs beside reading and drawing it, in words.
+#[wasm_bindgen]
+pub fn room_stages(file: &str) -> String {
+    let clock = || keys::Clock::millis(&Wall);
+    let lines: Vec<&str> = file.lines().filter(|line| line.starts_with("{\"hash\"")).collect();
+    let mut told = String::new();
+    let mut last = clock();
+    let mut tell = |what: &str| {
+        let now = clock();
+        told.push_str(&format!("{what}: {:.1} ms\n", now - last));
+        last = clock();
+    };
+    let bytes: Vec<Vec<u8>> = lines.iter().map(|line| line.as_bytes().to_vec()).collect();
+    tell("copied");
+    for bytes in &bytes {
+        std::hint::black_box(stillpoint::log::canonical::digest(bytes));
+    }
+    tell("hashed once");
+    let revisions: Vec<Revision> = lines.iter().filter_map(|line| Revision::from_line(line).ok()).collect();
+    tell("read and verified");
+    let scope = revisions.last().map(|revision| revision.header().scope);
+    let log = Log::of(revisions.iter().cloned());
+    tell("united");
+    let reading = scope.map(|scope| read(&log, scope));
+    tell("understood");
+    let live = scope.map(|scope| Live::new(scope, log.iter().cloned()));
+    tell("united and understood again");
+    if let Some(reading) = &reading {
+        std::hint::black_box(stillpoint::domain::fold::fold(reading.entries.values().map(Arc::as_ref)));
+    }
+    tell("folded");
+    drop(live);
+    tell("dropped");
+    told
 }
