@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-import { Hands, loaded } from "./app.mjs";
+import { Hands, loaded, until } from "./app.mjs";
 import { goal, heading, median, share, table, times } from "./report.mjs";
 import * as opening from "./room-opening.mjs";
 import { NAMES, counted, enter, leave, once, save } from "./room-steps.mjs";
@@ -23,6 +23,7 @@ export async function run({ browser, serve, built, repetitions, isQuick, say }) 
   const failures = await steps(page, isQuick ? 1 : 3, say);
   await openings(page, address, built, repetitions, say);
   await page.open(`${address}/`);
+  await page.evaluate(until(`() => document.querySelector(".incident")`));
   await memory(page, say);
   await page.close();
   close();
