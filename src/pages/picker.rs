@@ -18,7 +18,10 @@ fn pick(open: OpenIncident, timeline: TimelineView, asked: Asked, says: Says) {
     } else if let Some(refusal) = open.refusal().get_untracked() {
         open.workbench().notice().set(Some(Notice::new(Tone::Waiting, format!("Could not {refusal}."))));
     }
-    dom::focus("box");
+    // The dialog gives the focus back to where it was when it closes; the box takes it after that.
+    request_animation_frame(|| {
+        dom::focus("box");
+    });
 }
 
 /// The choices of a picker: each a button, the one that holds now marked.

@@ -180,6 +180,10 @@ fn OpenRoom(
                 })>
                     <span class="phase">{live(phase)}</span>
                 </button>
+                <div class="room__clocks"><PanelOf which=Which::Clocks /></div>
+            </header>
+            <div class="strip">
+                <div class="strip__roles"><PanelOf which=Which::RoleStrip /></div>
                 <span class="room__tools">
                     <Trash />
                     <button class="button" title="Show times in another zone (z)" on:click=on(move |_| show_next_zone(open))>
@@ -192,10 +196,6 @@ fn OpenRoom(
                         <Icon name="download" /><span class="wide">"Download"</span>
                     </button>
                 </span>
-            </header>
-            <div class="strip">
-                <div class="strip__roles"><PanelOf which=Which::RoleStrip /></div>
-                <div class="strip__clocks"><PanelOf which=Which::Clocks /></div>
             </div>
             <SampleBar />
             {while_wanted(
