@@ -22,6 +22,7 @@ export async function run({ browser, serve, built, repetitions, isQuick, say }) 
   const page = await kept(browser, address, resolve(built, LARGE.file), say);
   const failures = await steps(page, isQuick ? 1 : 3, say);
   await openings(page, address, built, repetitions, say);
+  await page.call("Page.addScriptToEvaluateOnNewDocument", { source: KEEP_MEMORY });
   await page.open(`${address}/`);
   await page.evaluate(until(`() => document.querySelector(".incident")`));
   await memory(page, say);
@@ -105,7 +106,7 @@ async function memory(page, say) {
     const { metrics } = await page.call("Performance.getMetrics");
     const metric = (name) => metrics.find((metric) => metric.name === name).value;
     return {
-      "JS heap, MB": metric("JSHeapUsedSize") / 1e6, "WebAssembly memory, MB": await wasmBytes(page) / 1e6,
+      "JS heap, MB": metric("JSHeapUsedSize") / 1e6, "WebAssembly memory, MB": await page.evaluate("programMemory.buffer.byteLength") / 1e6,
       "nodes": metric("Nodes"), "listeners": metric("JSEventListeners"),
     };
   };
@@ -128,16 +129,16 @@ async function memory(page, say) {
   console.log(`in the document while it is open: ${wide.rows} rows, ${wide.elements} elements of the list`);
 }
 
-/** Bytes of every WebAssembly memory of a page. */
-async function wasmBytes(page) {
-  const { result: prototype } = await page.call("Runtime.evaluate", { expression: "WebAssembly.Memory.prototype" });
-  const { objects } = await page.call("Runtime.queryObjects", { prototypeObjectId: prototype.objectId });
-  const { result } = await page.call("Runtime.callFunctionOn", {
-    objectId: objects.objectId, returnByValue: true,
-    functionDeclaration: "function () { return this.reduce((sum, memory) => sum + memory.buffer.byteLength, 0); }",
-  });
-  return result.value;
-}
+/** Runs before the page's own scripts, and keeps the memory that its program has. */
+const KEEP_MEMORY = `for (const name of ["instantiate", "instantiateStreaming"]) {
+  const made = WebAssembly[name];
+  WebAssembly[name] = async (...given) => {
+    const result = await made.apply(WebAssembly, given);
+    const { memory } = (result.instance ?? result).exports;
+    if (memory) window.programMemory = memory;
+    return result;
+  };
+}`;
 
 /** From Enter to the mark, in a small incident beside few others and beside many, and in a large one. */
 async function appending(browser, serve, built, count, say) {
