@@ -19,14 +19,24 @@ const UTC: &str = "UTC";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Here;
 
+thread_local! {
+    /// What is known of the device's zone.
+    static HERE: RefCell<Offsets> = RefCell::default();
+}
+
 impl Zone for Here {
     fn offset_seconds(&self, at: Instant) -> i32 {
-        let date = Date::new(&JsValue::from_f64(at.millis() as f64));
-        -(date.get_timezone_offset() as i32) * 60
+        let ask = |at: Instant| -(Date::new(&JsValue::from_f64(at.millis() as f64)).get_timezone_offset() as i32) * 60;
+        HERE.with_borrow_mut(|offsets| offsets.at(at, ask))
     }
 }
 
 impl Here {
+    /// Forgets what was remembered of it: the device may be in another zone by now.
+    pub fn look_again() {
+        HERE.take();
+    }
+
     /// Its name, such as `Europe/Berlin`.
     pub fn name(self) -> String {
         let format = Intl::DateTimeFormat::new(&Array::new(), &Object::new());

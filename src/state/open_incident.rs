@@ -219,7 +219,10 @@ impl OpenIncident {
         });
         // A hint may have been missed while the room was being read, and while the tab slept.
         self.refresh(None);
-        let on_focus = window_event_listener(leptos::ev::focus, move |_| self.refresh(None));
+        let on_focus = window_event_listener(leptos::ev::focus, move |_| {
+            Here::look_again();
+            self.refresh(None);
+        });
         on_cleanup(move || on_focus.remove());
     }
 
