@@ -46,6 +46,7 @@ mod roles;
 mod server;
 mod stage;
 mod tabs;
+mod two_hours;
 
 /// What a test, and everything it calls, comes to.
 type Fallible<T = ()> = Result<T, Box<dyn Error>>;
@@ -118,6 +119,7 @@ const TESTS: &[Test] = tests![
     corrections::evidence_is_added_and_kept within 120,
     corrections::nothing_in_a_row_covers_anything within 120,
     clocks::clocks_follow_the_entries_and_the_hour within 180,
+    two_hours::two_hours_are_logged_by_keys_alone within 300,
     kill::no_acknowledged_entry_is_lost_to_a_kill within 600,
     kill::every_acknowledged_commit_was_synced within 600,
     tabs::four_tabs_lose_and_double_nothing within 600,

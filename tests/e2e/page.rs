@@ -889,6 +889,12 @@ impl Page {
 
     // --- Clocks ---------------------------------------------------------------------------------------------------
 
+    /// Waits until the line of roles holds these words.
+    pub async fn roles_show(&self, words: &str) -> Fallible {
+        until(&format!("“{words}” among the roles"), async || Ok(self.roles().await?.contains(words).then_some(())))
+            .await
+    }
+
     /// Lets every page of this tab that is loaded from now on read its clock from the test: it stands at that time, in UTC,
     /// until [`Page::pass`] moves it.
     pub async fn take_clock(&self, at: &str) -> Fallible {

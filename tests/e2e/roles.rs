@@ -21,11 +21,6 @@ async fn body(page: &Page, part: &str) -> Fallible<serde_json::Value> {
     Ok(serde_json::from_str(last.body().text().unwrap_or_default())?)
 }
 
-/// Waits until the line of roles holds these words.
-async fn strip_shows(page: &Page, words: &str) -> Fallible {
-    until(&format!("“{words}” among the roles"), async || Ok(page.roles().await?.contains(words).then_some(()))).await
-}
-
 /// Waits until those who listen are told so.
 async fn is_told(page: &Page, words: &str) -> Fallible {
     until(&format!("“{words}” to be told"), async || Ok(page.told_of_roles().await?.contains(words).then_some(())))
@@ -37,14 +32,14 @@ pub async fn the_lead_is_claimed_offered_and_accepted_by_keys(stage: Rc<Stage>) 
     let page = stage.open().await?;
     page.visit_as("Dana Meier", "/").await?;
     page.declare("Checkout is slow").await?;
-    strip_shows(&page, "NO LEAD").await?;
+    page.roles_show("NO LEAD").await?;
     is_told(&page, "Nobody leads.").await?;
     page.say_and_wait("first customers report errors").await?;
 
     // One key, and the box is next.
     page.strike("Escape").await?;
     page.strike("l").await?;
-    strip_shows(&page, "Dana Meier since").await?;
+    page.roles_show("Dana Meier since").await?;
     is_told(&page, "Dana Meier leads.").await?;
     ensure!(page.focus().await?.on == "box", "after taking the lead the focus is on {}", page.focus().await?.on);
     let take = body(&page, r#""move":"take""#).await?;
@@ -62,8 +57,8 @@ pub async fn the_lead_is_claimed_offered_and_accepted_by_keys(stage: Rc<Stage>) 
     page.type_keys("Sam Okafor").await?;
     page.shows("@sam, who is new here").await?;
     page.enter().await?;
-    strip_shows(&page, "Lead offered to sam").await?;
-    strip_shows(&page, "Dana Meier since").await?;
+    page.roles_show("Lead offered to sam").await?;
+    page.roles_show("Dana Meier since").await?;
     let offer = body(&page, r#""move":"offer""#).await?;
     let brief = offer["text"].as_str().unwrap_or_default();
     for part in ["INC-1 Checkout is slow", "Phase: investigating", "Lead: dana", "first customers report errors"] {
@@ -101,7 +96,7 @@ pub async fn an_offer_is_answered_on_another_device(stage: Rc<Stage>) -> Fallibl
     let page = stage.open().await?;
     page.visit_as("Dana Meier", "/").await?;
     page.declare("Checkout is slow").await?;
-    strip_shows(&page, "NO LEAD").await?;
+    page.roles_show("NO LEAD").await?;
     page.strike("Escape").await?;
     page.strike("l").await?;
     is_told(&page, "Dana Meier leads.").await?;
@@ -114,7 +109,7 @@ pub async fn an_offer_is_answered_on_another_device(stage: Rc<Stage>) -> Fallibl
         page.enter().await?;
         until("the focus in the box", async || Ok((page.focus().await?.on == "box").then_some(()))).await?;
     }
-    strip_shows(&page, "Deputy offered to sam").await?;
+    page.roles_show("Deputy offered to sam").await?;
     page.is_all_saved().await?;
     page.press("Download").await?;
     let file = stage.folder().join("offered.jsonl");
@@ -126,13 +121,13 @@ pub async fn an_offer_is_answered_on_another_device(stage: Rc<Stage>) -> Fallibl
     other.preview().await?;
     other.press("Unite with what is here").await?;
     other.is_open("Checkout is slow").await?;
-    strip_shows(&other, "Lead is offered to you by Dana Meier").await?;
+    other.roles_show("Lead is offered to you by Dana Meier").await?;
     is_told(&other, "Lead is offered to you.").await?;
     other.focus_box().await?;
     other.strike("Escape").await?;
     other.strike("l").await?;
     is_told(&other, "Sam Okafor leads.").await?;
-    strip_shows(&other, "Deputy is offered to you").await?;
+    other.roles_show("Deputy is offered to you").await?;
     other.press("Not now").await?;
     until("the offer to be gone", async || Ok((!other.roles().await?.contains("offered")).then_some(()))).await?;
     let no = body(&other, r#""move":"decline""#).await?;
@@ -147,7 +142,7 @@ pub async fn what_is_added_to_a_brief_is_not_lost(stage: Rc<Stage>) -> Fallible 
     let page = stage.open().await?;
     page.visit_as("Dana Meier", "/").await?;
     page.declare("Checkout is slow").await?;
-    strip_shows(&page, "NO LEAD").await?;
+    page.roles_show("NO LEAD").await?;
     page.is_all_saved().await?;
     let opens = async || {
         page.focus_box().await?;
@@ -161,7 +156,7 @@ pub async fn what_is_added_to_a_brief_is_not_lost(stage: Rc<Stage>) -> Fallible 
     until("the journal", async || Ok((page.journalled().await? == 1).then_some(()))).await?;
     page.reload().await?;
     page.is_in_room("Checkout is slow").await?;
-    strip_shows(&page, "NO LEAD").await?;
+    page.roles_show("NO LEAD").await?;
     opens().await?;
     page.shows("This was written earlier").await?;
     ensure!(page.field_texts().await?.iter().any(|text| text == ADDED), "it is gone: {:?}", page.field_texts().await?);
@@ -207,7 +202,7 @@ pub async fn two_leads_are_shown_and_settled(stage: Rc<Stage>) -> Fallible {
     page.preview().await?;
     page.press("Unite with what is here").await?;
     page.is_open("Two leads").await?;
-    strip_shows(&page, "Lead contested: dana and ito").await?;
+    page.roles_show("Lead contested: dana and ito").await?;
     is_told(&page, "The lead is contested: dana and ito.").await?;
 
     // Not even the key for it takes a contested lead.
