@@ -36,12 +36,20 @@ pub(super) fn HandOver(
     let generated = move || if is_told { brief_of(open) } else { String::new() };
     let (to, refused) = (RwSignal::new(String::new()), RwSignal::new(None::<String>));
     let typing = Typing::new(open.workbench(), Some(open.scope()), &format!("offer {role}"), None);
-    // What was added and not offered, here or in a page that is gone.
-    let unsent = open.workbench().orphans().with_untracked(|all| all.iter().find(|one| typing.is_for(one)).cloned());
-    let is_earlier = RwSignal::new(unsent.is_some());
-    if !unsent.is_some_and(|unsent| typing.adopt(&unsent)) {
-        typing.show(&generated());
-    }
+    typing.show(&generated());
+    // What was added and not offered, here or in a page that is gone. It may be found after this has opened.
+    let is_earlier = RwSignal::new(false);
+    let workbench = open.workbench();
+    effect(move || {
+        let unsent = workbench.orphans().with(|all| all.iter().find(|one| typing.is_for(one)).cloned());
+        let Some(unsent) = unsent.filter(|_| typing.record().is_none()) else { return };
+        if open.with_untracked(|reading| reading.records.contains_key(&unsent.record)) {
+            workbench.forget_orphan(&unsent);
+        } else {
+            typing.show("");
+            is_earlier.set(typing.adopt(&unsent));
+        }
+    });
     let handle = memo(move || to.with(|text| known.with_value(|known| understood(text, known))));
     let name = move || {
         let handle = handle.get();

@@ -140,7 +140,7 @@ pub async fn a_room_is_sound(stage: Rc<Stage>) -> Fallible {
     checks.all("all clocks").await?;
     page.strike("Escape").await?;
     page.strike("r").await?;
-    page.shows("Do not debug yourself").await?;
+    page.shows("Who took part").await?;
     checks.all("roles and their duties").await?;
     page.press("Ask somebody …").await?;
     page.shows("What they are told").await?;
