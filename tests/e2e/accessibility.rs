@@ -147,7 +147,7 @@ pub async fn a_room_is_sound(stage: Rc<Stage>) -> Fallible {
     checks.all("a role that is offered").await?;
     page.fill(None, "To whom", "sam").await?;
     page.press("Offer").await?;
-    page.shows("offered to sam").await?;
+    page.shows("waiting for a yes").await?;
     checks.all("an offer that waits").await
 }
 
