@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 
 use super::panels::{Asked, Which};
 use super::when;
-use crate::domain::entry::{Entry, Says};
+use crate::domain::entry::{Entry, Phase, Says};
 use crate::domain::harm;
 use crate::domain::id::RecordId;
 use crate::domain::tempo::{Elapsed, Stopwatch, Tempo};
@@ -201,6 +201,9 @@ pub(super) fn Clocks() -> impl IntoView {
         lines.collect::<Vec<_>>().join("\n")
     });
     let harm = memo(move || harm_now(open));
+    // How long it has been over is no figure of the incident.
+    let is_over =
+        memo(move || open.with(|reading| matches!(reading.incident.phase(), Some(Phase::Resolved | Phase::Closed))));
     view! {
         // Keys have the button; all of it is one for whoever points.
         <div class="clocks" role="group" aria-label="Clocks" on:click=on(move |_: leptos::ev::MouseEvent| asked.ask(Which::ClockList))>
@@ -208,7 +211,7 @@ pub(super) fn Clocks() -> impl IntoView {
                 <span class="clocks__harm"><span class="hidden">"Harmed now: "</span>{live(move || harm.get())}</span>
             }.into_any())}
             {clock("impact", impact, |is_over| if is_over { "Impact in all" } else { "Impact so far" })}
-            {clock("phase", phase, |_| "In this phase")}
+            {while_wanted(move || !is_over.get(), move || clock("phase", phase, |_| "In this phase").into_any())}
             {clock("detected", detected, |is_over| if is_over { "Detected to resolved" } else { "Since detection" })}
             <button class="clocks__all" title="All clocks">
                 <Icon name="history" /><span class="hidden">"All clocks"</span>

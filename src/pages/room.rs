@@ -190,10 +190,10 @@ fn OpenRoom(
                         <span class="hidden">"Times in "</span>{live(move || open.zone().get().name())}
                     </button>
                     <button class="button" title="Find in the timeline (f)" on:click=on(move |_| timeline.ask(Bar::Find))>
-                        <Icon name="search" /><span class="wide">"Find"</span>
+                        <Icon name="search" /><span class="hidden">"Find"</span>
                     </button>
                     <button class="button wide" title="Download the incident as a file (w)" on:click=on(move |_| download(open))>
-                        <Icon name="download" /><span class="wide">"Download"</span>
+                        <Icon name="download" /><span class="hidden">"Download"</span>
                     </button>
                 </span>
             </div>
