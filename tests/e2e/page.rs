@@ -898,14 +898,27 @@ impl Page {
     /// Lets every page of this tab that is loaded from now on read its clock from the test: it stands at that time, in UTC,
     /// until [`Page::pass`] moves it.
     pub async fn take_clock(&self, at: &str) -> Fallible {
-        let script = format!("window.clockOfTest = Date.parse({at:?}); Date.now = () => window.clockOfTest;");
+        // Kept over loads, which may be of a page without storage.
+        let script = format!(
+            r#"
+            let passed = 0;
+            try {{ passed = Number(sessionStorage.passedInTest ?? 0); }} catch {{}}
+            window.clockOfTest = Date.parse({at:?}) + passed;
+            Date.now = () => window.clockOfTest;
+            "#
+        );
         self.devtools("Emulation.setTimezoneOverride", json!({"timezoneId": "UTC"})).await?;
         self.before_every_page(&script).await
     }
 
     /// So many minutes pass at once, as while a laptop is closed.
     pub async fn pass(&self, minutes: i64) -> Fallible {
-        self.ask("window.clockOfTest += arguments[0] * 60_000;", &[json!(minutes)]).await
+        let script = r#"
+            const millis = arguments[0] * 60_000;
+            window.clockOfTest += millis;
+            sessionStorage.passedInTest = Number(sessionStorage.passedInTest ?? 0) + millis;
+        "#;
+        self.ask(script, &[json!(minutes)]).await
     }
 
     /// What a clock of the room shows, where it comes from, and what it is called now.

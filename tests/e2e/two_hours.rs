@@ -73,7 +73,7 @@ impl Hands {
     async fn mark(&self, digit: &str) -> Fallible {
         self.page.strike("m").await?;
         self.page.shows("Which milestones does it mark?").await?;
-        self.page.is_on("checkbox").await?;
+        self.page.is_on("button drift began").await?;
         self.page.strike(digit).await?;
         self.page.strike("Escape").await?;
         self.page.is_on("list Timeline").await
