@@ -320,6 +320,7 @@ mod tests {
             named,
             began: None,
             catching_up_from: None,
+            is_after_the_fact: false,
         };
         let read = |typed: &str| read_time(typed, minute("14:09").at, &against);
         let at = |typed: &str| read(typed).unwrap().at.to_string();

@@ -56,8 +56,16 @@ pub enum When<'a> {
 pub struct Way {
     /// The time.
     pub at: Precise,
+    /// Until when it lasted, where a range was typed.
+    pub until: Option<Precise>,
     /// What tells it from the others, in words; empty for the only one.
     pub meaning: String,
+}
+
+impl Way {
+    fn new(at: Precise, meaning: &str) -> Self {
+        Self { at, until: None, meaning: meaning.to_owned() }
+    }
 }
 
 /// Why a time is asked about.
@@ -75,6 +83,8 @@ pub enum Doubt<'a> {
     LongBefore,
     /// What was logged last is over long since, so it may be of that day or of today.
     WhichDay,
+    /// No time was typed where what is over is written down.
+    NoTime,
 }
 
 impl std::fmt::Display for Doubt<'_> {
@@ -86,6 +96,7 @@ impl std::fmt::Display for Doubt<'_> {
             Self::Future => f.write_str("it is in the future"),
             Self::LongBefore => f.write_str("it is long before the incident"),
             Self::WhichDay => f.write_str("what was logged last is of another day"),
+            Self::NoTime => f.write_str("there is none, and what was logged last is of another day"),
         }
     }
 }
@@ -157,7 +168,10 @@ pub struct Against<'z, Z, N> {
     pub began: Option<Instant>,
     /// When what was logged last happened, if it was logged long afterwards: somebody is writing down what is over, and a time
     /// of day is near that one.
-    pub catching_up_from: Option<Instant>,
+    pub catching_up_from: Option<Precise>,
+    /// True when the incident as a whole is written down after it was over: then nothing that is typed is of now unless it
+    /// says so.
+    pub is_after_the_fact: bool,
 }
 
 /// How long after it happened something is logged by somebody who writes down what is over.
@@ -179,9 +193,16 @@ pub fn read<'a, Z: Zone, N: Fn(&str) -> Option<Z>>(line: &'a str, against: &Agai
         {
             (read.when, read.text) = (when, without_dash(rest));
         } else {
-            return read;
+            break;
         }
     }
+    let is_asked = against.is_after_the_fact && !read.text.trim().is_empty();
+    if let (When::Now, Some(last), true) = (&read.when, against.catching_up_from, is_asked) {
+        let now = Precise { at: against.now, precision: Precision::Second };
+        let ways = vec![Way::new(last, "as what was logged last"), Way::new(now, "now")];
+        read.when = When::At { ways, doubt: Some(Doubt::NoTime), written: "" };
+    }
+    read
 }
 
 /// What follows a time, without the dash or colon that parts them where people write timelines.
@@ -224,9 +245,10 @@ fn when<'a, Z: Zone, N: Fn(&str) -> Option<Z>>(
         let Some(Day::Date(..)) = day else { return None };
         let at: Precise = first.parse().ok()?;
         let behind = &text[first.len()..];
-        return Some((doubted(vec![Way { at, meaning: String::new() }], None, first, against), behind));
+        return Some((doubted(vec![Way::new(at, "")], None, first, against), behind));
     };
     let (time, glued, behind) = of_half_day(time, glued, behind);
+    let (end, glued, behind) = range_end(day.is_some(), glued, behind);
     // `14:07Z` has its zone at once, `14:07 CET` after a blank.
     let (next, after) = word(behind.trim_start());
     let (zone, behind) = match glued {
@@ -240,9 +262,15 @@ fn when<'a, Z: Zone, N: Fn(&str) -> Option<Z>>(
     let written = text[..text.len() - behind.len()].trim_end();
     let at = |zone: &dyn Zone| match against.catching_up_from.filter(|_| day.is_none()) {
         None => ways(day, time, zone, against.now),
-        Some(last) => ways_near(last, time, zone, against.now),
+        Some(last) => {
+            let (mut ways, doubt) = ways_near(last.at, time, zone, against.now)?;
+            // Of an incident that is written down afterwards the day is in no doubt.
+            let is_sure = against.is_after_the_fact && ways.len() == 2;
+            ways.truncate(if is_sure { 1 } else { ways.len() });
+            Some((ways, doubt.filter(|_| !is_sure)))
+        }
     };
-    let (ways, doubt) = match &zone {
+    let (mut ways, doubt) = match &zone {
         None => at(against.zone)?,
         Some(Named::Fixed(minutes)) => at(&Fixed(minutes * 60))?,
         Some(Named::Rules(zone)) => at(zone)?,
@@ -255,6 +283,11 @@ fn when<'a, Z: Zone, N: Fn(&str) -> Option<Z>>(
             return Some((When::At { ways: all, doubt: Some(Doubt::Zone(name)), written }, behind));
         }
     };
+    if let Some(end) = end {
+        for way in &mut ways {
+            way.until = Some(end.behind(time, way.at.at));
+        }
+    }
     Some((doubted(ways, doubt, written, against), behind))
 }
 
@@ -288,6 +321,35 @@ struct TimeOfDay {
     precision: Precision,
 }
 
+impl TimeOfDay {
+    fn seconds(self) -> i64 {
+        i64::from((self.hour * 60 + self.minute) * 60 + self.second)
+    }
+
+    /// When it is for the first time behind `from`, which is at `at`.
+    fn behind(self, from: Self, at: Instant) -> Precise {
+        let millis = (self.seconds() - from.seconds()).rem_euclid(DAY / 1000) * 1000;
+        Precise { at: at.plus_millis(millis), precision: self.precision }
+    }
+}
+
+/// The end of what lasted, `17:00-18:00` or `8:20 – 8:24`, and what is left. Behind a date a dash may begin the offset of a
+/// zone, which then it does.
+fn range_end<'a>(has_date: bool, glued: &'a str, behind: &'a str) -> (Option<TimeOfDay>, &'a str, &'a str) {
+    const DASHES: [char; 3] = ['-', '–', '—'];
+    let found = match glued.strip_prefix(DASHES) {
+        Some(end) if has_date && offset(end).is_some() => None,
+        Some(end) => time_of_day(end).map(|(end, glued)| of_half_day(end, glued, behind)),
+        None => {
+            let (dash, rest) = word(behind.trim_start());
+            let (end, after) = word(rest.trim_start());
+            let is_dash = glued.is_empty() && dash.chars().count() == 1 && dash.starts_with(DASHES);
+            time_of_day(end).filter(|_| is_dash).map(|(end, glued)| of_half_day(end, glued, after))
+        }
+    };
+    found.map_or((None, glued, behind), |(end, glued, behind)| (Some(end), glued, behind))
+}
+
 /// The ways in which a time of day can be meant in a zone.
 fn ways<'a>(day: Option<Day>, time: TimeOfDay, zone: &dyn Zone, now: Instant) -> Option<(Vec<Way>, Option<Doubt<'a>>)> {
     let on = |day: Day| {
@@ -304,7 +366,7 @@ fn ways<'a>(day: Option<Day>, time: TimeOfDay, zone: &dyn Zone, now: Instant) ->
         local.ambiguity(&zone)
     };
     let precise = |at: Instant| Precise { at, precision: time.precision };
-    let way = |at: Instant, meaning: &str| Way { at: precise(at), meaning: meaning.to_owned() };
+    let way = |at: Instant, meaning: &str| Way::new(precise(at), meaning);
     let is_future = |at: Instant| at.since(now) > SLACK;
     let ambiguity = match day {
         Some(day) => on(day)?,
@@ -351,14 +413,14 @@ fn ways_near<'a>(
     let nearest = days.min_by_key(|ambiguity| ambiguity.assumed().since(last).abs())?;
     let precise = |at: Instant| Precise { at, precision: time.precision };
     let near: Vec<Way> = match nearest {
-        Ambiguity::Unique(at) => vec![Way { at: precise(at), meaning: "near what was logged last".to_owned() }],
+        Ambiguity::Unique(at) => vec![Way::new(precise(at), "near what was logged last")],
         Ambiguity::Twice { first, second } => vec![
-            Way { at: precise(first), meaning: "before the clocks were set back".to_owned() },
-            Way { at: precise(second), meaning: "after the clocks were set back".to_owned() },
+            Way::new(precise(first), "before the clocks were set back"),
+            Way::new(precise(second), "after the clocks were set back"),
         ],
         Ambiguity::Never { before, after } => vec![
-            Way { at: precise(after), meaning: "counted on over the change of clocks".to_owned() },
-            Way { at: precise(before), meaning: "counted back over it".to_owned() },
+            Way::new(precise(after), "counted on over the change of clocks"),
+            Way::new(precise(before), "counted back over it"),
         ],
     };
     let (otherwise, _) = ways(None, time, zone, now)?;
@@ -483,21 +545,27 @@ mod tests {
     }
 
     fn said(line: &str, now: &str) -> String {
-        said_after(line, now, None)
+        said_after(line, now, None, false)
     }
 
-    fn said_after(line: &str, now: &str, last: Option<&str>) -> String {
+    fn said_after(line: &str, now: &str, last: Option<&str>, is_after_the_fact: bool) -> String {
         let catching_up_from = last.map(|last| last.parse().unwrap());
         let named = |name: &str| (name == "Europe/Berlin").then_some(Berlin);
         let began = Some("2026-11-18T13:00Z".parse().unwrap());
-        let against = Against { now: now.parse().unwrap(), zone: &Berlin, named, began, catching_up_from };
+        let against =
+            Against { now: now.parse().unwrap(), zone: &Berlin, named, began, catching_up_from, is_after_the_fact };
         let read = read(line, &against);
         let when = match read.when {
             When::Now => "now".to_owned(),
             When::Ago(at) => format!("{at} by the clock"),
             When::At { ways, doubt, .. } => {
-                let ways: Vec<String> =
-                    ways.iter().map(|way| format!("{} {}", way.at, way.meaning).trim().to_owned()).collect();
+                let ways: Vec<String> = ways
+                    .iter()
+                    .map(|way| {
+                        let until = way.until.map(|until| format!(" to {until}")).unwrap_or_default();
+                        format!("{}{until} {}", way.at, way.meaning).trim().to_owned()
+                    })
+                    .collect();
                 format!("{}{}", ways.join(" or "), doubt.map(|doubt| format!(" ({doubt:?})")).unwrap_or_default())
             }
         };
@@ -599,15 +667,41 @@ mod tests {
         let (now, last) = ("2026-11-18T14:30Z", Some("2026-10-03T21:50Z"));
         let today = "2026-11-18T13:07Z the last time it was that late (WhichDay)";
         assert_eq!(
-            said_after("14:07 x", now, Some("2026-10-03T08:00Z")),
+            said_after("14:07 x", now, Some("2026-10-03T08:00Z"), false),
             format!("2026-10-03T12:07Z near what was logged last or {today} | me | x")
         );
         // Over midnight in both directions.
-        assert!(said_after("00:10 x", now, last).starts_with("2026-10-03T22:10Z near"));
-        assert!(said_after("23:10 x", now, Some("2026-10-03T22:20Z")).starts_with("2026-10-03T21:10Z near"));
-        assert_eq!(said_after("x", now, last), "now | me | x");
-        assert!(said_after("2026-10-04 09:00 x", now, last).starts_with("2026-10-04T07:00Z"));
-        assert!(said_after("02:30 x", now, Some("2026-10-25T08:00Z")).contains("before the clocks were set back or"));
+        assert!(said_after("00:10 x", now, last, false).starts_with("2026-10-03T22:10Z near"));
+        assert!(said_after("23:10 x", now, Some("2026-10-03T22:20Z"), false).starts_with("2026-10-03T21:10Z near"));
+        assert_eq!(said_after("x", now, last, false), "now | me | x");
+        assert!(said_after("2026-10-04 09:00 x", now, last, false).starts_with("2026-10-04T07:00Z"));
+        assert!(
+            said_after("02:30 x", now, Some("2026-10-25T08:00Z"), false).contains("before the clocks were set back or")
+        );
+    }
+
+    #[test]
+    fn of_what_is_written_down_afterwards_nothing_is_of_now() {
+        let (now, last) = ("2026-11-28T14:30Z", Some("2026-11-18T13:50Z"));
+        assert_eq!(said_after("14:07 x", now, last, true), "2026-11-18T13:07Z near what was logged last | me | x");
+        assert_eq!(
+            said_after("@sam x", now, last, true),
+            "2026-11-18T13:50Z as what was logged last or 2026-11-28T14:30:00Z now (NoTime) | sam | x"
+        );
+        assert_eq!(said_after("x", now, None, true), "now | me | x");
+        assert_eq!(said_after("", now, last, true), "now | me | ");
+    }
+
+    #[test]
+    fn what_lasted_is_typed_as_a_range() {
+        let now = "2026-11-18T22:30Z";
+        for line in ["17:00-18:10 x", "17:00–18:10 x", "17:00 - 18:10 x", "17:00 – 18:10: x", "5:00pm - 6:10pm x"] {
+            assert_eq!(said(line, now), "2026-11-18T16:00Z to 2026-11-18T17:10Z | me | x", "{line}");
+        }
+        assert_eq!(said("2026-11-18 17:00-18:10 x", now), "2026-11-18T16:00Z to 2026-11-18T17:10Z | me | x");
+        assert_eq!(said("2026-11-18 14:07-05:00 x", now), "2026-11-18T19:07Z | me | x", "an offset");
+        assert_eq!(said("23:50-00:10 x", "2026-11-19T08:00Z"), "2026-11-18T22:50Z to 2026-11-18T23:10Z | me | x");
+        assert_eq!(said("17:00 - 5 pods x", now), "2026-11-18T16:00Z | me | 5 pods x");
     }
 
     #[test]

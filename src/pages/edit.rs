@@ -64,7 +64,14 @@ impl TimeField {
             return Ok(self.before.map(|at| Retimed { at, written: None, remark: None }));
         }
         let named = |name: &str| AnyZone::of(name).ok();
-        let against = Against { now: clock::now(), zone: &self.zone, named, began: None, catching_up_from: None };
+        let against = Against {
+            now: clock::now(),
+            zone: &self.zone,
+            named,
+            began: None,
+            catching_up_from: None,
+            is_after_the_fact: false,
+        };
         self.typed.with(|typed| match typed.trim() {
             "" => Ok(None),
             typed => read_time(typed, self.near, &against).map(Some).map_err(|why| format!("Could not {why}.")),

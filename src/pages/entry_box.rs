@@ -289,7 +289,7 @@ impl Understood {
                 understood.must_choose = matches!(doubt, Some(Doubt::Zone(_)));
                 understood.question = match doubt {
                     None => String::new(),
-                    Some(doubt) => format!("About that time: {doubt}. What is meant?"),
+                    Some(doubt) => format!("About its time: {doubt}. What is meant?"),
                 };
                 if let Some(way) = ways.first() {
                     understood.at = understood.named(way);
@@ -300,7 +300,7 @@ impl Understood {
     }
 
     fn named(&self, way: &Way) -> SaidAt {
-        SaidAt::named(way.at, &self.written)
+        SaidAt::named(way, &self.written)
     }
 
     /// When it happened, if its time is meant in this way.
@@ -336,10 +336,15 @@ fn read_as(understood: Memo<Understood>, kind: RwSignal<&'static str>, open: Ope
         }
         .into_any();
     }
+    let at_until = at.until();
     let time = match at {
         SaidAt::Now => "now".to_owned(),
         SaidAt::Ago(at) | SaidAt::Named { at, .. } => {
-            format!("{}, {}", when::full(at, &zone), when::ago(at.at, crate::platform::clock::now()))
+            let until = match at_until {
+                Some(until) => format!(" to {}", when::pair(at, until, &zone)[1]),
+                None => String::new(),
+            };
+            format!("{}{until}, {}", when::full(at, &zone), when::ago(at.at, crate::platform::clock::now()))
         }
     };
     view! {

@@ -13,7 +13,7 @@ use crate::domain::entry::{Entry, Mark as EntryMark, Says, Statement};
 use crate::domain::gate::Refusal;
 use crate::domain::id::{Hash, RecordId, ScopeId, WriterId};
 use crate::domain::json::Json as _;
-use crate::domain::line::{self, Against, LONG_AFTER_MILLIS, Line, When};
+use crate::domain::line::{self, Against, LONG_AFTER_MILLIS, Line, Way, When};
 use crate::domain::record::DRILL;
 use crate::domain::time::{Instant, Occurred, Precise};
 use crate::log::Reading;
@@ -84,7 +84,14 @@ impl Declaration {
         let named = |name: &str| AnyZone::of(name).ok();
         let read = line::read(
             line.trim(),
-            &Against { now: clock::now(), zone: &AnyZone::Here, named, began: None, catching_up_from: None },
+            &Against {
+                now: clock::now(),
+                zone: &AnyZone::Here,
+                named,
+                began: None,
+                catching_up_from: None,
+                is_after_the_fact: false,
+            },
         );
         let at = match read.when {
             // Who declares speaks for themselves: a name is part of the title.
@@ -95,7 +102,7 @@ impl Declaration {
             When::Ago(at) => SaidAt::Ago(at),
             When::At { doubt: Some(doubt), .. } => return Err(format!("Could not take that time: {doubt}.")),
             When::At { ways, written, .. } => match ways.first() {
-                Some(way) => SaidAt::named(way.at, written),
+                Some(way) => SaidAt::named(way, written),
                 None => SaidAt::Now,
             },
         };
@@ -114,6 +121,8 @@ pub enum SaidAt {
     Named {
         /// The time.
         at: Precise,
+        /// Until when it lasted, where that was said.
+        until: Option<Precise>,
         /// As it was typed, where that says more than the time.
         written: Option<String>,
     },
@@ -121,9 +130,17 @@ pub enum SaidAt {
 
 impl SaidAt {
     /// A time that was named. One that names its zone or its day is kept as it was typed as well.
-    pub fn named(at: Precise, written: &str) -> Self {
+    pub fn named(way: &Way, written: &str) -> Self {
         let says_more = written.contains(|c: char| c.is_alphabetic() || c == '+');
-        Self::Named { at, written: says_more.then(|| written.to_owned()) }
+        Self::Named { at: way.at, until: way.until, written: says_more.then(|| written.to_owned()) }
+    }
+
+    /// Until when it lasted.
+    pub fn until(&self) -> Option<Precise> {
+        match self {
+            Self::Named { until, .. } => *until,
+            Self::Now | Self::Ago(_) => None,
+        }
     }
 
     /// As an entry has it; nothing for now.
@@ -131,7 +148,7 @@ impl SaidAt {
         match self {
             Self::Now => None,
             Self::Ago(at) => Some(Occurred { clock: Some(writer), ..Occurred::said(at) }),
-            Self::Named { at, written } => Some(Occurred { written, ..Occurred::said(at) }),
+            Self::Named { at, written, .. } => Some(Occurred { written, ..Occurred::said(at) }),
         }
     }
 }
@@ -144,8 +161,35 @@ pub struct OpenIncident {
     changed: RwSignal<u64>,
     refusal: RwSignal<Option<Refusal>>,
     zone: Memo<AnyZone>,
-    /// When its first entry happened, and what was logged last if that was long afterwards.
-    times: Memo<(Option<Instant>, Option<Instant>)>,
+    times: Memo<Times>,
+}
+
+/// What the incident says about when a line can be meant: as in [`Against`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Times {
+    began: Option<Instant>,
+    catching_up_from: Option<Precise>,
+    is_after_the_fact: bool,
+}
+
+impl Times {
+    fn of(reading: &Reading) -> Self {
+        /// How many entries after it something of long ago still tells that somebody is catching up.
+        const RECENT: usize = 3;
+        let is_long_after = |entry: &Entry| entry.at.is_some_and(|at| entry.logged_at.since(at) > LONG_AFTER_MILLIS);
+        let is_after_the_fact = reading.timeline().min_by_key(|entry| entry.created).is_some_and(is_long_after);
+        let mut latest: Vec<&Entry> = Vec::with_capacity(RECENT + 1);
+        for entry in reading.timeline().filter(|entry| !is_after_the_fact || is_long_after(entry)) {
+            let place = latest.partition_point(|other| other.created > entry.created);
+            latest.insert(place, entry);
+            latest.truncate(RECENT);
+        }
+        Self {
+            began: reading.timeline().find_map(|entry| entry.at),
+            catching_up_from: latest.into_iter().find(|entry| is_long_after(entry)).and_then(Entry::precise),
+            is_after_the_fact,
+        }
+    }
 }
 
 impl OpenIncident {
@@ -188,13 +232,7 @@ impl OpenIncident {
         });
         let times = Memo::new(move |_| {
             changed.track();
-            room.with_value(|room: &Rc<PageRoom>| {
-                let reading = room.reading();
-                let last = reading.timeline().max_by_key(|entry| entry.created);
-                let is_long_after =
-                    |entry: &&Entry| entry.at.is_some_and(|at| entry.logged_at.since(at) > LONG_AFTER_MILLIS);
-                (reading.timeline().find_map(|entry| entry.at), last.filter(is_long_after).and_then(|entry| entry.at))
-            })
+            room.with_value(|room: &Rc<PageRoom>| Times::of(&room.reading()))
         });
         let this = Self { workbench, room, changed, refusal: RwSignal::new(None), zone, times };
         provide_context(this);
@@ -311,8 +349,8 @@ impl OpenIncident {
         }
         let zone = self.zone.get();
         let named = |name: &str| AnyZone::of(name).ok();
-        let (began, catching_up_from) = self.times.get();
-        line::read(text, &Against { now: clock::now(), zone: &zone, named, began, catching_up_from })
+        let Times { began, catching_up_from, is_after_the_fact } = self.times.get();
+        line::read(text, &Against { now: clock::now(), zone: &zone, named, began, catching_up_from, is_after_the_fact })
     }
 
     /// Says something new. Shown at once and marked; true unless it was refused.
@@ -321,6 +359,7 @@ impl OpenIncident {
             let writer = room.keeper().writer_id();
             let by = saying.by.unwrap_or_else(|| me.handle.clone());
             let mut said = Statement::new(saying.says, by, saying.text, now, writer);
+            said.ended = saying.at.until();
             said.occurred = saying.at.occurred(writer).or(said.occurred);
             said.answers = saying.answers;
             said.replaces = room.replaced_by(&said.says);
