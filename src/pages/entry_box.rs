@@ -65,6 +65,21 @@ pub(super) fn EntryBox(
             }
         }
     });
+    // The kind is journalled with the text, as it could be typed, and read again where a text is taken over.
+    effect(move || {
+        typing.set_lead(match kind.get() {
+            "note" => String::new(),
+            kind => format!("/{kind} "),
+        });
+    });
+    effect(move || {
+        if let Some((wanted, rest)) =
+            typing.text().with(|text| split_kind(text).map(|(kind, rest)| (kind, rest.to_owned())))
+        {
+            kind.set(wanted);
+            typing.input(rest);
+        }
+    });
     // What is typed, as it will be read.
     let understood = memo(move || typing.text().with(|text| Understood::of(&open.read_line(text))));
     let choices = memo(move || {
@@ -155,13 +170,7 @@ pub(super) fn EntryBox(
     let on_input = move |text: String| {
         picked.set(None);
         is_urged.set(false);
-        match split_kind(&text) {
-            Some((wanted, rest)) => {
-                kind.set(wanted);
-                typing.input(rest.to_owned());
-            }
-            None => typing.input(text),
-        }
+        typing.input(text);
     };
     view! {
         <div class="box">

@@ -19,6 +19,8 @@ pub struct Typing {
     scope: Option<ScopeId>,
     editor: StoredValue<String>,
     text: RwSignal<String>,
+    /// What stands before the text in its journal.
+    lead: RwSignal<String>,
     /// The record the text will be said under.
     record: RwSignal<Option<RecordId>>,
     /// True from the first key of a person until the text is said or given up.
@@ -37,6 +39,7 @@ impl Typing {
             scope,
             editor: StoredValue::new(editor.to_owned()),
             text: RwSignal::new(String::new()),
+            lead: RwSignal::new(String::new()),
             record: RwSignal::new(record),
             is_touched: StoredValue::new(false),
             is_due: StoredValue::new(false),
@@ -54,6 +57,16 @@ impl Typing {
     /// The text.
     pub fn text(self) -> RwSignal<String> {
         self.text
+    }
+
+    /// What the editor knows beside its text, as words that it reads again when it takes the text over: what stands before
+    /// the text in its journal.
+    pub fn set_lead(self, lead: String) {
+        self.lead.set(lead);
+        let text = self.text.get_untracked();
+        if !text.is_empty() {
+            self.input(text);
+        }
     }
 
     /// Sets the text without journalling it: what the editor shows before anybody typed.
@@ -108,7 +121,10 @@ impl Typing {
             scope: self.scope,
             editor: self.editor.try_get_value()?,
             writer: keeper.writer_id(),
-            text: self.text.try_get_untracked()?,
+            text: match self.text.try_get_untracked()? {
+                text if text.is_empty() => text,
+                text => format!("{}{text}", self.lead.try_get_untracked()?),
+            },
             at: clock::now(),
         })
     }

@@ -77,6 +77,17 @@ pub async fn typed_text_survives_a_panic(stage: Rc<Stage>) -> Fallible {
         page.enter().await?;
         page.is_kept(&text).await?;
     }
+    // And so does what it was to be.
+    page.type_keys("/action ask the provider").await?;
+    page.box_holds("ask the provider").await?;
+    tokio::time::sleep(BEFORE_THE_END).await;
+    page.panic().await?;
+    page.press("Reload").await?;
+    page.is_in_room("Panics").await?;
+    page.box_holds("ask the provider").await?;
+    page.enter().await?;
+    page.is_kept("ask the provider").await?;
+    ensure!(page.kind_of("ask the provider").await? == "action", "it is another kind");
     page.reload().await?;
     nothing_is_offered(&page).await?;
     stage.note(format!("{0} of {0} texts back after a panic, none offered after it was said", rounds()));
