@@ -77,12 +77,27 @@ const STEPS = [
     act: async (hands) => {
       await hands.key("Escape");
       await hands.key("f");
-      await patiently(hands.page, `document.activeElement.id === "find"`);
+      await patiently(hands.page, `document.activeElement.id === "bar-field"`);
       await hands.text("checkout latency", 60);
       for (let next = 0; next < 5; next += 1) {
         await hands.key("Enter");
         await pause(100);
       }
+      await hands.key("Escape");
+      await backToBox(hands);
+    },
+  },
+  {
+    name: "filtering",
+    act: async (hands) => {
+      await hands.key("Escape");
+      await hands.key("v");
+      await patiently(hands.page, `document.activeElement.id === "bar-field"`);
+      await hands.text("checkout latency", 60);
+      await hands.page.evaluate(`document.querySelector(".filters .chip").click()`);
+      await pause(100);
+      await hands.page.evaluate(`document.querySelector(".hiding .link").click()`);
+      await pause(100);
       await hands.key("Escape");
       await backToBox(hands);
     },
