@@ -205,6 +205,17 @@ pub fn read<'a, Z: Zone, N: Fn(&str) -> Option<Z>>(line: &'a str, against: &Agai
     read
 }
 
+/// The beginning of a line that looks like a time and is none: `25:00`, `+5m`. It is read as text, which somebody should know.
+pub fn almost_a_time(text: &str) -> Option<&str> {
+    let (first, _) = word(text.trim_start());
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let is_clock = first.split_once(':').is_some_and(|(hour, rest)| {
+        !hour.is_empty() && hour.chars().all(|c| c.is_ascii_digit()) && is_digit(rest.chars().next())
+    });
+    let is_ahead = first.strip_prefix('+').is_some_and(|ahead| length(ahead).is_some());
+    (is_clock || is_ahead).then_some(first)
+}
+
 /// What follows a time, without the dash or colon that parts them where people write timelines.
 fn without_dash(rest: &str) -> &str {
     let rest = rest.trim_start();
@@ -702,6 +713,17 @@ mod tests {
         assert_eq!(said("2026-11-18 14:07-05:00 x", now), "2026-11-18T19:07Z | me | x", "an offset");
         assert_eq!(said("23:50-00:10 x", "2026-11-19T08:00Z"), "2026-11-18T22:50Z to 2026-11-18T23:10Z | me | x");
         assert_eq!(said("17:00 - 5 pods x", now), "2026-11-18T16:00Z | me | 5 pods x");
+    }
+
+    #[test]
+    fn what_almost_is_a_time_is_told() {
+        for line in ["25:00 x", "10:71 x", "+5m x", "14:0 x", "2:3:4 x"] {
+            assert!(almost_a_time(line).is_some(), "{line}");
+            assert_eq!(said(line, "2026-11-18T14:30Z"), format!("now | me | {line}"));
+        }
+        for line in ["x", "", "note: x", "http://x", ":1", "5 pods", "+1 from me", "a:1"] {
+            assert_eq!(almost_a_time(line), None, "{line}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::timeline::TimelineView;
 use super::when;
 use crate::command::{self, Act, Command, Place};
 use crate::domain::entry::Says;
-use crate::domain::line::{Doubt, Line, Way, When};
+use crate::domain::line::{self, Doubt, Line, Way, When};
 use crate::platform::dom;
 use crate::platform::zone::AnyZone;
 use crate::state::{Commands, OpenIncident, SaidAt, Saying, Typing, Workbench};
@@ -38,6 +38,25 @@ pub(super) fn kinds() -> impl Iterator<Item = &'static str> {
 fn split_kind(text: &str) -> Option<(&'static str, &str)> {
     let (word, rest) = text.strip_prefix('/')?.split_once(' ')?;
     kinds().find(|kind| *kind == word).map(|kind| (kind, rest))
+}
+
+/// Takes the next kind, or the one before.
+fn step_kind(kind: RwSignal<&'static str>, is_forward: bool) {
+    let all: Vec<&'static str> = kinds().collect();
+    let here = all.iter().position(|other| *other == kind.get_untracked()).unwrap_or_default();
+    let steps = if is_forward { 1 } else { all.len() - 1 };
+    kind.set(all[(here + steps) % all.len()]);
+}
+
+/// Why what looks like more than text is text: a time that is none, a command that takes no words.
+fn mere_text(understood: &Understood) -> Option<String> {
+    if let (SaidAt::Now, Some(almost)) = (&understood.at, line::almost_a_time(&understood.text)) {
+        return Some(format!("{almost} is no time, and read as text"));
+    }
+    let (word, _) = understood.text.strip_prefix('/')?.split_once(' ')?;
+    let is_word = !word.is_empty() && word.chars().all(|c| c.is_ascii_alphabetic());
+    let why = if command::by_word(word).is_some() { "takes no words" } else { "is no command and no kind" };
+    is_word.then(|| format!("/{word} {why}: read as text"))
 }
 
 /// The fixed place in which everything is said.
@@ -73,11 +92,13 @@ pub(super) fn EntryBox(
         });
     });
     effect(move || {
-        if let Some((wanted, rest)) =
-            typing.text().with(|text| split_kind(text).map(|(kind, rest)| (kind, rest.to_owned())))
-        {
+        let text = typing.text().get();
+        // At the beginning, or behind the time and the name.
+        let words = open.read_line(&text).text;
+        let before = &text[..text.len() - words.len()];
+        if let Some((wanted, rest)) = split_kind(words) {
             kind.set(wanted);
-            typing.input(rest);
+            typing.input(format!("{before}{rest}"));
         }
     });
     // What is typed, as it will be read.
@@ -161,6 +182,9 @@ pub(super) fn EntryBox(
             "Enter" if !event.shift_key() => enter(),
             "ArrowDown" if count > 0 => picked.set(Some(now.map_or(0, |now| (now + 1) % count))),
             "ArrowUp" if count > 0 => picked.set(Some(now.map_or(count - 1, |now| (now + count - 1) % count))),
+            "ArrowDown" | "ArrowUp" if event.alt_key() => step_kind(kind, event.key() == "ArrowDown"),
+            // Nothing is left of the line: its kind goes as well.
+            "Backspace" if typing.text().with_untracked(String::is_empty) => return kind.set("note"),
             "Escape" => timeline.enter(),
             "ArrowUp" if on_first_line() => timeline.enter(),
             _ => return,
@@ -286,7 +310,8 @@ impl Understood {
             written: String::new(),
             question: String::new(),
             must_choose: false,
-            by: line.by.map(str::to_owned),
+            // As handles are: two ways to write a name are one person.
+            by: line.by.map(dom::lower_case),
             text: line.text.trim_end().to_owned(),
         };
         match &line.when {
@@ -336,16 +361,17 @@ fn read_as(understood: Memo<Understood>, kind: RwSignal<&'static str>, open: Ope
     let zone = open.zone().get();
     let (at, by) = understood.with(|understood| (understood.at.clone(), understood.by.clone()));
     let kind = kind.get();
-    if at == SaidAt::Now && by.is_none() && kind == "note" {
+    let (is_empty, mere_text) = understood.with(|understood| (understood.text.is_empty(), mere_text(understood)));
+    if is_empty && at == SaidAt::Now && by.is_none() && kind == "note" {
         return view! {
-            <span>
+            <span class="box__keys">
                 <kbd>"Enter"</kbd>" logs "<kbd>"Shift+Enter"</kbd>" breaks the line "<kbd>"/"</kbd>" commands "
-                <kbd>"14:07"</kbd>" or "<kbd>"-12m"</kbd>" backdates "<kbd>"@name"</kbd>" speaks for somebody "<kbd>"Esc"</kbd>" timeline"
+                <kbd>"14:07"</kbd>" or "<kbd>"-12m"</kbd>" backdates "<kbd>"@name"</kbd>" speaks for somebody "<kbd>"Alt+↓"</kbd>" kind "<kbd>"Esc"</kbd>" timeline"
             </span>
         }
         .into_any();
     }
-    let at_until = at.until();
+    let (at_until, is_now) = (at.until(), at == SaidAt::Now);
     let time = match at {
         SaidAt::Now => "now".to_owned(),
         SaidAt::Ago(at) | SaidAt::Named { at, .. } => {
@@ -358,7 +384,8 @@ fn read_as(understood: Memo<Understood>, kind: RwSignal<&'static str>, open: Ope
     };
     view! {
         <span>
-            "will be logged at "<b>{time}</b>" as "<b>{kind}</b>" by "
+            {mere_text.map(|why| view! { <b class="box__doubt">{why}</b>" · " })}
+            {if is_now { "will be logged " } else { "will be logged at " }}<b>{time}</b>" as "<b>{kind}</b>" by "
             <b>{by.map_or_else(|| "you".to_owned(), |by| format!("@{by}"))}</b>
         </span>
     }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::timeline::{BAR_FIELD, TimelineView};
 use super::when;
 use crate::domain::entry::Entry;
+use crate::domain::line::{Line, When};
 use crate::domain::zone;
 use crate::platform::{clock, dom};
 use crate::state::{Commands, OpenIncident};
@@ -105,7 +106,15 @@ pub(super) fn GoTo() -> impl IntoView {
         let zone = open.zone().get();
         let near = view.near().map_or_else(clock::now, |near| when::within(near, &zone));
         let typed = typed_time.get();
-        (!typed.trim().is_empty()).then(|| zone::parse(typed.trim(), near, &zone))
+        // A time of day is near what is looked at; what says more, such as `yesterday 23:00`, is read as in the box.
+        (!typed.trim().is_empty()).then(|| {
+            let line = format!("{} x", typed.trim());
+            zone::parse(typed.trim(), near, &zone).or_else(|error| match open.read_line(&line) {
+                Line { when: When::Ago(at), text: "x", .. } => Ok(at),
+                Line { when: When::At { ways, .. }, text: "x", .. } => ways.first().map(|way| way.at).ok_or(error),
+                _ => Err(error),
+            })
+        })
     });
     let go = move || {
         if let Some(Ok(at)) = meant.get_untracked() {

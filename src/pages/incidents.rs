@@ -18,7 +18,7 @@ use crate::platform::dom;
 use crate::state::{Declaration, OpenIncident, Page, SaidAt, Typing, Workbench};
 use crate::store::Summary;
 use crate::ui::window::{Cursor, Window};
-use crate::ui::{Icon, PlainLink, effect, live, memo, typed, while_wanted};
+use crate::ui::{Icon, PlainLink, drawn, effect, live, memo, typed, while_wanted};
 
 /// The list's element.
 const LIST: &str = "incidents";
@@ -104,9 +104,10 @@ fn listed(summaries: &[Summary], which: Which, order: Order, query: &str) -> Vec
         summaries.iter().filter(is_asked_for).filter(|summary| has_words(summary, &words)).collect();
     listed.sort_unstable_by_key(|summary| {
         let (first, severity) = match order {
-            Order::OpenFirst => (is_over(summary), ""),
-            Order::Severity => (summary.severity.is_none(), summary.severity.as_deref().unwrap_or_default()),
-            Order::Latest | Order::Number => (false, ""),
+            // What may be one, and what is practice, comes behind what is.
+            Order::OpenFirst => ((is_over(summary), summary.standing.is_some()), ""),
+            Order::Severity => ((summary.severity.is_none(), false), summary.severity.as_deref().unwrap_or_default()),
+            Order::Latest | Order::Number => ((false, false), ""),
         };
         let last = if order == Order::Number { None } else { summary.last };
         (first, severity, Reverse((last, summary.number, summary.scope)))
@@ -305,6 +306,9 @@ fn IncidentRow(
         summary.with(|summary| {
             let Some(summary) = summary else { return Vec::new() };
             let mut badges = Vec::new();
+            if summary.severity.is_none() && !is_over(summary) {
+                badges.push(view! { <span class="badge">"no severity"</span> }.into_any());
+            }
             if let Some(severity) = &summary.severity {
                 badges.push(
                     view! { <span class="severity" data-severity=severity.clone()>{severity.clone()}</span> }
@@ -339,7 +343,8 @@ fn IncidentRow(
                 <span class="incident__badges">{badges}</span>
             </span>
             <span class="incident__lead">{live(move || show(|summary| summary.lead.clone().unwrap_or_default()))}</span>
-            <span class="incident__entries"><b>{live(move || show(|summary| summary.entries.to_string()))}</b>" entries"</span>
+            <span class="incident__entries"><b>{live(move || show(|summary| summary.entries.to_string()))}</b>
+                {live(move || show(|summary| if summary.entries == 1 { " entry" } else { " entries" }.to_owned()))}</span>
             <span class="incident__last">
                 {live(move || {
                     let last = summary.with(|summary| summary.as_ref().and_then(|summary| summary.last));
@@ -380,28 +385,49 @@ fn Declare() -> impl IntoView {
         }
     });
     let standing = RwSignal::new(None::<&'static str>);
-    let read = move || Declaration::read(&typing.text().get(), standing.get());
-    let submit = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        let Ok(declared) = untrack(read) else { return };
-        let (Some(record), Some(me), false) =
-            (typing.record(), workbench.me().get_untracked(), declared.title.is_empty())
+    let read = memo(move || Declaration::read(&typing.text().get()));
+    // Which of the ways in which its time can be meant.
+    let picked = RwSignal::new(None::<usize>);
+    let way = move || picked.get().or_else(|| (!read.with(|read| read.must_choose)).then_some(0));
+    let declare = move || {
+        let (declared, way) = (read.get_untracked(), untrack(way));
+        let at = way.and_then(|way| declared.ways.get(way).cloned());
+        let (Some(record), Some(me), Some((at, _)), false) =
+            (typing.record(), workbench.me().get_untracked(), at, declared.title.is_empty())
         else {
             return;
         };
         typing.clear();
-        if let Some(scope) = OpenIncident::declare(workbench, &declared, record, &me) {
+        let scope = OpenIncident::declare(workbench, &declared.title, at, standing.get_untracked(), record, &me);
+        if let Some(scope) = scope {
             workbench.go(Page::Room(scope));
         }
     };
-    // What is not as it seems is said before it is done.
-    let said = move || match read() {
-        Err(why) => why,
-        Ok(Declaration { at: SaidAt::Now, .. }) => String::new(),
-        Ok(Declaration { at: SaidAt::Ago(at) | SaidAt::Named { at, .. }, .. }) => {
-            let zone = workbench.zone();
-            format!("Declared after the fact, at {} {}", when::full(at, &zone), zone.name())
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        declare();
+    };
+    // A list of choices has no Enter of its own.
+    let on_choice_key = move |event: KeyboardEvent| {
+        if event.key() == "Enter" {
+            event.prevent_default();
+            declare();
         }
+    };
+    let at_in_words = move |at: &SaidAt| match at {
+        SaidAt::Now => "now".to_owned(),
+        SaidAt::Ago(at) | SaidAt::Named { at, .. } => {
+            let zone = workbench.zone();
+            format!("{} {}", when::full(*at, &zone), zone.name())
+        }
+    };
+    // What is not as it seems is said before it is done.
+    let said = move || {
+        read.with(|read| match (&read.doubt, read.ways.first()) {
+            (Some(doubt), _) => format!("About its time: {doubt}. Choose what is meant:"),
+            (None, Some((at, _))) if *at != SaidAt::Now => format!("Declared after the fact, at {}", at_in_words(at)),
+            _ => String::new(),
+        })
     };
     view! {
         <form class="declare" on:submit=submit>
@@ -413,10 +439,14 @@ fn Declare() -> impl IntoView {
                     autocomplete="off"
                     placeholder="What is happening, in one line"
                     prop:value=live(move || typing.text().get())
-                    on:input=typed(move |text| typing.input(text))
+                    on:input=typed(move |text| {
+                        picked.set(None);
+                        typing.input(text);
+                    })
                 />
                 <select
                     aria-label="What it is"
+                    on:keydown=on_choice_key
                     prop:value=live(move || standing.get().unwrap_or_default())
                     on:change=typed(move |value| standing.set(match value.as_str() {
                         TRIAGE => Some(TRIAGE),
@@ -430,7 +460,24 @@ fn Declare() -> impl IntoView {
                 </select>
                 <button class="button button--primary" type="submit">"Declare "<kbd>"n"</kbd></button>
             </div>
-            <p class="declare__said quiet" role="status">{live(said)}</p>
+            <div class="declare__said" data-asks=live(move || read.with(|read| read.doubt.is_some()).to_string())>
+                <span role="status">{live(said)}</span>" "
+                {drawn(move || {
+                    let Declaration { ways, doubt, must_choose, .. } = read.get();
+                    doubt.map(|_| view! {
+                        <select
+                            aria-label="When it happened"
+                            on:change=typed(move |value| picked.set(value.parse().ok()))
+                            on:keydown=on_choice_key
+                        >
+                            {must_choose.then(|| view! { <option value="">"which one?"</option> })}
+                            {ways.iter().enumerate().map(|(position, (at, meaning))| view! {
+                                <option value=position.to_string()>{format!("{}, {meaning}", at_in_words(at))}</option>
+                            }).collect_view()}
+                        </select>
+                    }).into_any()
+                })}
+            </div>
         </form>
     }
 }

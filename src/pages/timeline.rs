@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::entry::EntryRow;
 use super::panels::{PanelOf, Which};
@@ -15,7 +16,7 @@ use crate::domain::time::{Instant, Precise};
 use crate::log::Reading;
 use crate::platform::dom;
 use crate::platform::zone::AnyZone;
-use crate::state::{Commands, Notice, OpenIncident, Tone};
+use crate::state::{Commands, OpenIncident};
 use crate::ui::window::{Cursor, Window};
 use crate::ui::{drawn, effect, live, memo, on, while_wanted};
 
@@ -99,6 +100,8 @@ pub(super) struct TimelineView {
     deleted: RwSignal<Vec<RecordId>>,
     /// What was said last in this room.
     said_last: RwSignal<Option<RecordId>>,
+    /// What is said over the timeline for a moment.
+    hint: RwSignal<&'static str>,
 }
 
 impl TimelineView {
@@ -136,6 +139,7 @@ impl TimelineView {
             moved: RwSignal::new(None),
             deleted: RwSignal::new(Vec::new()),
             said_last: RwSignal::new(None),
+            hint: RwSignal::new(""),
         };
         provide_context(this);
         this
@@ -228,12 +232,21 @@ impl TimelineView {
         };
         match next {
             Some(place) => self.choose(shown[*place]),
-            None => self.open.workbench().notice().set(Some(Notice::new(
-                Tone::Quiet,
-                if is_forward { "No milestone comes after this." } else { "No milestone comes before this." },
-            ))),
+            None => {
+                self.hint(if is_forward { "No milestone comes after this" } else { "No milestone comes before this" })
+            }
         }
         dom::focus(LIST);
+    }
+
+    /// Says something over the timeline for a moment.
+    fn hint(self, text: &'static str) {
+        const MILLIS: i32 = 2_500;
+        self.hint.set(text);
+        spawn_local(async move {
+            dom::sleep(MILLIS).await;
+            let _ = self.hint.try_set("");
+        });
     }
 
     /// Goes to the first entry at that time or after it, or to the last one.
@@ -511,6 +524,7 @@ pub(super) fn Timeline(
             follows_end=follows_end
             on_key=on_key
         />
+        <p class="timeline__hint" role="status">{live(move || view.hint.get())}</p>
         {while_wanted(move || view.cursor.in_view().get().below() > 0 && follows_end, move || view! {
             <button class="button jump" tabindex="-1" on:click=on(move |_| view.cursor.go_to_end())>
                 {live(move || format!("↓ {} below", view.cursor.in_view().get().below()))}
@@ -542,7 +556,7 @@ fn Silence(
     let length = move || {
         let millis =
             view.silences.with(|silences| silences.iter().find(|(other, _)| *other == id).map(|(_, millis)| *millis));
-        millis.map(|millis| format!("{} without an entry", when::in_words(millis)))
+        millis.map(|millis| format!("{} without an entry", when::length(millis)))
     };
     view! { <p class="silence" data-harm=live(move || harm().then_some("before after"))>{live(length)}</p> }
 }

@@ -78,7 +78,8 @@ pub(super) fn in_words(millis: i64) -> String {
         1 => "1 minute".to_owned(),
         minutes @ 0..120 => format!("{minutes} minutes"),
         minutes @ 120..2880 => format!("{} hours", minutes / 60),
-        minutes => format!("{} days", minutes / 1440),
+        minutes @ 2880..1_051_200 => format!("{} days", minutes / 1440),
+        minutes => format!("{} years", minutes / 525_600),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::domain::entry::{Entry, Mark as EntryMark, Says, Statement};
 use crate::domain::gate::Refusal;
 use crate::domain::id::{Hash, RecordId, ScopeId, WriterId};
 use crate::domain::json::Json as _;
-use crate::domain::line::{self, Against, LONG_AFTER_MILLIS, Line, Way, When};
+use crate::domain::line::{self, Against, Doubt, LONG_AFTER_MILLIS, Line, Way, When};
 use crate::domain::record::DRILL;
 use crate::domain::time::{Instant, Occurred, Precise};
 use crate::log::Reading;
@@ -71,42 +71,45 @@ impl Saying {
 pub struct Declaration {
     /// One line.
     pub title: String,
-    /// When.
-    pub at: SaidAt,
-    /// As in [`crate::domain::record::IncidentRecord::standing`].
-    pub standing: Option<&'static str>,
+    /// When; where that can be meant in several ways each of them, the likeliest first.
+    pub ways: Vec<(SaidAt, String)>,
+    /// Why a person is asked which way is meant.
+    pub doubt: Option<String>,
+    /// True when no way is likelier than the others.
+    pub must_choose: bool,
 }
 
 impl Declaration {
-    /// Reads the line in which an incident is declared: a time may stand before its title. A time that can be meant in several ways
-    /// is refused with the reason: there is no incident yet to ask in.
-    pub fn read(line: &str, standing: Option<&'static str>) -> Result<Self, String> {
+    /// Reads the line in which an incident is declared: a time may stand before its title.
+    pub fn read(line: &str) -> Self {
         let named = |name: &str| AnyZone::of(name).ok();
-        let read = line::read(
-            line.trim(),
-            &Against {
-                now: clock::now(),
-                zone: &AnyZone::Here,
-                named,
-                began: None,
-                catching_up_from: None,
-                is_after_the_fact: false,
-            },
-        );
-        let at = match read.when {
-            // Who declares speaks for themselves: a name is part of the title.
-            _ if read.by.is_some() || read.text.is_empty() => {
-                return Ok(Self { title: line.trim().to_owned(), at: SaidAt::Now, standing });
-            }
-            When::Now => SaidAt::Now,
-            When::Ago(at) => SaidAt::Ago(at),
-            When::At { doubt: Some(doubt), .. } => return Err(format!("Could not take that time: {doubt}.")),
-            When::At { ways, written, .. } => match ways.first() {
-                Some(way) => SaidAt::named(way, written),
-                None => SaidAt::Now,
-            },
+        let against = Against {
+            now: clock::now(),
+            zone: &AnyZone::Here,
+            named,
+            began: None,
+            catching_up_from: None,
+            is_after_the_fact: false,
         };
-        Ok(Self { title: read.text.trim().to_owned(), at, standing })
+        let read = line::read(line.trim(), &against);
+        let now = |title: &str| Self {
+            title: title.trim().to_owned(),
+            ways: vec![(SaidAt::Now, String::new())],
+            doubt: None,
+            must_choose: false,
+        };
+        match read.when {
+            // Who declares speaks for themselves: a name is part of the title.
+            _ if read.by.is_some() || read.text.is_empty() => now(line),
+            When::Now => now(read.text),
+            When::Ago(at) => Self { ways: vec![(SaidAt::Ago(at), String::new())], ..now(read.text) },
+            When::At { ways, doubt, written } => Self {
+                ways: ways.iter().map(|way| (SaidAt::named(way, written), way.meaning.clone())).collect(),
+                doubt: doubt.map(|doubt| doubt.to_string()),
+                must_choose: matches!(doubt, Some(Doubt::Zone(_))),
+                ..now(read.text)
+            },
+        }
     }
 }
 
@@ -194,15 +197,22 @@ impl Times {
 
 impl OpenIncident {
     /// Declares an incident; it is open at once and saved soon.
-    pub fn declare(workbench: Workbench, declared: &Declaration, record: RecordId, me: &Me) -> Option<ScopeId> {
+    pub fn declare(
+        workbench: Workbench,
+        title: &str,
+        at: SaidAt,
+        standing: Option<&str>,
+        record: RecordId,
+        me: &Me,
+    ) -> Option<ScopeId> {
         let keeper = workbench.keeper()?;
         let zone = Here.name();
         let named = NewIncident {
             number: workbench.next_number(),
-            title: &declared.title,
+            title,
             zone: AnyZone::of(&zone).is_ok().then_some(&zone),
-            standing: declared.standing,
-            occurred: declared.at.clone().occurred(keeper.writer_id()),
+            standing,
+            occurred: at.occurred(keeper.writer_id()),
         };
         let room = Room::declare(keeper, named, record, me, clock::now());
         let scope = room.scope();
