@@ -13,8 +13,23 @@ use crate::ui::{Modal, drawn, on};
 /// What is chosen from a list is an entry, logged now; its time can be corrected as any other's.
 fn pick(open: OpenIncident, timeline: TimelineView, asked: Asked, says: Says) {
     asked.close();
+    let (severity, phase) = match &says {
+        Says::Severity { severity } => (Some(severity.clone()), None),
+        Says::Phase { phase } => (None, Some(*phase)),
+        _ => (None, None),
+    };
     if let Some(record) = open.say_now(says) {
         timeline.follow(record);
+        // Behind an entry that stands later, by a correction or by another device's clock, it does not count now.
+        let counts = open.with_untracked(|reading| {
+            let incident = &reading.incident;
+            severity.is_none_or(|severity| incident.severity() == Some(&severity))
+                && phase.is_none_or(|phase| incident.phase() == Some(phase))
+        });
+        if !counts {
+            let text = "Logged, but an entry with a later time still counts: correct its time, or that of this one, if a clock is wrong.";
+            open.workbench().notice().set(Some(Notice::new(Tone::Waiting, text)));
+        }
     } else if let Some(refusal) = open.refusal().get_untracked() {
         open.workbench().notice().set(Some(Notice::new(Tone::Waiting, format!("Could not {refusal}."))));
     }

@@ -15,6 +15,7 @@ use super::on_demand::part;
 use super::panels::{self, Asked, PanelOf, Which};
 use super::timeline::{Bar, LIST, Panel, Timeline, TimelineView};
 use crate::command::Act;
+use crate::domain::fold::Topic;
 use crate::domain::id::ScopeId;
 use crate::log::Reading;
 use crate::platform::zone::AnyZone;
@@ -89,6 +90,13 @@ fn OpenRoom(
     };
     let standing = move || open.with(|reading| reading.record.as_ref().and_then(|record| record.standing.clone()));
     let severity = move || open.with(|reading| reading.incident.severity().map(str::to_owned));
+    // What two people say at once is shown as such: choosing again settles it.
+    let contested = move |topic: &Topic| {
+        open.with(|reading| {
+            let contest = reading.incident.contested.iter().find(|contest| contest.topic == *topic)?;
+            Some(contest.claims.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(" / "))
+        })
+    };
     let phase = move || open.with(|reading| reading.incident.phase().map(crate::domain::entry::Phase::as_str));
     effect(move || dom::set_title(&format!("{} {} · Stillpoint", name(), title.get())));
     let commands = Commands::expect();
@@ -170,15 +178,19 @@ fn OpenRoom(
                 <button class="room__state" title="How severe it is now (s)" on:click=on(move |_| {
                     act.run(Act::Severity);
                 })>
-                    {drawn(move || match severity() {
-                        Some(severity) => view! { <span class="severity">{severity}</span> }.into_any(),
-                        None => view! { <span class="badge">"no severity"</span> }.into_any(),
+                    {drawn(move || match (contested(&Topic::Severity), severity()) {
+                        (Some(claims), _) => view! { <span class="severity">{claims}</span><span class="badge">"contested"</span> }.into_any(),
+                        (None, Some(severity)) => view! { <span class="severity">{severity}</span> }.into_any(),
+                        (None, None) => view! { <span class="badge">"no severity"</span> }.into_any(),
                     })}
                 </button>
                 <button class="room__state" title="Which phase it is in now (p)" on:click=on(move |_| {
                     act.run(Act::Phase);
                 })>
-                    <span class="phase">{live(phase)}</span>
+                    {drawn(move || match contested(&Topic::Phase) {
+                        Some(claims) => view! { <span class="phase">{claims}</span><span class="badge">"contested"</span> }.into_any(),
+                        None => view! { <span class="phase">{live(phase)}</span> }.into_any(),
+                    })}
                 </button>
                 <div class="room__clocks"><PanelOf which=Which::Clocks /></div>
             </header>

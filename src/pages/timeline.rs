@@ -98,6 +98,8 @@ pub(super) struct TimelineView {
     pub(super) moved: RwSignal<Option<RecordId>>,
     /// Entries this page has put into the trash, the last one last.
     deleted: RwSignal<Vec<RecordId>>,
+    /// True while it is shown that the last of them can come back.
+    shows_deleted: RwSignal<bool>,
     /// What was said last in this room.
     said_last: RwSignal<Option<RecordId>>,
     /// What is said over the timeline for a moment.
@@ -138,6 +140,7 @@ impl TimelineView {
             harm,
             moved: RwSignal::new(None),
             deleted: RwSignal::new(Vec::new()),
+            shows_deleted: RwSignal::new(false),
             said_last: RwSignal::new(None),
             hint: RwSignal::new(""),
         };
@@ -337,6 +340,7 @@ impl TimelineView {
             // What was typed into it waits for whoever takes it out of the trash.
             self.panels.update(|panels| panels.retain(|(other, _)| *other != id));
             self.deleted.update(|deleted| deleted.push(id));
+            self.shows_deleted.set(true);
             match neighbour {
                 Some(neighbour) => self.choose(neighbour),
                 None => self.cursor.clear(),
@@ -367,16 +371,19 @@ impl TimelineView {
         true
     }
 
-    /// The last deletion that can be taken back.
+    /// The last deletion that can be taken back, for a while after it.
     pub(super) fn last_deleted(self) -> Option<RecordId> {
+        if !self.shows_deleted.get() {
+            return None;
+        }
         let is_deleted =
             |id: &RecordId| self.open.with(|reading| reading.entries.get(id).is_some_and(|e| e.is_deleted));
         self.deleted.with(|deleted| deleted.last().copied()).filter(is_deleted)
     }
 
-    /// Forgets that deletions can be taken back.
+    /// Shows no more that the last deletion can be taken back, which it still can.
     pub(super) fn forget_deleted(self) {
-        self.deleted.set(Vec::new());
+        self.shows_deleted.set(false);
     }
 
     /// Brings an entry that was just said into view, without choosing it.

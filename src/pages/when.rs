@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, NaiveDate};
 
 use crate::domain::time::{Instant, Precise, Precision};
-use crate::domain::zone::{self, Local, Utc, Zone};
+use crate::domain::zone::{self, Ambiguity, Local, Utc, Zone};
 
 /// What a wall in the zone shows; where only a day is known, that day, which is the same for everybody.
 fn local(at: Precise, zone: &impl Zone) -> Local {
@@ -52,10 +52,17 @@ pub(super) fn day_words(day: u32) -> String {
 /// The time of day, as precisely as it was given, without milliseconds; nothing where only a day is known.
 pub(super) fn time(at: Precise, zone: &impl Zone) -> String {
     // A clock's reading is shown to the second; what people name as they named it.
-    local(at, zone).time_text(at.precision)
+    let local = local(at, zone);
+    let text = local.time_text(at.precision);
+    // In the hour that comes twice only the offset tells which one is meant.
+    match (at.precision, local.ambiguity(zone)) {
+        (Precision::Day, _) => text,
+        (_, Some(Ambiguity::Twice { .. })) => format!("{text} {}", zone::offset_text(zone.offset_seconds(at.at))),
+        _ => text,
+    }
 }
 
-/// The day without its year and the time, `18 Nov 14:15`, beside something that has them whole.
+/// The day without its year and the time, `18 Nov 14:15`, beside something of that year that has them whole.
 pub(super) fn short(at: Precise, zone: &impl Zone) -> String {
     let local = local(at, zone);
     let month = MONTHS[(local.month.clamp(1, 12) - 1) as usize];

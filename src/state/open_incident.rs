@@ -100,7 +100,7 @@ impl Declaration {
         };
         match read.when {
             // Who declares speaks for themselves: a name is part of the title.
-            _ if read.by.is_some() || read.text.is_empty() => now(line),
+            _ if read.by.is_some() => now(line),
             When::Now => now(read.text),
             When::Ago(at) => Self { ways: vec![(SaidAt::Ago(at), String::new())], ..now(read.text) },
             When::At { ways, doubt, written } => Self {
