@@ -91,8 +91,12 @@ pub struct HarmLine {
 }
 
 impl HarmLine {
-    /// That of an incident whose entries `entry` looks up.
-    pub fn of<'a>(incident: &Incident, entry: impl Fn(RecordId) -> Option<&'a Entry>) -> Self {
+    /// That of an incident with these live entries in timeline order, of which `entry` looks one up.
+    pub fn of<'a>(
+        incident: &Incident,
+        ordered: impl IntoIterator<Item = &'a Entry>,
+        entry: impl Fn(RecordId) -> Option<&'a Entry>,
+    ) -> Self {
         let place = |id: RecordId| entry(id).and_then(Entry::order);
         let windows = incident.impacts.iter().filter_map(|window| {
             let began = place(window.began)?;
@@ -103,11 +107,11 @@ impl HarmLine {
         });
         let mut line = Self { windows: windows.collect(), untimed: SortedSet::default() };
         let mut last = None;
-        for id in &incident.order {
-            match entry(*id) {
-                Some(timed) if timed.at.is_some() => last = Some(timed),
-                _ if last.is_some_and(|last| line.around(last).1) => drop(line.untimed.insert(*id)),
-                _ => {}
+        for entry in ordered {
+            if entry.at.is_some() {
+                last = Some(entry);
+            } else if last.is_some_and(|last| line.around(last).1) {
+                line.untimed.insert(entry.id);
             }
         }
         line
@@ -216,7 +220,7 @@ mod tests {
             impact(13, ImpactMove::Began),
         ];
         let incident = fold(&entries);
-        let line = HarmLine::of(&incident, |id| entries.iter().find(|entry| entry.id == id));
+        let line = HarmLine::of(&incident, &entries, |id| entries.iter().find(|entry| entry.id == id));
         let around: Vec<_> = entries.iter().map(|entry| line.around(entry)).collect();
         let expected = [(false, false), (false, true), (true, true), (true, false), (false, false), (false, true)];
         assert_eq!(around, expected);
@@ -230,7 +234,7 @@ mod tests {
         let mut began = impact(5, ImpactMove::Began);
         began.said.place = Some(crate::domain::entry::Place { document: "doc".to_owned(), index: 0 });
         let entries = [began, untimed, impact(9, ImpactMove::Ended)];
-        let line = HarmLine::of(&fold(&entries), |id| entries.iter().find(|entry| entry.id == id));
+        let line = HarmLine::of(&fold(&entries), &entries, |id| entries.iter().find(|entry| entry.id == id));
         assert_eq!(line.around(&entries[1]), (true, true));
     }
 }

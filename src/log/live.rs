@@ -11,7 +11,7 @@ use super::reading::{self, Content, Reading, by_record, correct, read_record};
 use super::revision::Revision;
 use super::union::{Added, Log};
 use crate::domain::entry::Entry;
-use crate::domain::fold::{fold, fold_ordered};
+use crate::domain::fold::fold_ordered;
 use crate::domain::id::{Hash, RecordId, ScopeId};
 use crate::domain::ordered::sort_few;
 use crate::domain::record::kind;
@@ -151,32 +151,26 @@ impl Live {
         }
         // An untimed entry stands where its neighbours put it, so the order is no sorted list to search.
         if self.untimed > 0 || before.as_ref().is_some_and(|entry| entry.at.is_none()) {
-            self.reading.incident = fold(self.reading.entries.values().map(Arc::as_ref));
+            self.reading.fold();
             return;
         }
-        let mut order = std::mem::take(&mut self.reading.incident.order);
-        self.move_in(&mut order, id, before.as_deref());
-        let live: Vec<&Entry> = order.iter().filter_map(|id| self.reading.entries.get(id).map(Arc::as_ref)).collect();
+        self.move_in(id, before.as_deref());
+        let live: Vec<&Entry> = self.reading.timeline().collect();
         let all: Vec<&Entry> = self.reading.entries.values().map(Arc::as_ref).collect();
         self.reading.incident = fold_ordered(&live, &all);
     }
 
     /// Takes the entry out of the order where it was and puts it where it is now.
-    fn move_in(&self, order: &mut Vec<RecordId>, id: RecordId, before: Option<&Entry>) {
-        let entries = &self.reading.entries;
-        if let Some(before) = before.filter(|entry| !entry.is_deleted) {
-            // The entry itself is compared by what it was; all others stand in order.
-            let key_of = |other: &RecordId| {
-                if *other == id { before.order() } else { entries.get(other).and_then(|entry| entry.order()) }
-            };
-            if let Ok(position) = order.binary_search_by(|other| key_of(other).cmp(&before.order())) {
-                order.remove(position);
-            }
+    fn move_in(&mut self, id: RecordId, before: Option<&Entry>) {
+        let Reading { entries, ordered, .. } = &mut self.reading;
+        if let Some(before) = before.filter(|entry| !entry.is_deleted)
+            && let Ok(position) = ordered.binary_search_by(|other| other.order().cmp(&before.order()))
+        {
+            ordered.remove(position);
         }
         if let Some(entry) = entries.get(&id).filter(|entry| !entry.is_deleted) {
-            let position =
-                order.partition_point(|other| entries.get(other).and_then(|entry| entry.order()) < entry.order());
-            order.insert(position, id);
+            let position = ordered.partition_point(|other| other.order() < entry.order());
+            ordered.insert(position, Arc::clone(entry));
         }
     }
 }

@@ -31,6 +31,9 @@ pub struct Reading {
     pub records: SortedMap<RecordId, Record>,
     /// Every entry, also those in the trash. Shared, so that a page can hold one and see by its address that it is the same.
     pub entries: SortedMap<RecordId, Arc<Entry>>,
+    /// Those that are not in the trash, in timeline order: ten thousand of them are read after every change, and looking each
+    /// up would take longer than that.
+    pub(crate) ordered: Vec<Arc<Entry>>,
     /// What follows from the entries.
     pub incident: Incident,
     /// People, by handle.
@@ -55,8 +58,14 @@ impl Reading {
     }
 
     /// The entries that are not in the trash, in timeline order.
-    pub fn timeline(&self) -> impl Iterator<Item = &Entry> {
-        self.incident.order.iter().filter_map(|id| self.entries.get(id).map(Arc::as_ref))
+    pub fn timeline(&self) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.ordered.iter().map(Arc::as_ref)
+    }
+
+    /// Folds the entries, which are in no order yet.
+    pub(super) fn fold(&mut self) {
+        self.incident = fold(self.entries.values().map(Arc::as_ref));
+        self.ordered = self.incident.order.iter().filter_map(|id| self.entries.get(id).cloned()).collect();
     }
 
     /// Records with fields that two people changed at once.
@@ -237,7 +246,7 @@ pub fn read(log: &Log, scope: ScopeId) -> Reading {
         .collect();
     let forks = log.forks().into_iter().filter(|fork| scopes.contains(&fork.scope)).collect();
     let mut reading = assemble(records, scopes, forks);
-    reading.incident = fold(reading.entries.values().map(Arc::as_ref));
+    reading.fold();
     reading
 }
 

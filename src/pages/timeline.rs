@@ -113,7 +113,9 @@ impl TimelineView {
         let (filter, spared) = (RwSignal::new(Filter::default()), RwSignal::new(Vec::new()));
         let silences = memo(move || Arc::new(open.with(|reading| silences(reading.timeline()))));
         let harm = memo(move || {
-            open.with(|reading| HarmLine::of(&reading.incident, |id| reading.entries.get(&id).map(AsRef::as_ref)))
+            open.with(|reading| {
+                HarmLine::of(&reading.incident, reading.timeline(), |id| reading.entries.get(&id).map(AsRef::as_ref))
+            })
         });
         let rows = memo(move || {
             let zone = open.zone().get();
@@ -425,8 +427,8 @@ fn rows(
     let shows_all = filter.shows_all();
     let mut silences = silences.iter().map(|(id, _)| *id).peekable();
     let mut day = 0;
-    for id in &reading.incident.order {
-        let Some(entry) = reading.entries.get(id) else { continue };
+    for entry in reading.timeline() {
+        let id = &entry.id;
         if !shows_all && !filter.shows(entry, dom::lower_case) && !spared.contains(id) && !corrected.contains(id) {
             continue;
         }

@@ -180,9 +180,13 @@ impl Times {
         /// How many entries after it something of long ago still tells that somebody is catching up.
         const RECENT: usize = 3;
         let is_long_after = |entry: &Entry| entry.at.is_some_and(|at| entry.logged_at.since(at) > LONG_AFTER_MILLIS);
-        let is_after_the_fact = reading.timeline().min_by_key(|entry| entry.created).is_some_and(is_long_after);
         let mut latest: Vec<&Entry> = Vec::with_capacity(RECENT + 1);
-        for entry in reading.timeline().filter(|entry| !is_after_the_fact || is_long_after(entry)) {
+        let is_after_the_fact = reading.timeline().min_by_key(|entry| entry.created).is_some_and(is_long_after);
+        for entry in reading.timeline() {
+            let is_older = latest.len() == RECENT && latest.last().is_some_and(|last| last.created > entry.created);
+            if is_older || is_after_the_fact && !is_long_after(entry) {
+                continue;
+            }
             let place = latest.partition_point(|other| other.created > entry.created);
             latest.insert(place, entry);
             latest.truncate(RECENT);

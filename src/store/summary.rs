@@ -76,7 +76,6 @@ impl Summary {
             None if reading.entries.is_empty() => &IncidentRecord::default(),
             None => &unnamed,
         };
-        let times = || reading.timeline().filter_map(|entry| entry.at);
         Some(Self {
             scope: *reading.scopes.first()?,
             number: record.number,
@@ -89,8 +88,8 @@ impl Summary {
             severity: incident.severity().map(str::to_owned),
             phase: incident.phase(),
             lead: incident.roles.holder(role::LEAD).map(|held| held.holder.clone()),
-            first: times().next(),
-            last: times().last(),
+            first: reading.timeline().find_map(|entry| entry.at),
+            last: reading.timeline().rev().find_map(|entry| entry.at),
             entries: incident.order.len(),
             revisions,
             set_hash,

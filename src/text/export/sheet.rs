@@ -459,8 +459,10 @@ mod tests {
             let at = said.occurred.as_ref().map(|occurred| occurred.at.at);
             let (created, corrected_by_millis, is_deleted) = (Hlc(0, 0), 0, false);
             let entry = Entry { id, created, writer, at, corrected_by_millis, logged_at, is_deleted, said };
+            let entry = Arc::new(entry);
             reading.incident.order.push(id);
-            reading.entries.insert(id, Arc::new(entry));
+            reading.ordered.push(Arc::clone(&entry));
+            reading.entries.insert(id, entry);
         }
         let sheet = Sheet { reading: &reading, name: None, zone: &Berlin, zone_name: "Europe/Berlin" };
         sheet.rows().map(|row| (row.day, row.time, row.notes)).collect()
@@ -482,6 +484,7 @@ mod tests {
             (Some("2026-10-25, UTC+1"), "02:30", None),
             (Some("2026-10-26"), "that day", None),
         ];
+        assert_eq!(rows.len(), expected.len());
         for ((day, time, notes), expected) in rows.iter().zip(expected) {
             assert_eq!((day.as_deref(), time.as_str(), notes.first().map(String::as_str)), expected);
         }
