@@ -278,8 +278,8 @@ fn note(text: &str) -> Reading {
         said: Statement::new(Says::Note, "dana", text, at, writer),
     };
     let mut reading = Reading::default();
-    reading.incident.order.push(entry.id);
     reading.entries.insert(entry.id, Arc::new(entry));
+    reading.fold();
     reading
 }
 

@@ -62,8 +62,8 @@ impl Reading {
         self.ordered.iter().map(Arc::as_ref)
     }
 
-    /// Folds the entries, which are in no order yet.
-    pub(super) fn fold(&mut self) {
+    /// Folds the entries anew, whatever the order in which they came.
+    pub fn fold(&mut self) {
         self.incident = fold(self.entries.values().map(Arc::as_ref));
         self.ordered = self.incident.order.iter().filter_map(|id| self.entries.get(id).cloned()).collect();
     }
