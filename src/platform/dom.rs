@@ -139,6 +139,10 @@ pub fn set_root_attribute(name: &str, value: &str) {
 
 /// A text in lower case, by the browser's tables: those of Rust would weigh 12 KB in the page.
 pub fn lower_case(text: &str) -> String {
+    // Most texts need no table, and ten thousand of them no way to the browser and back.
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     js_sys::JsString::from(text).to_lower_case().into()
 }
 
