@@ -24,6 +24,7 @@ pub mod shown;
 pub mod sorted;
 pub mod tempo;
 pub mod time;
+pub mod turning;
 pub mod zone;
 
 pub use entry::{Entry, Says};

@@ -10,11 +10,12 @@ use super::markup::markup;
 use super::panels::{Asked, PanelOf, Which};
 use super::timeline::{Panel, TimelineView};
 use super::when;
-use crate::domain::entry::{Entry, Mark as MilestoneMark};
+use crate::domain::entry::{Entry, Mark as MilestoneMark, Says};
 use crate::domain::harm;
 use crate::domain::id::RecordId;
 use crate::domain::milestone::{Milestone, Standing};
 use crate::domain::time::{Precise, Precision};
+use crate::domain::turning;
 use crate::domain::zone::Utc;
 use crate::log::canonical::Object;
 use crate::platform::zone::AnyZone;
@@ -66,12 +67,13 @@ pub(super) fn EntryRow(
                 }.into_any())}
                 <Flags id entry />
                 <span class="row__kind">{live(move || with(label))}</span>
+                <span class="row__says">{live(move || entry.with(|entry| entry.as_deref().and_then(|entry| turned(open, entry))))}</span>
                 <span class="row__harm">{live(move || with(harm::in_words))}</span>
                 {while_wanted(
                     move || entry.with(|entry| entry.as_ref().is_some_and(|entry| entry.is_deleted)),
                     || view! { <span class="badge">"in the trash; saving takes it out"</span>" " }.into_any(),
                 )}
-                <div class="row__text md">{drawn(move || entry.with(|entry| entry.as_ref().map(|e| markup(e.said.text.clone()))).into_any())}</div>
+                <div class="row__text md">{drawn(move || entry.with(|entry| entry.as_ref().map(|entry| text(entry, tab))).into_any())}</div>
                 <Lasted entry />
                 {drawn(move || entry.with(|entry| entry.as_ref().map(|entry| evidence(&entry.said.evidence, tab))).into_any())}
                 {while_wanted(
@@ -102,32 +104,43 @@ pub(super) fn EntryRow(
 
 /// What an entry is, in words: its milestone where its kind is one, else its kind with its value.
 pub(super) fn kind_words(entry: &Entry) -> String {
-    use crate::domain::entry::Says;
     match (&entry.said.says, Milestone::said_by(entry).first()) {
         (Says::Phase { .. } | Says::Impact { .. }, Some(milestone)) => milestone.in_words(),
         (Says::Note, _) => "note".to_owned(),
-        _ => label(entry),
+        _ => turning::in_words(entry, None).unwrap_or_else(|| label(entry)),
     }
 }
 
-/// The kind in words, with its value where it has one; nothing for a plain note and for what is a milestone, which has a flag.
+/// The kind in words; nothing for a plain note, for what is a milestone, which has a flag, and for what is a sentence.
 fn label(entry: &Entry) -> String {
-    use crate::domain::entry::Says;
     match &entry.said.says {
-        Says::Note | Says::Phase { .. } | Says::Impact { .. } => String::new(),
-        Says::Severity { severity } => format!("severity {severity}"),
-        Says::Role { role, moved, holder } => {
-            let moved = match moved {
-                crate::domain::entry::RoleMove::Take => "takes",
-                crate::domain::entry::RoleMove::Offer => "is offered",
-                crate::domain::entry::RoleMove::Accept => "accepts",
-                crate::domain::entry::RoleMove::Decline => "declines",
-                crate::domain::entry::RoleMove::Release => "gives up",
-            };
-            format!("{holder} {moved} {role}")
+        Says::Note | Says::Phase { .. } | Says::Impact { .. } | Says::Severity { .. } | Says::Role { .. } => {
+            String::new()
         }
         says => says.kind().to_owned(),
     }
+}
+
+/// The sentence of a turning point. Only a severity asks what it was before, and so is read again with the incident.
+fn turned(open: OpenIncident, entry: &Entry) -> Option<String> {
+    match entry.said.replaces.first().filter(|_| matches!(entry.said.says, Says::Severity { .. })) {
+        Some(before) => {
+            open.with(|reading| turning::in_words(entry, reading.entries.get(before).map(|before| &**before)))
+        }
+        None => turning::in_words(entry, None),
+    }
+}
+
+/// What was said; of a brief that came with an offer the first line, with the rest to be unfolded.
+fn text(entry: &Entry, tab: Signal<&'static str>) -> AnyView {
+    let Some((first, rest)) = turning::folded(entry) else { return markup(entry.said.text.clone()) };
+    view! {
+        <details class="row__brief">
+            <summary tabindex=tab>{markup(first.to_owned())}</summary>
+            {markup(rest.to_owned())}
+        </details>
+    }
+    .into_any()
 }
 
 /// One of the things that can be done to an entry.
