@@ -217,7 +217,7 @@ pub async fn nothing_in_a_row_covers_anything(stage: Rc<Stage>) -> Fallible {
         &["short", &long, "```\nERROR a line of a log that is longer than any window is wide, and goes on\n```"],
     )
     .await?;
-    for width in [1440, 390] {
+    for width in [2560, 1440, 768, 390] {
         page.resize(width, 800).await?;
         for key in ["End", "ArrowUp", "ArrowUp"] {
             page.strike(key).await?;
@@ -225,6 +225,24 @@ pub async fn nothing_in_a_row_covers_anything(stage: Rc<Stage>) -> Fallible {
             let covered = page.covered().await?;
             ensure!(covered.is_empty(), "{width} wide, in a row lies over something: {covered:?}");
         }
+    }
+    Ok(())
+}
+
+/// However low the window, the box is wholly in sight with some of the timeline above it, and typing a time that has to be
+/// asked about does not move it.
+pub async fn the_box_is_in_sight_however_low_the_window(stage: Rc<Stage>) -> Fallible {
+    let page = room(&stage, &["the pool is full", "-3m rolled back"]).await?;
+    page.focus_box().await?;
+    for (width, height) in [(1440, 900), (768, 1024), (844, 390), (390, 844), (390, 420), (360, 320)] {
+        page.resize(width, height).await?;
+        let what = format!("the box in a window of {width}×{height}");
+        let top = until(&what, async || page.box_in_sight().await).await?;
+        page.type_keys("14:00 CST hello").await?;
+        page.shows("CST is the name of several zones").await?;
+        ensure!(page.box_in_sight().await? == Some(top), "a question moves {what}");
+        page.strike("Ctrl+a").await?;
+        page.strike("Backspace").await?;
     }
     Ok(())
 }

@@ -118,6 +118,7 @@ const TESTS: &[Test] = tests![
     corrections::marks_and_the_star_are_set_by_keys within 120,
     corrections::evidence_is_added_and_kept within 120,
     corrections::nothing_in_a_row_covers_anything within 120,
+    corrections::the_box_is_in_sight_however_low_the_window within 120,
     clocks::clocks_follow_the_entries_and_the_hour within 180,
     two_hours::two_hours_are_logged_by_keys_alone within 300,
     kill::no_acknowledged_entry_is_lost_to_a_kill within 600,

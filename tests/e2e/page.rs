@@ -867,6 +867,17 @@ impl Page {
         self.devtools("Emulation.setDeviceMetricsOverride", size).await.map(drop)
     }
 
+    /// Where the box begins; none unless all of it is in the window, under at least two lines of the timeline.
+    pub async fn box_in_sight(&self) -> Fallible<Option<f64>> {
+        let script = r##"
+            const [box, list] = [".box", "#timeline"].map((part) => document.querySelector(part).getBoundingClientRect());
+            const isThere = box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth;
+            const lines = Math.min(list.bottom, box.top) - Math.max(list.top, 0);
+            return isThere && lines >= 80 && document.documentElement.scrollWidth <= innerWidth ? box.top : null;
+        "##;
+        self.ask(script, &[]).await
+    }
+
     /// What lies over something else in one of the rows, or beyond the window.
     pub async fn covered(&self) -> Fallible<Vec<String>> {
         let script = r#"
