@@ -11,6 +11,7 @@ pub mod gate;
 pub mod harm;
 pub mod id;
 pub mod json;
+pub mod late;
 pub mod line;
 pub mod metrics;
 pub mod milestone;
@@ -25,6 +26,7 @@ pub mod sorted;
 pub mod tempo;
 pub mod time;
 pub mod turning;
+pub mod told;
 pub mod zone;
 
 pub use entry::{Entry, Says};
