@@ -5,15 +5,14 @@ use leptos::prelude::*;
 use crate::platform::dom;
 use crate::state::Workbench;
 use crate::store::Me;
-use crate::ui::{live, on, typed};
+use crate::ui::{live, memo, on, typed};
 
 /// The longest handle.
 const HANDLE_LENGTH: usize = 24;
 
-/// A handle from a name: "Dana Meier" is `dana`.
+/// A handle from a name: "Dana Meier" is `dana`, and so is "🦊 Dana". Empty where no word of it makes one.
 pub(super) fn handle_from(name: &str) -> String {
-    let first = name.split_whitespace().next().unwrap_or_default();
-    clean_handle(first)
+    name.split_whitespace().map(clean_handle).find(|handle| !handle.is_empty()).unwrap_or_default()
 }
 
 /// What of the typed text can be a handle: lower case, without blanks and without what other text gives a meaning to.
@@ -38,10 +37,16 @@ pub(super) fn WhoAmI(
     // A handle follows the name until somebody types one.
     let is_own = RwSignal::new(!is_first);
     let shown_handle = move || if is_own.get() { handle.get() } else { name.with(|name| handle_from(name)) };
-    let is_ready = move || !name.with(|name| name.trim().is_empty()) && !shown_handle().is_empty();
+    let is_named = move || !name.with(|name| name.trim().is_empty());
+    // Where the name makes no handle, somebody has to type one.
+    let is_asked = memo(move || is_named() && shown_handle().is_empty());
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        if is_ready() {
+        if !is_named() {
+            dom::focus("who-name");
+        } else if is_asked.get_untracked() {
+            dom::focus("who-handle");
+        } else {
             workbench.introduce(Me { name: name.get_untracked().trim().to_owned(), handle: shown_handle() });
             if let Some(done) = done {
                 done.run(());
@@ -74,6 +79,8 @@ pub(super) fn WhoAmI(
                     autocomplete="off"
                     autocapitalize="none"
                     spellcheck="false"
+                    aria-describedby="who-asked"
+                    aria-invalid=live(move || is_asked.get().then_some("true"))
                     prop:value=shown_handle
                     on:input:target=move |event| {
                         is_own.set(true);
@@ -82,8 +89,11 @@ pub(super) fn WhoAmI(
                     }
                 />
             </label>
+            <p class="refusal" id="who-asked" role="status">
+                {live(move || if is_asked.get() { "The handle cannot be made from this name. Type a short one, of letters or digits." } else { "" })}
+            </p>
             <p>
-                <button class="button button--primary" type="submit" disabled=live(move || !is_ready())>
+                <button class="button button--primary" type="submit" disabled=live(move || !is_named())>
                     "This is me"
                 </button>
                 {done.filter(|_| !is_first).map(|done| view! {
@@ -104,6 +114,8 @@ mod tests {
     fn a_handle_is_short_lower_case_and_without_blanks() {
         assert_eq!(handle_from("  Dana Meier"), "dana");
         assert_eq!(handle_from("Łukasz"), "łukasz");
+        assert_eq!(handle_from("🦊 Dana Meier"), "dana");
+        assert_eq!(handle_from("🦊 !"), "");
         assert_eq!(clean_handle("D M @x"), "dmx");
     }
 }
