@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::history::told_in;
+use crate::domain::fold::Topic;
 use crate::domain::id::RecordId;
 use crate::log::canonical::Object;
 use crate::state::OpenIncident;
@@ -66,7 +67,9 @@ pub(super) fn Findings() -> impl IntoView {
             if !reading.unread.is_empty() {
                 findings.push(format!("{} records cannot be read by this version: kept, and not shown.", reading.unread.len()));
             }
-            for contest in &reading.incident.contested {
+            // A contested role is told where the roles are, by name and with the way to settle it.
+            let others = reading.incident.contested.iter().filter(|contest| !matches!(contest.topic, Topic::Role(_)));
+            for contest in others {
                 let values: Vec<&str> = contest.claims.iter().map(|(_, value)| value.as_str()).collect();
                 findings.push(format!("Contested: {} is said to be {}.", topic(&contest.topic), values.join(" and ")));
             }
@@ -95,8 +98,7 @@ pub(super) fn Findings() -> impl IntoView {
     }
 }
 
-fn topic(topic: &crate::domain::fold::Topic) -> String {
-    use crate::domain::fold::Topic;
+fn topic(topic: &Topic) -> String {
     match topic {
         Topic::Severity => "the severity".to_owned(),
         Topic::Phase => "the phase".to_owned(),
