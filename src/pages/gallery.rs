@@ -131,8 +131,7 @@ fn Notices() -> impl IntoView {
 
 #[component]
 fn Marks() -> impl IntoView {
-    let marks =
-        [("saving", "saving"), ("saved", "✓ saved"), ("not-saved", "NOT SAVED: could not save: the disk is full")];
+    let marks = [("saving", "saving"), ("saved", "✓ saved"), ("not-saved", "NOT SAVED: the disk is full")];
     view! {
         <Shelf name="Marks">
             <ul>

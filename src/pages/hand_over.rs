@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::panels::Asked;
+use super::rested::rested;
 use super::roles::{close_and_go_on, name_of};
 use super::timeline::TimelineView;
 use super::who::handle_from;
@@ -61,6 +62,8 @@ pub(super) fn HandOver(
         (handle, Some(_)) => format!("@{handle}"),
         (handle, None) => format!("@{handle}, who is new here"),
     };
+    // Nobody listens to what was meant a letter ago.
+    let told = rested(move || if handle.with(String::is_empty) { String::new() } else { meant() });
     let field = NodeRef::<leptos::html::Input>::new();
     effect(move || {
         if field.get().is_some() {
@@ -122,7 +125,8 @@ pub(super) fn HandOver(
                 <datalist id="hand-over-people">
                     {known.get_value().into_iter().map(|(handle, name)| view! { <option value=handle>{name}</option> }).collect_view()}
                 </datalist>
-                <p class="quiet hand-over__meant" id="hand-over-meant" role="status">{live(meant)}</p>
+                <p class="quiet hand-over__meant" id="hand-over-meant">{live(meant)}</p>
+                <p class="hidden" role="status">{live(move || told.get())}</p>
                 <label>
                     "What they are told"
                     <textarea

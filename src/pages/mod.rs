@@ -26,6 +26,7 @@ mod on_demand;
 mod palette;
 mod panels;
 mod picker;
+mod rested;
 mod role_dialog;
 mod roles;
 mod room;

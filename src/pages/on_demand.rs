@@ -7,8 +7,9 @@ use leptos::prelude::*;
 pub(super) use leptos::wasm_split::SplitLoaderError as NotLoaded;
 use wasm_bindgen_futures::spawn_local;
 
+use crate::platform::dom;
 use crate::state::Commands;
-use crate::ui::{drawn, on};
+use crate::ui::{drawn, live, on};
 
 /// What draws a page. A function rather than a view, so that the view is made where it is shown, with its context.
 pub(super) type Draw = fn() -> AnyView;
@@ -92,8 +93,22 @@ impl<T: Copy + Send + Sync + 'static> Part<T> {
     }
 }
 
+/// How long something loads before that is told to those who do not see it.
+const LONG_MILLIS: i32 = 1_000;
+
 fn loading() -> AnyView {
-    view! { <p class="quiet" role="status">"Loading …"</p> }.into_any()
+    let is_long = RwSignal::new(false);
+    spawn_local(async move {
+        dom::sleep(LONG_MILLIS).await;
+        let _ = is_long.try_set(true);
+    });
+    view! {
+        <p class="quiet">
+            <span aria-hidden="true">"Loading …"</span>
+            <span class="hidden" role="status">{live(move || if is_long.get() { "Loading …" } else { "" })}</span>
+        </p>
+    }
+    .into_any()
 }
 
 fn failed(retry: Callback<()>) -> AnyView {

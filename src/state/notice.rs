@@ -39,6 +39,15 @@ impl Notice {
         Self { tone, text: text.into() }
     }
 
+    /// That something is not saved, and why, where there is room for one line.
+    pub fn not_saved(error: &StoreError) -> String {
+        let error = error.to_string();
+        match error.strip_prefix("save: ") {
+            Some(why) => format!("Not saved: {why}"),
+            None => format!("Not saved: could not {error}"),
+        }
+    }
+
     /// What could not be done, and what that means.
     pub fn of(error: &StoreError) -> Self {
         let advice = match error {
@@ -59,5 +68,17 @@ impl Notice {
             StoreError::Unreadable { .. } => "Nothing was changed; everything else loads.",
         };
         Self::new(Tone::Alarm, format!("Could not {error}. {advice}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn that_it_is_not_saved_is_said_once() {
+        assert_eq!(Notice::not_saved(&StoreError::Full), "Not saved: this browser's storage is full");
+        let closed = Notice::not_saved(&StoreError::Closed);
+        assert_eq!(closed, "Not saved: could not reach the database: its connection was closed");
     }
 }

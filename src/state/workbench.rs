@@ -353,6 +353,15 @@ impl Workbench {
         }
     }
 
+    /// True while the page tells of this error, and what to do about it.
+    pub fn is_told(self, error: &StoreError) -> bool {
+        let notice = Notice::of(error);
+        match self.notice.get_untracked() {
+            Some(told) => told == notice,
+            None => matches!(self.standing.get_untracked(), Standing::Nowhere(why) if why == *error),
+        }
+    }
+
     /// How the page stands with its storage.
     pub fn standing(self) -> Signal<Standing> {
         self.standing.into()
