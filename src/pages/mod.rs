@@ -18,6 +18,7 @@ mod hand_over;
 mod history;
 mod impact;
 mod incidents;
+mod late;
 mod load;
 mod marks;
 mod markup;

@@ -2,19 +2,21 @@
 
 use leptos::prelude::*;
 
+use super::late::{Late, looked_at};
 use super::panels::{Asked, Which};
 use super::timeline::TimelineView;
 use super::when;
 use crate::domain::duties::{ROLES, title};
-use crate::domain::entry::Phase;
+use crate::domain::fold::Topic;
 use crate::domain::id::RecordId;
+use crate::domain::late::{self, ANSWER_MILLIS};
 use crate::domain::role::{LEAD, Offered};
-use crate::domain::time::{Precise, Precision};
+use crate::domain::time::{Instant, Precise, Precision};
 use crate::log::Reading;
 use crate::platform::zone::AnyZone;
 use crate::platform::{clock, dom};
 use crate::state::{Commands, OpenIncident};
-use crate::ui::{drawn, live, memo, on};
+use crate::ui::{drawn, live, memo, on, while_wanted};
 
 /// How one role stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,21 +107,20 @@ fn short_title(role: &str) -> String {
     }
 }
 
-/// True when nobody is missed any more.
-fn is_over(reading: &Reading) -> bool {
-    matches!(reading.incident.phase(), Some(Phase::Resolved | Phase::Closed))
-}
-
 #[component]
 pub(super) fn RoleStrip() -> impl IntoView {
     let (open, asked, timeline) = (OpenIncident::expect(), Asked::expect(), TimelineView::expect());
-    let me = open.workbench().me();
-    let lead = memo(move || open.with(|reading| (Standing::of(reading, LEAD), is_over(reading))));
+    let (me, now) = (open.workbench().me(), looked_at());
+    let lead = memo(move || open.with(|reading| (Standing::of(reading, LEAD), late::is_over(&reading.incident))));
     let others = memo(move || {
         open.with(|reading| {
             let own = reading.incident.roles.history().iter().map(|held| held.role.as_str());
+            let contested = reading.incident.contested.iter().filter_map(|contest| match &contest.topic {
+                Topic::Role(role) => Some(role.as_str()),
+                _ => None,
+            });
             let mut names: Vec<&str> = ROLES.into_iter().filter(|role| *role != LEAD).collect();
-            for role in own {
+            for role in own.chain(contested) {
                 if role != LEAD && !names.contains(&role) {
                     names.push(role);
                 }
@@ -160,14 +161,15 @@ pub(super) fn RoleStrip() -> impl IntoView {
             let (lead, is_over) = lead.get();
             strip_lead(open, asked, timeline, &lead, is_over)
         })}
-        {drawn(move || offers.get().into_iter().map(|waiting| strip_offer(open, timeline, waiting)).collect_view().into_any())}
+        {drawn(move || offers.get().into_iter().map(|waiting| strip_offer(open, timeline, now, waiting)).collect_view().into_any())}
+        <p class="hidden" role="status">{live(told)}</p>
+        <Late now />
         {drawn(move || others.get().iter().map(|standing| strip_other(asked, standing)).collect_view().into_any())}
         <button
             class="button strip__all"
             title="Roles: who holds which, hand one over (r)"
             on:click=on(move |_| asked.ask(Which::Roles { takes_lead: false }))
         >"Roles "<kbd>"r"</kbd></button>
-        <p class="hidden" role="status">{live(told)}</p>
     }
     .into_any()
 }
@@ -228,7 +230,7 @@ fn contested(asked: Asked, standing: &Standing) -> AnyView {
 
 /// What stands before something loud; its words say the same.
 #[component]
-fn Sign() -> impl IntoView {
+pub(super) fn Sign() -> impl IntoView {
     view! { <span class="strip__sign" aria-hidden="true">"!"</span> }
 }
 
@@ -246,19 +248,32 @@ struct Waiting {
     has_brief: bool,
 }
 
-fn strip_offer(open: OpenIncident, timeline: TimelineView, waiting: Waiting) -> AnyView {
+fn strip_offer(open: OpenIncident, timeline: TimelineView, now: RwSignal<Instant>, waiting: Waiting) -> AnyView {
     let Waiting { offer, name, by, is_mine, has_brief } = waiting;
     let (title, entry) = (title(&offer.role), offer.entry);
+    let waited = memo(move || {
+        let now = now.get();
+        open.with(|reading| {
+            let offer = reading.entries.get(&entry).filter(|_| !late::is_over(&reading.incident))?;
+            // In whole minutes: nothing is drawn again in between.
+            Some(late::wait(offer, now) / 60_000)
+        })
+    });
+    let is_late = memo(move || waited.get().is_some_and(|minutes| minutes * 60_000 >= ANSWER_MILLIS));
+    let minutes = live(move || {
+        waited.get().filter(|minutes| *minutes > 0).map(|minutes| format!(", {}", when::length(minutes * 60_000)))
+    });
     let key = (is_mine && offer.role == LEAD).then(|| view! { " "<kbd>"l"</kbd> });
     let (accepted, declined) = (offer.clone(), offer);
     let words = if is_mine {
-        view! { <b>{title}</b>{format!(" is offered to you by {by}")} }.into_any()
+        view! { <b>{title}</b>{format!(" is offered to you by {by}, waiting for a yes")}{minutes} }.into_any()
     } else {
-        view! { {title}" offered to "<b>{name.clone()}</b>" — waiting for a yes" }.into_any()
+        view! { {title}" offered to "<b>{name.clone()}</b>" — waiting for a yes"{minutes} }.into_any()
     };
     let yes = if is_mine { "Accept".to_owned() } else { format!("{name} accepts here") };
     view! {
-        <span class="strip__loud strip__offer" data-tone=if is_mine { "act" } else { "wait" }>
+        <span class="strip__loud strip__offer" data-tone=live(move || if is_late.get() { "wait" } else { "act" })>
+            {while_wanted(move || is_late.get(), || view! { <Sign /> }.into_any())}
             <span>{words}</span>
             <button
                 class=if is_mine { "button button--primary" } else { "button" }
