@@ -25,8 +25,8 @@ pub mod shown;
 pub mod sorted;
 pub mod tempo;
 pub mod time;
-pub mod turning;
 pub mod told;
+pub mod turning;
 pub mod zone;
 
 pub use entry::{Entry, Says};
