@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use leptos::ev::PointerEvent;
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -51,6 +52,9 @@ pub(super) fn EntryRow(
     // Only the chosen row's buttons are stops of the Tab key: ten thousand rows would be thirty thousand.
     let tab = live(move || if timeline.chosen() == Some(id) { "0" } else { "-1" });
     let asked = Asked::expect();
+    // What can be done to a row is there for the one that is chosen or pointed at: it is more than half of a row's elements.
+    let is_pointed_at = RwSignal::new(false);
+    let has_acts = move || is_pointed_at.get() || timeline.chosen() == Some(id);
     let is_starred = move || entry.with(|entry| entry.as_ref().is_some_and(|entry| entry.said.is_starred));
     view! {
         <div
@@ -58,6 +62,8 @@ pub(super) fn EntryRow(
             data-kind=live(move || with(|entry| entry.said.says.kind().to_owned()))
             data-harm=live(move || entry.with(|entry| entry.as_ref().map(|entry| timeline.harm_around(entry))))
             data-moved=live(move || (timeline.moved.get() == Some(id)).then_some("true"))
+            on:pointerenter=on(move |_: PointerEvent| is_pointed_at.set(true))
+            on:pointerleave=on(move |_: PointerEvent| is_pointed_at.set(false))
         >
             <When entry />
             <span class="row__rail" aria-hidden="true"></span>
@@ -87,13 +93,13 @@ pub(super) fn EntryRow(
                 }.into_any())}
             </div>
             <div class="row__side">
-                <span class="row__acts">
+                <span class="row__acts">{while_wanted(has_acts, move || view! {
                     <ActButton name="Edit" icon="edit" title="Correct (e)" tab act=move |()| timeline.edit(id) />
                     <ActButton name="Star" icon="star" title="Star for the report (b)" tab is_on=live(is_starred) act=move |()| toggle_star(open, id) />
                     <ActButton name="Milestones" icon="flag" title="Mark a milestone (m)" tab act=move |()| asked.ask(Which::Marks(id)) />
                     <ActButton name="History" icon="history" title="What it said before (h)" tab act=move |()| timeline.toggle_panel(id, Panel::History) />
                     <ActButton name="Delete" icon="trash" title="Put it into the trash (x)" tab act=move |()| timeline.delete(id) />
-                </span>
+                }.into_any())}</span>
                 <span class="row__who" title=live(move || with(|entry| entry.said.by.clone()))>{live(move || with(|entry| entry.said.by.clone()))}</span>
                 <MarkSign id />
             </div>

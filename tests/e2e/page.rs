@@ -44,6 +44,8 @@ const LOOK: &str = r##"
         if (text === null) return document;
         const row = rowOf(text);
         if (!row) lookOn();
+        // What can be done to a row comes when it is pointed at.
+        row?.dispatchEvent(new PointerEvent("pointerenter"));
         return row;
     };
     const offered = () => [...document.querySelectorAll(".orphan blockquote")].map((quote) => quote.textContent);
