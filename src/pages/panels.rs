@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use super::about::About;
+use super::announce::Announcer;
 use super::clocks::{ClockList, Clocks};
 use super::edit::EditEntry;
 use super::export::ExportOf;
@@ -30,6 +31,8 @@ part!(panels, Draw, draw);
 pub(super) enum Which {
     /// Title and zone of the incident.
     About,
+    /// What is read out to those who listen.
+    Announcer,
     /// A bar above the timeline.
     Bar(Bar),
     /// How long it has taken so far, always in sight.
@@ -114,6 +117,7 @@ fn draw(which: Which) -> AnyView {
         Which::Conflicts(id) => view! { <Conflicts id /> }.into_any(),
         Which::Edit(id) => view! { <EditEntry id /> }.into_any(),
         Which::Export => view! { <ExportOf /> }.into_any(),
+        Which::Announcer => view! { <Announcer /> }.into_any(),
         Which::Bar(Bar::Filter) => view! { <FilterBar /> }.into_any(),
         Which::Bar(Bar::Find) => view! { <Find /> }.into_any(),
         Which::Bar(Bar::GoTo) => view! { <GoTo /> }.into_any(),

@@ -6,7 +6,6 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::announce::Announcer;
 use super::entry::toggle_star;
 use super::entry_box::EntryBox;
 use super::incidents::standing_in_words;
@@ -215,7 +214,7 @@ fn OpenRoom(
                 || view! { <PanelOf which=Which::Findings /> }.into_any(),
             )}
             <div class="timeline"><Timeline on_key=Callback::new(on_key) /></div>
-            <Announcer />
+            <div class="hidden"><PanelOf which=Which::Announcer /></div>
             <LastDeleted />
             <EntryBox kind />
             {asked.view()}
