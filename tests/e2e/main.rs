@@ -46,6 +46,7 @@ mod roles;
 mod server;
 mod stage;
 mod tabs;
+mod told;
 mod two_hours;
 
 /// What a test, and everything it calls, comes to.
@@ -158,6 +159,9 @@ const TESTS: &[Test] = tests![
     roles::an_offer_is_answered_on_another_device within 180,
     roles::what_is_added_to_a_brief_is_not_lost within 120,
     roles::two_leads_are_shown_and_settled within 120,
+    told::what_happens_is_told_once_and_in_a_sentence within 180,
+    told::what_is_late_is_said within 180,
+    told::a_name_without_letters_is_asked_for_a_handle within 120,
     large::five_thousand_incidents_are_a_list_like_any_other within 240,
     keyboard::an_input_method_composes_in_peace within 120,
     keyboard::letters_wait_for_the_field_that_is_on_its_way within 120,

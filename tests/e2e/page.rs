@@ -1004,6 +1004,34 @@ impl Page {
         self.ask(r#"return words(document.querySelector(".strip__roles [role=status]"));"#, &[]).await
     }
 
+    /// Notes from now on what those who listen are told; [`Page::told`] tells.
+    pub async fn watch_told(&self) -> Fallible {
+        let script = r#"
+            window.told = [];
+            window.toldBy?.disconnect();
+            window.toldBy = new MutationObserver((changes) => {
+                const places = new Set();
+                for (const { target } of changes) {
+                    const place = (target.closest ? target : target.parentElement)?.closest("[role=status]");
+                    if (place) places.add(place);
+                }
+                for (const place of places) if (place.textContent.trim()) window.told.push(place.textContent.trim());
+            });
+            window.toldBy.observe(document.body, { subtree: true, childList: true, characterData: true });
+        "#;
+        self.ask(script, &[]).await
+    }
+
+    /// What was told since, in order.
+    pub async fn told(&self) -> Fallible<Vec<String>> {
+        self.ask("return window.told;", &[]).await
+    }
+
+    /// What the line of roles says is late or contested.
+    pub async fn late(&self) -> Fallible<Vec<String>> {
+        self.ask(r#"return [...document.querySelectorAll(".strip__roles [data-tone=wait]")].map(words);"#, &[]).await
+    }
+
     /// What a search over everything has found, in words.
     pub async fn findings(&self) -> Fallible<Vec<String>> {
         self.ask(r#"return [...document.querySelectorAll(".hit a")].map(words);"#, &[]).await
