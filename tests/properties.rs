@@ -18,6 +18,7 @@ use stillpoint::domain::role::SHARED;
 use stillpoint::domain::time::{Instant, Precise, Precision};
 use stillpoint::log::conflict::resolve;
 use stillpoint::log::live::Live;
+use stillpoint::log::revision::Reach;
 use stillpoint::log::{Log, Reading, Revision, read};
 use stillpoint::text::fold_json;
 use stillpoint::text::revisions::{self, File};
@@ -53,7 +54,7 @@ proptest! {
 
     #[test]
     fn a_purged_body_stays_out_of_every_union(history in histories(), order in any::<u64>(), kept in any::<bool>()) {
-        let bodied = history.revisions.iter().filter(|revision| revision.header().purges.is_empty());
+        let bodied = history.revisions.iter().filter(|revision| !revision.header().is_purge());
         let stubs: Vec<Revision> = bodied.step_by(3).cloned().map(stub).collect();
         let mut union = Log::of(shuffled(&with(&history.revisions, &stubs), order));
         if kept {
@@ -62,9 +63,15 @@ proptest! {
         let named = history.revisions.iter().flat_map(|revision| {
             revision.header().purges.iter().map(|hash| (revision.header().scope, *hash))
         });
+        let reaching: Vec<(ScopeId, Reach)> = history.revisions.iter().map(Revision::header).flat_map(|header| {
+            let record = header.purges_record.map(Reach::Record);
+            record.into_iter().chain(header.purges_all.then_some(Reach::All)).map(|reach| (header.scope, reach))
+        }).collect();
         let purged: BTreeSet<_> = named.chain(stubs.iter().map(|stub| (stub.header().scope, stub.hash()))).collect();
         for revision in union.iter() {
-            let is_out = purged.contains(&(revision.header().scope, revision.hash()));
+            let header = revision.header();
+            let is_out = purged.contains(&(header.scope, revision.hash()))
+                || reaching.iter().any(|(scope, reach)| *scope == header.scope && reach.takes_out(header));
             prop_assert_eq!(revision.body().text().is_none(), is_out, "{}", revision.to_line());
         }
         prop_assert_eq!(union.set_hash(), history.log().set_hash(), "a purge takes no revision out");

@@ -12,6 +12,7 @@ use crate::log::{Log, Reading, read};
 pub(super) struct Incidents {
     readings: BTreeMap<ScopeId, Reading>,
     names: SortedMap<ScopeId, String>,
+    taken_out: Vec<ScopeId>,
 }
 
 impl Incidents {
@@ -20,7 +21,8 @@ impl Incidents {
         let readings: BTreeMap<ScopeId, Reading> =
             log.scopes().into_iter().map(|scope| (scope, read(log, scope))).filter(|(_, r)| is_incident(r)).collect();
         let names = number::names(readings.values().filter_map(Reading::numbered));
-        Self { readings, names }
+        let taken_out = log.scopes().into_iter().filter(|scope| log.is_taken_out(*scope)).collect();
+        Self { readings, names, taken_out }
     }
 
     /// What it is called among the others.
@@ -37,6 +39,13 @@ impl Incidents {
         let meant: Vec<ScopeId> = self.roots().filter(is_asked_for).collect();
         match (meant.as_slice(), wanted) {
             ([scope], _) => Ok(&self.readings[scope]),
+            ([], None) if !self.taken_out.is_empty() => Err((
+                Outcome::BadInput,
+                "could not read an incident: what these files held was taken out for good".to_owned(),
+            )),
+            ([], Some(wanted)) if self.taken_out.iter().any(|scope| scope.to_string() == wanted) => {
+                Err((Outcome::BadInput, format!("could not read {wanted}: it was taken out for good")))
+            }
             ([], None) => Err((Outcome::BadInput, "could not find an incident in these files".to_owned())),
             ([], Some(wanted)) => {
                 let all: Vec<ScopeId> = self.readings.keys().copied().collect();

@@ -71,8 +71,7 @@ fn missing(file: &File) -> Vec<String> {
     if !absent.is_empty() {
         missing.push(format!("revisions that others were made from are not in it: {}", absent.len()));
     }
-    let purged: BTreeSet<&Hash> = revisions().flat_map(|revision| revision.header().purges.iter()).collect();
-    let stubs = revisions().filter(|r| r.body().text().is_none() && !purged.contains(&r.hash())).count();
+    let stubs = revisions().filter(|r| r.body().text().is_none() && !file.log.takes_out(r)).count();
     if stubs > 0 {
         missing.push(format!("revisions have no body and no purge in it names them: {stubs}"));
     }

@@ -87,7 +87,7 @@ impl Live {
     /// Adds one revision and brings the reading up to date.
     pub fn add(&mut self, revision: Revision) -> Added {
         let (record, kind) = (revision.header().record, revision.header().kind.clone());
-        let reaches_far = !revision.header().purges.is_empty()
+        let reaches_far = revision.header().is_purge()
             || (kind != kind::ENTRY && !NAMES.contains(&kind.as_str()))
             || self.reading.records.get(&record).is_some_and(|known| known.kind != kind);
         let (hash, scope) = (revision.hash(), revision.header().scope);

@@ -48,6 +48,8 @@ pub struct Reading {
     pub unread: Vec<Unread>,
     /// Counters that stand twice.
     pub forks: Vec<Fork>,
+    /// Everything that was said in its own scope was taken out for good, and so is what arrives later.
+    pub is_taken_out: bool,
 }
 
 impl Reading {
@@ -246,6 +248,7 @@ pub fn read(log: &Log, scope: ScopeId) -> Reading {
         .collect();
     let forks = log.forks().into_iter().filter(|fork| scopes.contains(&fork.scope)).collect();
     let mut reading = assemble(records, scopes, forks);
+    reading.is_taken_out = log.is_taken_out(scope);
     reading.fold();
     reading
 }

@@ -3,6 +3,7 @@
 use super::canonical::{digest, object, object_to_text};
 use crate::domain::id::{Hash, RecordId, ScopeId, WriterId};
 use crate::domain::json::{Fields, Json, Unfit, record};
+use crate::domain::record::kind;
 use crate::domain::time::Hlc;
 
 /// The version of the stored form that this code writes.
@@ -34,6 +35,40 @@ pub struct Header {
     /// Revisions of the same scope whose bodies are taken out for good. In the header, which is never taken out itself:
     /// otherwise the union of three files would depend on their order.
     pub purges: Vec<Hash>,
+    /// A record of the same scope of which nothing is to be read: also what is said of it later, or arrives later.
+    pub purges_record: Option<RecordId>,
+    /// Nothing that is said in this scope is to be read: see [`Reach::All`].
+    pub purges_all: bool,
+}
+
+/// What a purge takes out beside the revisions it names: a device that has not heard of it goes on writing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reach {
+    /// Nothing.
+    #[default]
+    Named,
+    /// Every revision of this record.
+    Record(RecordId),
+    /// Every revision of the scope but those that say who wrote, who spoke, and what was purged.
+    All,
+}
+
+impl Reach {
+    /// True when it takes out the body under this header, where both stand in one scope.
+    pub fn takes_out(self, header: &Header) -> bool {
+        match self {
+            Self::Named => false,
+            Self::Record(record) => header.record == record,
+            Self::All => !matches!(header.kind.as_str(), kind::WRITER | kind::PERSON | kind::PURGE),
+        }
+    }
+}
+
+impl Header {
+    /// True when it takes bodies out.
+    pub fn is_purge(&self) -> bool {
+        !self.purges.is_empty() || self.purges_record.is_some() || self.purges_all
+    }
 }
 
 record!(Header {
@@ -48,6 +83,8 @@ record!(Header {
     author: needed "author",
     body: needed "body",
     purges: or_empty "purges",
+    purges_record: optional "purges_record",
+    purges_all: or_empty "purges_all",
 });
 
 /// A revision's content.
@@ -200,6 +237,8 @@ mod tests {
             author: "dana".into(),
             body: Hash::from_bytes([0; 32]),
             purges: vec![],
+            purges_record: None,
+            purges_all: false,
         };
         let body = json!({"text": "p99 \u{1f525} rising", "b": 1, "a": {"z": 1, "y": 2}});
         Revision::make(header, body.as_object().unwrap())

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
-use super::revision::{Key, Revision};
-use crate::domain::id::{Hash, NotAnId, ScopeId, WriterId};
+use super::revision::{Key, Reach, Revision};
+use crate::domain::id::{Hash, NotAnId, RecordId, ScopeId, WriterId};
 use crate::domain::json::as_text;
 use crate::domain::sorted::SortedSet;
 
@@ -83,6 +83,8 @@ pub struct Log {
     revisions: BTreeMap<Key, Revision>,
     keys: HashMap<Hash, Key>,
     purged: SortedSet<(ScopeId, Hash)>,
+    purged_records: SortedSet<(ScopeId, RecordId)>,
+    purged_scopes: SortedSet<ScopeId>,
 }
 
 impl Log {
@@ -107,7 +109,16 @@ impl Log {
                 known.purge();
             }
         }
-        if self.purged.contains(&(scope, revision.hash())) {
+        let (record, is_all) = (revision.header().purges_record, revision.header().purges_all);
+        if let Some(record) = record
+            && self.purged_records.insert((scope, record))
+        {
+            self.take_out(scope);
+        }
+        if is_all && self.purged_scopes.insert(scope) {
+            self.take_out(scope);
+        }
+        if self.takes_out(&revision) {
             revision.purge();
         }
         match self.revisions.get_mut(&revision.key()) {
@@ -122,6 +133,34 @@ impl Log {
                 Added::New
             }
         }
+    }
+
+    /// Takes the bodies out of what is here already.
+    fn take_out(&mut self, scope: ScopeId) {
+        let purged: Vec<Key> = self.scope(scope).filter(|known| self.takes_out(known)).map(Revision::key).collect();
+        for key in purged {
+            if let Some(known) = self.revisions.get_mut(&key) {
+                known.purge();
+            }
+        }
+    }
+
+    /// True when a purge that is here takes this revision's body out, whether the revision is here or not.
+    pub fn takes_out(&self, revision: &Revision) -> bool {
+        let (header, scope) = (revision.header(), revision.header().scope);
+        self.purged.contains(&(scope, revision.hash()))
+            || self.is_record_taken_out(scope, header.record)
+            || (self.is_taken_out(scope) && Reach::All.takes_out(header))
+    }
+
+    /// True when nothing that is said in that scope is to be read, now or later.
+    pub fn is_taken_out(&self, scope: ScopeId) -> bool {
+        self.purged_scopes.contains(&scope)
+    }
+
+    /// True when nothing that is said of that record is to be read, now or later.
+    pub fn is_record_taken_out(&self, scope: ScopeId, record: RecordId) -> bool {
+        self.purged_records.contains(&(scope, record))
     }
 
     /// The revision with that hash.

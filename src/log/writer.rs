@@ -1,7 +1,7 @@
 //! Makes new revisions: one writer's identity, counters and clock.
 
 use super::canonical::Object;
-use super::revision::{FORMAT, Header, Revision};
+use super::revision::{FORMAT, Header, Reach, Revision};
 use crate::domain::id::{Hash, RecordId, ScopeId, WriterId};
 use crate::domain::sorted::SortedMap;
 use crate::domain::time::{Hlc, Instant};
@@ -56,6 +56,11 @@ impl Writer {
 
     /// Makes the bytes of a revision, at `now` by this device's clock.
     pub fn write(&mut self, draft: Draft, now: Instant) -> Revision {
+        self.write_purge(draft, Reach::Named, now)
+    }
+
+    /// The same, of a revision that takes out more than it names.
+    pub fn write_purge(&mut self, draft: Draft, reach: Reach, now: Instant) -> Revision {
         self.hlc = self.hlc.tick(now);
         let counter = self.counters.or_default(draft.scope);
         *counter += 1;
@@ -71,6 +76,11 @@ impl Writer {
             author: draft.author,
             body: Hash::from_bytes([0; 32]),
             purges: draft.purges,
+            purges_record: match reach {
+                Reach::Record(record) => Some(record),
+                Reach::Named | Reach::All => None,
+            },
+            purges_all: reach == Reach::All,
         };
         Revision::make(header, &draft.body)
     }

@@ -12,6 +12,7 @@ use stillpoint::domain::record::kind;
 use stillpoint::domain::time::{Instant, Precise, Precision};
 use stillpoint::log::canonical::Object;
 use stillpoint::log::conflict::resolve;
+use stillpoint::log::revision::Reach;
 use stillpoint::log::{Draft, Log, Revision, Writer, read};
 
 /// The incident that histories are about.
@@ -69,9 +70,9 @@ enum Step {
     Delete { record: Index },
     /// Takes a record out of the trash.
     Restore { record: Index },
-    /// Takes out the body of a revision that somebody wrote, whether it has arrived here or not; named from another
-    /// scope it takes out nothing.
-    Purge { target: Index, scope: Option<usize> },
+    /// Takes out the body of a revision that somebody wrote, whether it has arrived here or not, or with it all of its
+    /// record or of its scope; named from another scope it takes out nothing.
+    Purge { target: Index, scope: Option<usize>, reach: usize },
     /// Finds a page's clock wrong.
     CorrectClock { of: usize, add_minutes: i64 },
     /// Finds one incident to be another.
@@ -147,8 +148,8 @@ fn step() -> impl Strategy<Value = Step> {
         12 => (record(), field()).prop_map(|(record, field)| Step::Edit { record, field }),
         3 => record().prop_map(|record| Step::Delete { record }),
         1 => record().prop_map(|record| Step::Restore { record }),
-        2 => (any::<Index>(), prop::option::weighted(0.2, 0..3usize))
-            .prop_map(|(target, scope)| Step::Purge { target, scope }),
+        2 => (any::<Index>(), prop::option::weighted(0.2, 0..3usize), prop_oneof![3 => 0..2usize, 1 => Just(2)])
+            .prop_map(|(target, scope, reach)| Step::Purge { target, scope, reach }),
         2 => (0..4usize, -40i64..3).prop_map(|(of, add_minutes)| Step::CorrectClock { of, add_minutes }),
         1 => (0..3usize, 0..3usize).prop_map(|(from, scope)| Step::Include { from, scope }),
         1 => (40..43u64, 0..3usize).prop_map(|(number, scope)| Step::Name { number, scope }),
@@ -282,7 +283,7 @@ impl World {
             Step::Restore { record } => self.revise(page, *record, |_, body| {
                 body.remove("deleted");
             }),
-            Step::Purge { target, scope } => self.purge(page, *target, *scope),
+            Step::Purge { target, scope, reach } => self.purge(page, *target, *scope, *reach),
             Step::CorrectClock { of, add_minutes } => {
                 let body = json!({"writers": [writer_id(*of)], "add_millis": add_minutes * MINUTE, "why": ""});
                 self.write_new(page, ROOT, kind::CLOCK, body);
@@ -385,11 +386,12 @@ impl World {
         self.append(page, draft);
     }
 
-    fn purge(&mut self, page: usize, target: Index, scope: Option<usize>) {
+    fn purge(&mut self, page: usize, target: Index, scope: Option<usize>, reach: usize) {
         if self.revisions.is_empty() {
             return;
         }
         let target = target.get(&self.revisions);
+        let reach = [Reach::Named, Reach::Record(target.header().record), Reach::All][reach];
         let (scope, purges) = (scope.map_or(target.header().scope, |scope| SCOPES[scope]), vec![target.hash()]);
         let record = self.new_record();
         let body = object(json!({"why": "pasted by mistake"}));
@@ -402,7 +404,9 @@ impl World {
             purges,
             body,
         };
-        self.append(page, draft);
+        let now = self.clock(page);
+        let revision = self.pages[page].writer.write_purge(draft, reach, now);
+        self.keep(page, revision);
     }
 
     fn introduce(&mut self, page: usize, person: usize, name: usize) {
