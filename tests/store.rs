@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use pollster::block_on;
 use stillpoint::domain::entry::{Phase, Says, Statement};
+use stillpoint::domain::gate::Refusal;
 use stillpoint::domain::id::{DeviceId, RecordId};
 use stillpoint::domain::milestone::Milestone;
 use stillpoint::domain::record::{DRILL, TRIAGE};
@@ -510,4 +511,197 @@ fn what_may_be_an_incident_is_not_declared_and_one_can_be_declared_after_the_fac
     assert_eq!(declared(NewIncident { standing: Some(TRIAGE), ..named.clone() }), None);
     let then = Occurred::said(Precise { at: at(10), precision: Precision::Second });
     assert_eq!(declared(NewIncident { occurred: Some(then), ..named }), Some(at(10)));
+}
+
+// --- What was taken out for good stays out ----------------------------------------------------------------------------
+
+/// Two pages with a store each, and what one of them declared known to both.
+fn apart(standing: Option<&str>) -> [Room<Memory>; 2] {
+    let [ours, theirs] = [keeper_on(Memory::default(), 10_000), keeper_on(Memory::default(), 20_000)];
+    let named = NewIncident { number: 7, title: "Practice hunter2", standing, ..NewIncident::default() };
+    let room = Room::declare(Rc::clone(&ours), named, ours.new_record(), &me(), at(0));
+    note(&room, "the token is hunter2", 1);
+    block_on(ours.drain());
+    bring(&room.file(), &theirs);
+    let opened = block_on(Room::open(theirs, room.scope(), at(2))).unwrap();
+    [room, opened]
+}
+
+fn bring(file: &[u8], keeper: &Rc<Keeper<Memory>>) {
+    let preview = block_on(keeper.preview(&revisions::parse(file))).unwrap();
+    block_on(keeper.import(&preview)).unwrap();
+}
+
+/// No byte of it on the medium, in the file, or in what the page shows.
+fn assert_gone(room: &Room<Memory>) {
+    room.keeper().store().tamper(|_, bytes| {
+        let line = String::from_utf8_lossy(bytes);
+        assert!(!line.contains("hunter2"), "{line}");
+    });
+    assert!(!String::from_utf8_lossy(&room.file()).contains("hunter2"));
+    assert!(!room.reading().timeline().any(|entry| entry.said.text.contains("hunter2")));
+}
+
+fn with_text(room: &Room<Memory>, text: &str) -> RecordId {
+    let reading = room.reading();
+    reading.timeline().find(|entry| entry.said.text == text).expect("it was said").id
+}
+
+#[test]
+fn an_edit_by_somebody_who_had_not_heard_of_the_purge_brings_nothing_back() {
+    for purge_arrives_first in [true, false] {
+        let [ours, theirs] = apart(None);
+        let record = with_text(&ours, "the token is hunter2");
+        ours.purge(record, "a secret", &me(), at(3));
+        theirs.revise(record, &text_change("hunter2, without the rest"), &me(), at(4)).unwrap();
+        block_on(ours.keeper().drain());
+        block_on(theirs.keeper().drain());
+        let (purged, edited) = (ours.file(), theirs.file());
+        let third = keeper_on(Memory::default(), 30_000);
+        let order = if purge_arrives_first { [&purged, &edited] } else { [&edited, &purged] };
+        order.into_iter().for_each(|file| bring(file, &third));
+        let united = block_on(Room::open(third, ours.scope(), at(5))).unwrap();
+        assert!(united.reading().records[&record].is_purged);
+        united
+            .keeper()
+            .store()
+            .tamper(|_, bytes| assert!(!String::from_utf8_lossy(bytes).contains("without the rest")));
+        assert!(!String::from_utf8_lossy(&united.file()).contains("without the rest"));
+        bring(&edited, ours.keeper());
+        bring(&purged, theirs.keeper());
+        for room in [ours, theirs] {
+            block_on(room.refresh(None, at(6))).unwrap();
+            assert!(room.reading().records[&record].is_purged);
+            room.keeper().store().tamper(|_, bytes| assert!(!String::from_utf8_lossy(bytes).contains("the rest")));
+            assert_eq!(room.file(), united.file(), "whatever came first");
+        }
+    }
+}
+
+#[test]
+fn what_was_said_in_a_drill_by_somebody_who_had_not_heard_of_its_end_goes_with_it() {
+    for purge_arrives_first in [true, false] {
+        let [ours, theirs] = apart(Some(DRILL));
+        ours.purge_whole("a drill", &me(), at(3));
+        note(&theirs, "hunter2 once more", 4);
+        block_on(ours.keeper().drain());
+        block_on(theirs.keeper().drain());
+        let (purged, said) = (ours.file(), theirs.file());
+        let third = keeper_on(Memory::default(), 30_000);
+        let order = if purge_arrives_first { [&purged, &said] } else { [&said, &purged] };
+        order.into_iter().for_each(|file| bring(file, &third));
+        let united = block_on(Room::open(third, ours.scope(), at(5))).unwrap();
+        bring(&said, ours.keeper());
+        bring(&purged, theirs.keeper());
+        for room in [&ours, &theirs] {
+            block_on(room.refresh(None, at(6))).unwrap();
+        }
+        for room in [&united, &ours, &theirs] {
+            assert_gone(room);
+            assert!(room.reading().is_taken_out && room.reading().record.is_none());
+            assert_eq!(room.file(), united.file());
+            let listed = block_on(room.keeper().summaries()).unwrap();
+            assert!(!listed.iter().any(|summary| summary.is_incident()), "{listed:?}");
+        }
+    }
+}
+
+#[test]
+fn a_tab_that_sits_in_a_drill_that_was_taken_out_is_told_and_writes_nothing_more() {
+    let store = Rc::new(Memory::default());
+    let [first, second] =
+        [10_000, 20_000].map(|start| Rc::new(Keeper::new(Rc::clone(&store), DeviceId::from_bits(1), ids(start))));
+    let named = NewIncident { number: 7, title: "Practice", standing: Some(DRILL), ..NewIncident::default() };
+    let ours = Room::declare(Rc::clone(&first), named, first.new_record(), &me(), at(0));
+    block_on(first.drain());
+    let theirs = block_on(Room::open(Rc::clone(&second), ours.scope(), at(1))).unwrap();
+    let said = |text: &str| Statement::new(Says::Note, "dana", text, at(2), second.writer_id());
+    let record = second.new_record();
+    theirs.say(record, &said("hunter2, too late"), &me(), at(2)).unwrap();
+    let edited = theirs.snapshot(record).unwrap();
+    ours.purge_whole("a drill", &me(), at(3));
+    block_on(first.drain());
+    // What waits there was said before anybody there could know.
+    block_on(theirs.refresh(Some((ours.scope(), first.writer_id())), at(4))).unwrap();
+    block_on(second.drain());
+    let refused = Err(Refusal::DrillTakenOut);
+    assert_eq!(theirs.say(second.new_record(), &said("and more"), &me(), at(5)), refused);
+    assert_eq!(theirs.revise(record, &text_change("and more"), &me(), at(5)), refused);
+    assert_eq!(theirs.revise_from(&edited, &text_change("and more"), &me(), at(5)), refused);
+    theirs.delete(record, &me(), at(5));
+    block_on(second.drain());
+    block_on(ours.refresh(Some((ours.scope(), second.writer_id())), at(6))).unwrap();
+    assert!(ours.reading().entries.is_empty() && theirs.reading().entries.is_empty());
+    store.tamper(|_, bytes| {
+        let line = String::from_utf8_lossy(bytes);
+        assert!(!line.contains("hunter2") && !line.contains("and more"), "{line}");
+    });
+}
+
+#[test]
+fn what_another_tab_had_saved_meanwhile_is_swept_by_the_one_that_hears_of_it() {
+    let store = Rc::new(Memory::default());
+    let [first, second] =
+        [10_000, 20_000].map(|start| Rc::new(Keeper::new(Rc::clone(&store), DeviceId::from_bits(1), ids(start))));
+    let named = NewIncident { number: 7, title: "Practice", standing: Some(DRILL), ..NewIncident::default() };
+    let ours = Room::declare(Rc::clone(&first), named, first.new_record(), &me(), at(0));
+    block_on(first.drain());
+    let theirs = block_on(Room::open(Rc::clone(&second), ours.scope(), at(1))).unwrap();
+    ours.purge_whole("a drill", &me(), at(3));
+    block_on(first.drain());
+    let said = Statement::new(Says::Note, "dana", "hunter2", at(2), second.writer_id());
+    theirs.say(second.new_record(), &said, &me(), at(2)).unwrap();
+    block_on(second.drain());
+    block_on(ours.refresh(Some((ours.scope(), second.writer_id())), at(4))).unwrap();
+    store.tamper(|_, bytes| assert!(!String::from_utf8_lossy(bytes).contains("hunter2")));
+}
+
+#[test]
+fn an_edit_of_an_entry_that_was_taken_out_meanwhile_is_refused() {
+    let keeper = keeper();
+    let room = declare(&keeper);
+    let record = note(&room, "hunter2", 1);
+    let seen = room.snapshot(record).unwrap();
+    room.purge(record, "a secret", &me(), at(2));
+    let refused = Err(Refusal::EntryTakenOut);
+    assert_eq!(room.revise_from(&seen, &text_change("hunter2!"), &me(), at(3)), refused);
+    assert_eq!(room.restore(record, &me(), at(3)), refused);
+    room.delete(record, &me(), at(4));
+    block_on(keeper.drain());
+    assert_gone(&room);
+}
+
+#[test]
+fn the_old_file_of_a_drill_that_was_taken_out_brings_nothing_and_says_so() {
+    let [ours, _] = apart(Some(DRILL));
+    let before = ours.file();
+    ours.purge_whole("a drill", &me(), at(3));
+    block_on(ours.keeper().drain());
+    let after = ours.file();
+    let preview = block_on(ours.keeper().preview(&revisions::parse(&before))).unwrap();
+    let coming = &preview.scopes[0];
+    assert_eq!((coming.name.as_str(), coming.title.as_str(), coming.new), ("INC-7", "", 0));
+    assert!(coming.is_taken_out && coming.was_taken_out);
+    block_on(ours.keeper().import(&preview)).unwrap();
+    assert_gone(&ours);
+    // The file of afterwards, where it still is: it goes there as well.
+    let elsewhere = keeper_on(Memory::default(), 40_000);
+    bring(&before, &elsewhere);
+    let preview = block_on(elsewhere.preview(&revisions::parse(&after))).unwrap();
+    let coming = &preview.scopes[0];
+    assert_eq!(coming.name, "INC-7");
+    assert!(coming.is_taken_out && !coming.was_taken_out);
+}
+
+#[test]
+fn a_drill_that_is_taken_out_between_preview_and_union_stays_out() {
+    let [ours, theirs] = apart(Some(DRILL));
+    note(&theirs, "hunter2 once more", 3);
+    let preview = block_on(ours.keeper().preview(&revisions::parse(&theirs.file()))).unwrap();
+    ours.purge_whole("a drill", &me(), at(4));
+    block_on(ours.keeper().drain());
+    block_on(ours.keeper().import(&preview)).unwrap();
+    assert_gone(&ours);
+    let listed = block_on(ours.keeper().summaries()).unwrap();
+    assert!(!listed.iter().any(|summary| summary.is_incident()), "{listed:?}");
 }

@@ -23,6 +23,12 @@ pub enum Refusal {
     /// Closing while two say different things.
     #[error("close the incident: {} is contested; say which one holds", describe(.0))]
     Contested(Topic),
+    /// The drill it is said in is gone, and whatever is said in it goes with it.
+    #[error("log here: this drill was taken out for good; copy your text elsewhere")]
+    DrillTakenOut,
+    /// The entry it changes is gone, and whatever is said of it goes with it.
+    #[error("change this entry: what it said was taken out for good; copy your text elsewhere")]
+    EntryTakenOut,
 }
 
 fn describe(topic: &Topic) -> String {

@@ -3,9 +3,10 @@
 use super::keeper::{Keeper, Unit, good};
 use super::store::{Store, StoreError, Stored};
 use super::summary::Summary;
-use crate::domain::id::ScopeId;
-use crate::domain::number;
-use crate::log::{Added, Reading, Revision, SetHash, read};
+use crate::domain::id::{Hash, ScopeId};
+use crate::domain::number::{self, Numbered};
+use crate::domain::sorted::SortedSet;
+use crate::log::{Added, Log, Reading, Revision, SetHash, read};
 use crate::text::revisions::{File, Problem};
 
 impl<S: Store> Keeper<S> {
@@ -28,6 +29,13 @@ impl<S: Store> Keeper<S> {
                     Added::Known => coming.known += 1,
                 }
             }
+            let with_body: SortedSet<Hash> = stored
+                .iter()
+                .filter_map(|stored| match stored {
+                    Stored::Good(revision) => revision.body().text().map(|_| revision.hash()),
+                    Stored::Damaged(_) => None,
+                })
+                .collect();
             let is_damaged = |hash| stored.iter().any(|s| matches!(s, Stored::Damaged(d) if d.key.3 == hash));
             for revision in union.iter() {
                 match before.get(revision.hash()) {
@@ -35,22 +43,30 @@ impl<S: Store> Keeper<S> {
                     None if is_damaged(revision.hash()) => coming.replaced.push(revision.clone()),
                     None => coming.revisions.push(revision.clone()),
                     Some(known) if known.body() != revision.body() => coming.replaced.push(revision.clone()),
+                    // It went out while its row was being written, by somebody who had not heard of the purge.
+                    Some(known) if known.body().text().is_none() && with_body.contains(&known.hash()) => {
+                        coming.replaced.push(revision.clone());
+                    }
                     Some(_) => {}
                 }
             }
             let reading = read(&union, scope);
             coming.describe(&reading);
+            coming.was_taken_out = before.is_taken_out(scope);
+            if coming.is_taken_out {
+                // Its name is known to who has not heard of the purge: to the file, or here.
+                coming.numbered = [&file.log, &before].into_iter().find_map(|log| read(log, scope).numbered());
+            }
             preview.scopes.push(coming);
         }
         let known = self.store().summaries().await?;
+        let known = known.iter().filter(|summary| summary.is_incident()).map(Summary::numbered);
         let names = number::names(
             preview
                 .scopes
                 .iter()
-                .filter_map(|coming| coming.summary.as_ref())
-                .chain(known.iter().filter(|k| !preview.scopes.iter().any(|c| c.scope == k.scope)))
-                .filter(|summary| summary.is_incident())
-                .map(Summary::numbered),
+                .filter_map(|coming| coming.numbered)
+                .chain(known.filter(|k| !preview.scopes.iter().any(|c| c.scope == k.scope))),
         );
         for coming in &mut preview.scopes {
             coming.name = names.get(&coming.scope).cloned().unwrap_or_default();
@@ -67,14 +83,27 @@ impl<S: Store> Keeper<S> {
         for coming in &preview.scopes {
             let stored = self.store().read(coming.scope).await?;
             self.track(coming.scope, &stored);
+            let purges = purges(&stored);
+            let kept = |revision: &Revision| {
+                let mut kept = revision.clone();
+                if purges.takes_out(&kept) {
+                    kept.purge();
+                }
+                kept
+            };
             let first = waiting.len();
             waiting.extend(
-                coming.revisions.chunks(SHARE).map(|share| Unit { revisions: share.to_vec(), ..Unit::default() }),
+                coming
+                    .revisions
+                    .chunks(SHARE)
+                    .map(|share| Unit { revisions: share.iter().map(kept).collect(), ..Unit::default() }),
             );
             if !coming.replaced.is_empty() {
-                waiting.push(Unit { replaced: coming.replaced.clone(), ..Unit::default() });
+                waiting.push(Unit { replaced: coming.replaced.iter().map(kept).collect(), ..Unit::default() });
             }
+            // What was taken out since the preview is not to be listed by the name it had there.
             if waiting.len() > first
+                && purges.is_taken_out(coming.scope) == coming.was_taken_out
                 && let Some(last) = waiting.last_mut()
             {
                 last.summary.clone_from(&coming.summary);
@@ -90,6 +119,14 @@ impl<S: Store> Keeper<S> {
         }
         Ok(())
     }
+}
+
+/// What takes bodies out among stored rows: few, so that nothing else is copied.
+fn purges(stored: &[Stored]) -> Log {
+    Log::of(stored.iter().filter_map(|stored| match stored {
+        Stored::Good(revision) if revision.header().is_purge() => Some(revision.clone()),
+        Stored::Good(_) | Stored::Damaged(_) => None,
+    }))
 }
 
 /// The unit with which these make up a share of a transaction; none when they are fewer.
@@ -129,6 +166,11 @@ pub struct Coming {
     pub purged: usize,
     /// Entries afterwards.
     pub entries: usize,
+    /// True when everything in it was taken out for good, here or by the file: nothing of it is left to be shown afterwards.
+    pub is_taken_out: bool,
+    /// True when that was so here before.
+    pub was_taken_out: bool,
+    numbered: Option<Numbered>,
     revisions: Vec<Revision>,
     replaced: Vec<Revision>,
     summary: Option<Summary>,
@@ -145,6 +187,9 @@ impl Coming {
             known: 0,
             purged: 0,
             entries: 0,
+            is_taken_out: false,
+            was_taken_out: false,
+            numbered: None,
             revisions: Vec::new(),
             replaced: Vec::new(),
             summary: None,
@@ -154,6 +199,8 @@ impl Coming {
     fn describe(&mut self, reading: &Reading) {
         self.title = reading.record.as_ref().map(|record| record.title.clone()).unwrap_or_default();
         self.entries = reading.incident.order.len();
+        self.is_taken_out = reading.is_taken_out;
         self.summary = Summary::of(reading, 0, SetHash::default());
+        self.numbered = self.summary.as_ref().filter(|summary| summary.is_incident()).map(Summary::numbered);
     }
 }

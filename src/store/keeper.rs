@@ -193,6 +193,15 @@ impl<S: Store> Keeper<S> {
         self.set_marks(&unit, &Mark::Saving);
     }
 
+    /// Takes the bodies of these out of what waits to be written, so that they do not reach the medium after their purge.
+    pub(super) fn take_out(&self, purged: &[Revision]) {
+        let purged: SortedSet<Hash> = purged.iter().map(Revision::hash).collect();
+        let (mut queue, mut failed) = (self.queue.borrow_mut(), self.failed.borrow_mut());
+        let units = queue.iter_mut().chain(failed.iter_mut().map(|(unit, _)| unit));
+        let waiting = units.flat_map(|unit| unit.revisions.iter_mut());
+        waiting.filter(|revision| purged.contains(&revision.hash())).for_each(Revision::purge);
+    }
+
     /// Lets everything that was refused be tried again by the next [`Keeper::drain`]. Until that is acknowledged, it stays
     /// marked as not saved.
     pub fn retry(&self) {

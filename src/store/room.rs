@@ -18,6 +18,7 @@ use crate::domain::sorted::SortedSet;
 use crate::domain::time::{Instant, Occurred};
 use crate::log::canonical::{Object, object, object_to_text, record_named};
 use crate::log::conflict::{self, DELETED};
+use crate::log::revision::Reach;
 use crate::log::{Draft, Live, Log, Reading, Revision, SetHash, reading};
 
 /// What a new incident is called, and how it begins.
@@ -56,6 +57,11 @@ fn changed(body: &Object, changes: &Object) -> Object {
         };
     }
     after
+}
+
+/// Those of these revisions that still say something.
+fn with_bodies<'a>(revisions: impl Iterator<Item = &'a Revision>) -> impl Iterator<Item = Hash> {
+    revisions.filter(|revision| revision.body().text().is_some()).map(Revision::hash)
 }
 
 /// The change that puts a record into the trash, or takes it out.
@@ -135,7 +141,9 @@ impl<S: Store> Room<S> {
         }
         let live = RefCell::new(Live::of(scope, log));
         let room = Self { keeper, live, damaged: RefCell::new(damaged) };
-        room.sweep(&with_body);
+        if room.sweep(&with_body) {
+            room.keeper.drain().await;
+        }
         room.observe(now);
         Ok(room)
     }
@@ -147,18 +155,21 @@ impl<S: Store> Room<S> {
         }
     }
 
-    /// Takes the bodies out of rows that a purge names and that still have them: the purge came from another tab while a file
-    /// was being loaded here.
-    fn sweep(&self, with_body: &[Hash]) {
+    /// Takes the bodies out of rows that a purge takes out and that still have them: it came from another tab while a file
+    /// was being loaded here, or while something was said here by somebody who had not heard of it. True when there were any.
+    fn sweep(&self, with_body: &[Hash]) -> bool {
         let live = self.live.borrow();
         if live.log().purged_count() == 0 {
-            return;
+            return false;
         }
         let stored = with_body.iter().filter_map(|hash| live.log().get(*hash));
         let replaced: Vec<Revision> = stored.filter(|revision| revision.body().text().is_none()).cloned().collect();
-        if !replaced.is_empty() {
-            self.keeper.save(Unit { replaced, ..Unit::default() });
+        if replaced.is_empty() {
+            return false;
         }
+        self.keeper.take_out(&replaced);
+        self.keeper.save(Unit { replaced, ..Unit::default() });
+        true
     }
 
     /// The scope it was opened by.
@@ -211,6 +222,7 @@ impl<S: Store> Room<S> {
 
     /// Says something new under a record id that was drawn before.
     pub fn say(&self, record: RecordId, said: &Statement, me: &Me, now: Instant) -> Result<(), Refusal> {
+        self.may_speak_of(record)?;
         gate::may_say(&self.reading().incident, said)?;
         let mut drafts = self.introductions(me);
         drafts.push(self.draft(record, kind::ENTRY, Vec::new(), object(said), me));
@@ -224,8 +236,21 @@ impl<S: Store> Room<S> {
     pub fn revise(&self, record: RecordId, changes: &Object, me: &Me, now: Instant) -> Result<(), Refusal> {
         match self.snapshot(record) {
             Some(snapshot) => self.revise_from(&snapshot, changes, me, now),
-            None => Ok(()),
+            None if changes.get(DELETED) == Some(&Value::Bool(true)) => Ok(()),
+            None => self.may_speak_of(record),
         }
+    }
+
+    /// What is said where everything was taken out would go unread: better not to take it from the person who typed it.
+    fn may_speak_of(&self, record: RecordId) -> Result<(), Refusal> {
+        let (live, scope) = (self.live.borrow(), self.scope_of(record));
+        if live.log().is_taken_out(scope) {
+            return Err(Refusal::DrillTakenOut);
+        }
+        if live.log().is_record_taken_out(scope, record) {
+            return Err(Refusal::EntryTakenOut);
+        }
+        Ok(())
     }
 
     /// Changes fields of an entry as it was when somebody began to edit it. What others have changed meanwhile is merged
@@ -239,6 +264,9 @@ impl<S: Store> Room<S> {
             return Ok(());
         }
         let is_deleted = after.get(DELETED) == Some(&Value::Bool(true));
+        if !is_deleted {
+            self.may_speak_of(record)?;
+        }
         if from.kind == kind::ENTRY
             && !is_deleted
             && let Ok(said) = Statement::read(&object_to_text(&after))
@@ -308,53 +336,45 @@ impl<S: Store> Room<S> {
         serde_json::from_str(live.log().get(revision)?.body().text()?).ok()
     }
 
-    /// Takes everything an entry ever said out for good, here and wherever this log is merged. Copies that were handed out
+    /// Takes everything an entry ever said out for good, here and wherever this log is merged, and what others still say of
+    /// it who have not heard of that. Copies that were handed out
     /// are beyond reach until they are merged.
     pub fn purge(&self, record: RecordId, why: &str, me: &Me, now: Instant) {
-        let purges: Vec<Hash> = self.live.borrow().history(record).iter().map(|revision| revision.hash()).collect();
-        let sent = vec![(record, self.keeper.writer_id())];
-        self.purge_revisions(purges, self.scope_of(record), sent, why, me, now);
+        let purged: Vec<Revision> = self.live.borrow().history(record).into_iter().cloned().collect();
+        self.purge_revisions(purged, Reach::Record(record), self.scope_of(record), why, me, now);
     }
 
-    /// Takes everything that was ever said in this incident out for good, its name with it: what is left are headers and
-    /// who wrote. Scopes it includes stay.
+    /// Takes everything that was ever said in this incident out for good, its name with it, and what others still say in it:
+    /// what is left are headers and who wrote. Scopes it includes stay.
     pub fn purge_whole(&self, why: &str, me: &Me, now: Instant) {
         let scope = self.scope();
-        let is_said = |revision: &&Revision| {
-            !matches!(revision.header().kind.as_str(), kind::WRITER | kind::PERSON | kind::PURGE)
-                && revision.body().text().is_some()
-        };
-        let (purges, records): (Vec<Hash>, Vec<RecordId>) = {
+        let purged: Vec<Revision> = {
             let live = self.live.borrow();
-            live.log().scope(scope).filter(is_said).map(|revision| (revision.hash(), revision.header().record)).unzip()
+            let said = live.log().scope(scope).filter(|revision| Reach::All.takes_out(revision.header()));
+            said.filter(|revision| revision.body().text().is_some()).cloned().collect()
         };
-        let sent = records.into_iter().map(|record| (record, self.keeper.writer_id())).collect();
-        self.purge_revisions(purges, scope, sent, why, me, now);
+        self.purge_revisions(purged, Reach::All, scope, why, me, now);
     }
 
     fn purge_revisions(
         &self,
-        purges: Vec<Hash>,
+        mut purged: Vec<Revision>,
+        reach: Reach,
         scope: ScopeId,
-        sent: Vec<(RecordId, WriterId)>,
         why: &str,
         me: &Me,
         now: Instant,
     ) {
-        let mut drafts = self.introductions(me);
-        let mut draft =
-            self.draft(self.keeper.new_record(), kind::PURGE, Vec::new(), object(&Purge { why: why.to_owned() }), me);
-        (draft.scope, draft.purges) = (scope, purges.clone());
-        drafts.push(draft);
-        let replaced = purges
-            .iter()
-            .filter_map(|hash| {
-                let mut revision = self.live.borrow().log().get(*hash)?.clone();
-                revision.purge();
-                Some(revision)
-            })
-            .collect();
-        self.write(drafts, Unit { replaced, sent, ..Unit::default() }, now);
+        let body = object(&Purge { why: why.to_owned() });
+        let mut draft = self.draft(self.keeper.new_record(), kind::PURGE, Vec::new(), body, me);
+        (draft.scope, draft.purges) = (scope, purged.iter().map(Revision::hash).collect());
+        let mut revisions = self.written(self.introductions(me), now);
+        revisions.push(self.keeper.writer().write_purge(draft, reach, now));
+        let records: SortedSet<RecordId> = purged.iter().map(|revision| revision.header().record).collect();
+        let sent = records.iter().map(|record| (*record, self.keeper.writer_id())).collect();
+        purged.iter_mut().for_each(Revision::purge);
+        self.keeper.take_out(&purged);
+        self.keep(revisions, Unit { replaced: purged, sent, ..Unit::default() });
     }
 
     /// Brings in what other tabs have written: that of `writer` where it is known who it was, all otherwise.
@@ -386,14 +406,22 @@ impl<S: Store> Room<S> {
                 }
             }
         }
+        let mut with_body: SortedSet<Hash> = SortedSet::default();
         for row in rows {
             let Stored::Good(revision) = row else { continue };
+            if revision.header().is_purge() {
+                with_body.extend(with_bodies(self.live.borrow().log().iter()));
+            }
+            with_body.extend(with_bodies(std::iter::once(&revision)));
             self.keeper.writer().observe(revision.header().hlc, now);
             let is_new = self.live.borrow().log().get(revision.hash()).is_none();
             if is_new && writer.is_some() {
                 self.keeper.learn(std::iter::once(&revision));
             }
             self.live.borrow_mut().add(revision);
+        }
+        if self.sweep(&with_body.iter().copied().collect::<Vec<_>>()) {
+            self.keeper.drain().await;
         }
         Ok(())
     }
@@ -452,11 +480,21 @@ impl<S: Store> Room<S> {
         }
     }
 
-    fn write(&self, drafts: Vec<Draft>, mut unit: Unit, now: Instant) {
-        for draft in drafts {
-            let revision = self.keeper.writer().write(draft, now);
-            self.live.borrow_mut().add(revision.clone());
-            unit.revisions.push(revision);
+    fn write(&self, drafts: Vec<Draft>, unit: Unit, now: Instant) {
+        self.keep(self.written(drafts, now), unit);
+    }
+
+    fn written(&self, drafts: Vec<Draft>, now: Instant) -> Vec<Revision> {
+        let mut writer = self.keeper.writer();
+        drafts.into_iter().map(|draft| writer.write(draft, now)).collect()
+    }
+
+    fn keep(&self, revisions: Vec<Revision>, mut unit: Unit) {
+        for revision in revisions {
+            let hash = revision.hash();
+            self.live.borrow_mut().add(revision);
+            // As the log holds it: a body that a purge takes out does not reach the medium.
+            unit.revisions.extend(self.live.borrow().log().get(hash).cloned());
         }
         unit.summary = Summary::of(&self.reading(), 0, SetHash::default());
         self.keeper.save(unit);
