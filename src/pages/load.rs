@@ -77,7 +77,9 @@ fn LoadPanel() -> impl IntoView {
                 Ok(()) => {
                     close(None);
                     done.run(());
-                    if let [only] = shown.scopes.as_slice() {
+                    if let [only] = shown.scopes.as_slice()
+                        && !only.is_taken_out
+                    {
                         workbench.go(Page::Room(only.scope));
                     }
                 }
@@ -111,9 +113,11 @@ fn LoadPanel() -> impl IntoView {
                         })}
                         <p>
                             {while_wanted(move || is_busy.get(), move || view! {<span class="quiet" role="status">"Working … "</span>}.into_any())}
-                            <button class="button button--primary" aria-disabled=live(move || is_busy.get().to_string()) on:click=bring>
-                                "Unite with what is here"
-                            </button>
+                            {brings_something(&shown).then(|| view! {
+                                <button class="button button--primary" aria-disabled=live(move || is_busy.get().to_string()) on:click=bring>
+                                    "Unite with what is here"
+                                </button>
+                            })}
                             <button class="button" on:click=on(move |_| close(None))>"Leave it"</button>
                         </p>
                     </section>
@@ -123,6 +127,11 @@ fn LoadPanel() -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// False for the file of a drill that was taken out here: there is nothing to unite.
+fn brings_something(shown: &Preview) -> bool {
+    shown.scopes.is_empty() || !shown.scopes.iter().all(|coming| coming.was_taken_out)
 }
 
 /// How many of a file's incidents are listed one by one.
@@ -141,6 +150,14 @@ fn summed_up(others: &[Coming]) -> String {
 }
 
 fn describe(coming: &Coming) -> String {
+    if coming.is_taken_out {
+        let name = if coming.name.is_empty() { "A drill" } else { &coming.name };
+        return match (coming.was_taken_out, coming.is_new) {
+            (true, _) => format!("{name} was taken out for good here: nothing of it comes back."),
+            (false, true) => format!("{name} was taken out for good: nothing of it is left to read."),
+            (false, false) => format!("{name} is taken out for good by this file: nothing of it stays here."),
+        };
+    }
     let what = match (coming.name.is_empty(), coming.is_new) {
         (true, _) if coming.scope == TEAM => "The team's severities and roles".to_owned(),
         (true, _) => "Records that are no incident".to_owned(),
