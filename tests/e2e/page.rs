@@ -872,10 +872,10 @@ impl Page {
     /// Where the box begins; none unless all of it is in the window, under at least two lines of the timeline.
     pub async fn box_in_sight(&self) -> Fallible<Option<f64>> {
         let script = r##"
-            const [box, list] = [".box", "#timeline"].map((part) => document.querySelector(part).getBoundingClientRect());
-            const isThere = box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth;
-            const lines = Math.min(list.bottom, box.top) - Math.max(list.top, 0);
-            return isThere && lines >= 80 && document.documentElement.scrollWidth <= innerWidth ? box.top : null;
+            const [own, above] = [".box", "#timeline"].map((part) => document.querySelector(part).getBoundingClientRect());
+            const isInWindow = own.bottom <= innerHeight && own.left >= 0 && own.right <= innerWidth;
+            const shownHeight = Math.min(above.bottom, own.top) - Math.max(above.top, 0);
+            return isInWindow && shownHeight >= 80 && document.documentElement.scrollWidth <= innerWidth ? own.top : null;
         "##;
         self.ask(script, &[]).await
     }
