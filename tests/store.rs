@@ -523,13 +523,13 @@ fn apart(standing: Option<&str>) -> [Room<Memory>; 2] {
     note(&room, "the token is hunter2", 1);
     block_on(ours.drain());
     bring(&room.file(), &theirs);
-    let opened = block_on(Room::open(theirs, room.scope(), at(2))).unwrap();
+    let opened = block_on(Room::open(theirs, room.scope(), at(2))).expect("the twin is healthy");
     [room, opened]
 }
 
 fn bring(file: &[u8], keeper: &Rc<Keeper<Memory>>) {
-    let preview = block_on(keeper.preview(&revisions::parse(file))).unwrap();
-    block_on(keeper.import(&preview)).unwrap();
+    let preview = block_on(keeper.preview(&revisions::parse(file))).expect("the twin is healthy");
+    block_on(keeper.import(&preview)).expect("the twin is healthy");
 }
 
 /// No byte of it on the medium, in the file, or in what the page shows.

@@ -323,7 +323,7 @@ fn MarkSign(
             {live(move || mark.with(|mark| match mark {
                 Mark::Saving => "saving".to_owned(),
                 Mark::Saved => "✓ saved".to_owned(),
-                Mark::NotSaved(error) => format!("NOT SAVED: could not {error}"),
+                Mark::NotSaved(error) => Notice::not_saved(error).replacen("Not saved", "NOT SAVED", 1),
             }))}
         </span>
     }
