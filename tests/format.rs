@@ -173,3 +173,46 @@ fn the_fold_is_what_its_entries_say() {
     assert_eq!(milestones, ["drift_began", "impact_began", "declared", "detected", "investigating"]);
     assert_eq!((incident.contested.len(), reading.conflicts().count(), reading.forks.len()), (0, 0, 0));
 }
+
+// --- An addition to version 1: purges that reach what is said later ---------------------------------------------------
+
+/// Of two incidents: in the first one entry was taken out, the second, a drill, as a whole. Written by a program that does
+/// not know what reaches further than the revisions it names, and so still has what arrived later.
+const PURGES: &[u8] = include_bytes!("fixtures/format-1-purges.jsonl");
+
+const KEPT_SCOPE: &str = "6m34c38wa58bef7sermtnkgv4v";
+const DRILL_SCOPE: &str = "5qcgcxkb85kzfxr1k3fjtdq2p9";
+const TAKEN_OUT: &str = "7vv07v91yewk9v8kky130j3vfn";
+
+#[test]
+fn nobody_changed_the_fixture_of_purges() {
+    assert_eq!(digest(PURGES).to_string(), "2bf11c92f6bb96c65ec71bb46a3cf734d0b8677a9c1b4216e806a11003d80b10");
+}
+
+#[test]
+fn a_purge_of_a_record_takes_out_what_was_said_of_it_later_and_nothing_else() {
+    let file = revisions::parse(PURGES);
+    assert_eq!((file.problems.as_slice(), file.repeated, file.damaged.len()), (&[][..], 0, 0));
+    let reading = read(&file.log, KEPT_SCOPE.parse().expect("it is an id"));
+    let taken_out: RecordId = TAKEN_OUT.parse().expect("it is an id");
+    assert!(reading.records[&taken_out].is_purged && !reading.is_taken_out);
+    let texts: Vec<&str> = reading.timeline().map(|entry| entry.said.text.as_str()).collect();
+    assert_eq!(texts, ["p99 rising", "said by somebody who had not heard"]);
+}
+
+#[test]
+fn a_purge_of_a_scope_leaves_who_wrote_and_why_it_went() {
+    let log = revisions::parse(PURGES).log;
+    let scope = DRILL_SCOPE.parse().expect("it is an id");
+    let reading = read(&log, scope);
+    assert!(reading.is_taken_out && reading.record.is_none() && reading.entries.is_empty());
+    let kinds: BTreeSet<&str> = log
+        .scope(scope)
+        .filter(|revision| revision.body().text().is_some())
+        .map(|revision| revision.header().kind.as_str())
+        .collect();
+    assert_eq!(kinds, BTreeSet::from(["person", "purge", "writer"]));
+    let written = String::from_utf8(revisions::print(&log, [])).expect("files are UTF-8");
+    assert!(written.contains(r#""purges_all":true"#) && written.contains(r#""purges_record":"#));
+    assert!(!written.contains("edited by somebody"));
+}

@@ -523,13 +523,13 @@ fn apart(standing: Option<&str>) -> [Room<Memory>; 2] {
     note(&room, "the token is hunter2", 1);
     block_on(ours.drain());
     bring(&room.file(), &theirs);
-    let opened = block_on(Room::open(theirs, room.scope(), at(2))).expect("the twin is healthy");
+    let opened = block_on(Room::open(theirs, room.scope(), at(2))).expect("nothing fails");
     [room, opened]
 }
 
 fn bring(file: &[u8], keeper: &Rc<Keeper<Memory>>) {
-    let preview = block_on(keeper.preview(&revisions::parse(file))).expect("the twin is healthy");
-    block_on(keeper.import(&preview)).expect("the twin is healthy");
+    let preview = block_on(keeper.preview(&revisions::parse(file))).expect("nothing fails");
+    block_on(keeper.import(&preview)).expect("nothing fails");
 }
 
 /// No byte of it on the medium, in the file, or in what the page shows.
@@ -704,4 +704,34 @@ fn a_drill_that_is_taken_out_between_preview_and_union_stays_out() {
     assert_gone(&ours);
     let listed = block_on(ours.keeper().summaries()).unwrap();
     assert!(!listed.iter().any(|summary| summary.is_incident()), "{listed:?}");
+}
+
+#[test]
+fn what_could_not_be_saved_before_a_drill_was_taken_out_is_not_saved_after_it() {
+    for is_opened_anew in [true, false] {
+        let store = Rc::new(Memory::default());
+        let [first, second] =
+            [10_000, 20_000].map(|start| Rc::new(Keeper::new(Rc::clone(&store), DeviceId::from_bits(1), ids(start))));
+        let named = NewIncident { number: 7, title: "Practice", standing: Some(DRILL), ..NewIncident::default() };
+        let ours = Room::declare(Rc::clone(&first), named, first.new_record(), &me(), at(0));
+        block_on(first.drain());
+        let theirs = block_on(Room::open(Rc::clone(&second), ours.scope(), at(1))).unwrap();
+        let said = Statement::new(Says::Note, "dana", "hunter2", at(2), second.writer_id());
+        store.fail(store.calls(), 10, Fault::Refused(StoreError::Full));
+        theirs.say(second.new_record(), &said, &me(), at(2)).unwrap();
+        block_on(second.drain());
+        store.heal();
+        assert_eq!(second.failed_count(), 1);
+        ours.purge_whole("a drill", &me(), at(3));
+        block_on(first.drain());
+        if is_opened_anew {
+            block_on(Room::open(Rc::clone(&second), ours.scope(), at(4))).unwrap();
+        } else {
+            block_on(theirs.refresh(None, at(4))).unwrap();
+        }
+        second.retry();
+        block_on(second.drain());
+        assert_eq!((second.failed_count(), second.unsaved().len()), (0, 0));
+        store.tamper(|_, bytes| assert!(!String::from_utf8_lossy(bytes).contains("hunter2")));
+    }
 }
