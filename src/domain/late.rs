@@ -42,6 +42,16 @@ pub fn is_harm_left_open(incident: &Incident) -> bool {
     is_over(incident) && incident.impacts.iter().any(|window| window.ended.is_none())
 }
 
+/// Milliseconds by which two clocks may differ.
+const SLACK_MILLIS: i64 = 2 * 60_000;
+
+/// By how many milliseconds the last entry was logged ahead of this device's clock, where clocks do not differ by so much:
+/// that of its device or this one is wrong, and what is logged here may stand before what it answers.
+pub fn ahead<'a>(live: impl IntoIterator<Item = &'a Entry>, now: Instant) -> Option<i64> {
+    let last = live.into_iter().map(|entry| entry.logged_at).max()?;
+    Some(last.since(now)).filter(|millis| *millis > SLACK_MILLIS)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +115,15 @@ mod tests {
         assert_eq!(minutes(&[of_a_day], 25), Some(25));
         // Logged by a clock that is ahead.
         assert_eq!(minutes(&[entry(500, 500, Says::Note)], 25), None);
+    }
+
+    #[test]
+    fn a_clock_that_is_behind_the_last_entry_is_told() {
+        let entries = [entry(60, 0, Says::Note), entry(10, 500, Says::Note)];
+        assert_eq!(ahead(&entries, at(0)), Some(60 * 60_000));
+        assert_eq!(ahead(&entries, at(58)), None);
+        assert_eq!(ahead(&entries, at(90)), None);
+        assert_eq!(ahead(&[], at(0)), None);
     }
 
     #[test]

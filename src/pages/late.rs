@@ -1,4 +1,5 @@
-//! What is late, beside who holds which role: nobody has logged anything for long, harm goes on after the end. Part of a panel.
+//! What is late, beside who holds which role: nobody has logged anything for long, harm goes on after the end, a clock is
+//! behind. Part of a panel.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -50,9 +51,17 @@ pub(super) fn Late(
         millis.map(|millis| millis / 60_000)
     });
     let is_silent = memo(move || silent.get().is_some());
+    let ahead = memo(move || {
+        // Looked at now and then, and read now: what was logged a moment ago is not ahead of a look before it.
+        now.track();
+        let millis = open.with(|reading| late::ahead(reading.timeline(), clock::now()));
+        millis.map(|millis| millis / 60_000)
+    });
+    let is_ahead = memo(move || ahead.get().is_some());
     let is_harm_open = memo(move || open.with(|reading| late::is_harm_left_open(&reading.incident)));
     // Told once: those who listen are not reminded every minute.
     let told = move || match (is_silent.get(), is_harm_open.get()) {
+        _ if is_ahead.get() => "The last entry was logged ahead of this device's clock: one of the two is wrong.",
         (true, _) => "Nothing was logged for 20 minutes.",
         (false, true) => "Harm still goes on: say when it ended.",
         (false, false) => "",
@@ -62,6 +71,15 @@ pub(super) fn Late(
             <span class="strip__loud strip__late" data-tone="wait">
                 <Sign />
                 <span>{live(move || silent.get().map(|minutes| format!("nothing logged for {}", when::length(minutes * 60_000))))}</span>
+            </span>
+        }.into_any())}
+        {while_wanted(move || is_ahead.get(), move || view! {
+            <span class="strip__loud" data-tone="wait">
+                <Sign />
+                <span>{live(move || ahead.get().map(|minutes| {
+                    let length = when::length(minutes * 60_000);
+                    format!("the last entry was logged {length} ahead of this device's clock: one of the two is wrong")
+                }))}</span>
             </span>
         }.into_any())}
         {while_wanted(move || is_harm_open.get(), move || view! {
