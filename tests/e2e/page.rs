@@ -1204,8 +1204,9 @@ impl Page {
     /// Waits for a file of that name to be handed out, and takes it.
     pub async fn take_download(&self, name: &str) -> Fallible<Vec<u8>> {
         let path = self.downloads.join(name);
-        // The browser gives a file its name once it is whole.
-        let bytes = until(&format!("the file {name}"), async || Ok(std::fs::read(&path).ok())).await?;
+        // The browser gives a file its name once it is whole; until then an empty file may keep the name for it.
+        let whole = || std::fs::read(&path).ok().filter(|bytes| !bytes.is_empty());
+        let bytes = until(&format!("the file {name}"), async || Ok(whole())).await?;
         std::fs::remove_file(&path)?;
         Ok(bytes)
     }
