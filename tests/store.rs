@@ -527,6 +527,18 @@ fn apart(standing: Option<&str>) -> [Room<Memory>; 2] {
     [room, opened]
 }
 
+/// A drill that is open in two tabs of one browser.
+fn tabs_in_a_drill() -> (Rc<Memory>, [Room<Rc<Memory>>; 2]) {
+    let store = Rc::new(Memory::default());
+    let [first, second] =
+        [10_000, 20_000].map(|start| Rc::new(Keeper::new(Rc::clone(&store), DeviceId::from_bits(1), ids(start))));
+    let named = NewIncident { number: 7, title: "Practice", standing: Some(DRILL), ..NewIncident::default() };
+    let ours = Room::declare(Rc::clone(&first), named, first.new_record(), &me(), at(0));
+    block_on(first.drain());
+    let theirs = block_on(Room::open(second, ours.scope(), at(1))).expect("nothing fails");
+    (store, [ours, theirs])
+}
+
 fn bring(file: &[u8], keeper: &Rc<Keeper<Memory>>) {
     let preview = block_on(keeper.preview(&revisions::parse(file))).expect("nothing fails");
     block_on(keeper.import(&preview)).expect("nothing fails");
@@ -608,13 +620,8 @@ fn what_was_said_in_a_drill_by_somebody_who_had_not_heard_of_its_end_goes_with_i
 
 #[test]
 fn a_tab_that_sits_in_a_drill_that_was_taken_out_is_told_and_writes_nothing_more() {
-    let store = Rc::new(Memory::default());
-    let [first, second] =
-        [10_000, 20_000].map(|start| Rc::new(Keeper::new(Rc::clone(&store), DeviceId::from_bits(1), ids(start))));
-    let named = NewIncident { number: 7, title: "Practice", standing: Some(DRILL), ..NewIncident::default() };
-    let ours = Room::declare(Rc::clone(&first), named, first.new_record(), &me(), at(0));
-    block_on(first.drain());
-    let theirs = block_on(Room::open(Rc::clone(&second), ours.scope(), at(1))).unwrap();
+    let (store, [ours, theirs]) = tabs_in_a_drill();
+    let [first, second] = [&ours, &theirs].map(|room| Rc::clone(room.keeper()));
     let said = |text: &str| Statement::new(Says::Note, "dana", text, at(2), second.writer_id());
     let record = second.new_record();
     theirs.say(record, &said("hunter2, too late"), &me(), at(2)).unwrap();
@@ -640,13 +647,8 @@ fn a_tab_that_sits_in_a_drill_that_was_taken_out_is_told_and_writes_nothing_more
 
 #[test]
 fn what_another_tab_had_saved_meanwhile_is_swept_by_the_one_that_hears_of_it() {
-    let store = Rc::new(Memory::default());
-    let [first, second] =
-        [10_000, 20_000].map(|start| Rc::new(Keeper::new(Rc::clone(&store), DeviceId::from_bits(1), ids(start))));
-    let named = NewIncident { number: 7, title: "Practice", standing: Some(DRILL), ..NewIncident::default() };
-    let ours = Room::declare(Rc::clone(&first), named, first.new_record(), &me(), at(0));
-    block_on(first.drain());
-    let theirs = block_on(Room::open(Rc::clone(&second), ours.scope(), at(1))).unwrap();
+    let (store, [ours, theirs]) = tabs_in_a_drill();
+    let [first, second] = [&ours, &theirs].map(|room| Rc::clone(room.keeper()));
     ours.purge_whole("a drill", &me(), at(3));
     block_on(first.drain());
     let said = Statement::new(Says::Note, "dana", "hunter2", at(2), second.writer_id());
@@ -709,13 +711,8 @@ fn a_drill_that_is_taken_out_between_preview_and_union_stays_out() {
 #[test]
 fn what_could_not_be_saved_before_a_drill_was_taken_out_is_not_saved_after_it() {
     for is_opened_anew in [true, false] {
-        let store = Rc::new(Memory::default());
-        let [first, second] =
-            [10_000, 20_000].map(|start| Rc::new(Keeper::new(Rc::clone(&store), DeviceId::from_bits(1), ids(start))));
-        let named = NewIncident { number: 7, title: "Practice", standing: Some(DRILL), ..NewIncident::default() };
-        let ours = Room::declare(Rc::clone(&first), named, first.new_record(), &me(), at(0));
-        block_on(first.drain());
-        let theirs = block_on(Room::open(Rc::clone(&second), ours.scope(), at(1))).unwrap();
+        let (store, [ours, theirs]) = tabs_in_a_drill();
+        let [first, second] = [&ours, &theirs].map(|room| Rc::clone(room.keeper()));
         let said = Statement::new(Says::Note, "dana", "hunter2", at(2), second.writer_id());
         store.fail(store.calls(), 10, Fault::Refused(StoreError::Full));
         theirs.say(second.new_record(), &said, &me(), at(2)).unwrap();

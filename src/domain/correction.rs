@@ -206,9 +206,10 @@ pub fn read_time<Z: Zone, N: Fn(&str) -> Option<Z>>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::entry::testing;
     use crate::domain::entry::{Phase, Statement};
-    use crate::domain::id::{RecordId, WriterId};
-    use crate::domain::time::Hlc;
+    use crate::domain::id::WriterId;
+
     use crate::domain::zone::Utc;
     use serde_json::json;
 
@@ -220,16 +221,7 @@ mod tests {
         let (writer, at) = (WriterId::from_bits(1), minute("14:09"));
         let mut said = Statement::new(says, "dana", "pool is full", at.at, writer);
         said.occurred = Some(Occurred { clock: Some(writer), ..Occurred::said(at) });
-        Entry {
-            id: RecordId::from_bits(1),
-            created: Hlc::default(),
-            writer,
-            at: Some(at.at),
-            corrected_by_millis: 0,
-            logged_at: at.at,
-            is_deleted: false,
-            said,
-        }
+        testing::entry(1, Some(at.at), said)
     }
 
     /// What is written when that is corrected about a note.

@@ -654,6 +654,26 @@ impl Record for Statement {
     }
 }
 
+/// Entries for the tests of the rules that read them.
+#[cfg(test)]
+pub(crate) mod testing {
+    use super::*;
+
+    /// An entry that says this, was logged when it says and happened at that moment.
+    pub(crate) fn entry(id: u128, at: Option<Instant>, said: Statement) -> Entry {
+        Entry {
+            id: RecordId::from_bits(id),
+            created: Hlc(said.logged_at.millis(), 0),
+            writer: WriterId::from_bits(1),
+            at,
+            corrected_by_millis: 0,
+            logged_at: said.logged_at,
+            is_deleted: false,
+            said,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

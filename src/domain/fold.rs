@@ -275,10 +275,11 @@ fn topic_heads<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<&'a Entr
 mod tests {
     use super::*;
     use crate::domain::entry::Statement;
+    use crate::domain::entry::testing;
     use crate::domain::id::WriterId;
     use crate::domain::metrics::{CLOCKS, Reading};
     use crate::domain::milestone::Milestone;
-    use crate::domain::time::{Hlc, Instant};
+    use crate::domain::time::Instant;
 
     fn impact(id: u128, minute: i64, impact: ImpactMove, answers: &[u128]) -> Entry {
         let writer = WriterId::from_bits(1);
@@ -286,16 +287,7 @@ mod tests {
         let says = Says::Impact { impact, who: None, share: None, certainty: None };
         let mut said = Statement::new(says, "dana", "", at, writer);
         said.answers = answers.iter().map(|id| RecordId::from_bits(*id)).collect();
-        Entry {
-            id: RecordId::from_bits(id),
-            created: Hlc(at.millis(), 0),
-            writer,
-            at: Some(at),
-            corrected_by_millis: 0,
-            logged_at: at,
-            is_deleted: false,
-            said,
-        }
+        testing::entry(id, Some(at), said)
     }
 
     fn impact_seconds(entries: &[Entry]) -> Reading {

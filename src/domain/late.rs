@@ -55,10 +55,11 @@ pub fn ahead<'a>(live: impl IntoIterator<Item = &'a Entry>, now: Instant) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::entry::testing;
     use crate::domain::entry::{ImpactMove, Says, Statement};
     use crate::domain::fold::fold;
-    use crate::domain::id::{RecordId, WriterId};
-    use crate::domain::time::{Hlc, Occurred, Precise};
+    use crate::domain::id::WriterId;
+    use crate::domain::time::{Occurred, Precise};
 
     fn at(minute: i64) -> Instant {
         Instant::from_millis(minute * 60_000)
@@ -69,16 +70,7 @@ mod tests {
         let writer = WriterId::from_bits(1);
         let mut said = Statement::new(says, "dana", "", at(logged), writer);
         said.occurred = Some(Occurred::said(Precise { at: at(happened), precision: Precision::Minute }));
-        Entry {
-            id: RecordId::from_bits((logged * 10_000 + happened) as u128),
-            created: Hlc(at(logged).millis(), 0),
-            writer,
-            at: Some(at(happened)),
-            corrected_by_millis: 0,
-            logged_at: at(logged),
-            is_deleted: false,
-            said,
-        }
+        testing::entry((logged * 10_000 + happened) as u128, Some(at(happened)), said)
     }
 
     fn minutes(entries: &[Entry], now: i64) -> Option<i64> {

@@ -238,24 +238,16 @@ impl Milestones {
 mod tests {
     use super::*;
     use crate::domain::entry::Statement;
+    use crate::domain::entry::testing;
     use crate::domain::fold::fold;
     use crate::domain::id::WriterId;
-    use crate::domain::time::{Hlc, Instant};
+    use crate::domain::time::Instant;
 
     fn entry(id: u128, minute: i64, says: Says, marks: &[Mark]) -> Entry {
         let (writer, at) = (WriterId::from_bits(1), Instant::from_millis(minute * 60_000));
         let mut said = Statement::new(says, "dana", "", at, writer);
         said.marks = marks.to_vec();
-        Entry {
-            id: RecordId::from_bits(id),
-            created: Hlc(at.millis(), 0),
-            writer,
-            at: Some(at),
-            corrected_by_millis: 0,
-            logged_at: at,
-            is_deleted: false,
-            said,
-        }
+        testing::entry(id, Some(at), said)
     }
 
     #[test]

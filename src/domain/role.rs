@@ -125,9 +125,10 @@ impl Roles {
 mod tests {
     use super::*;
     use crate::domain::entry::Statement;
+    use crate::domain::entry::testing;
     use crate::domain::fold::{Contest, Incident, Topic, fold};
     use crate::domain::id::WriterId;
-    use crate::domain::time::{Hlc, Instant};
+    use crate::domain::time::Instant;
 
     /// `HOLDER MOVE ROLE`, at that minute.
     fn moved(id: u128, minute: i64, words: &str, answers: &[u128], replaces: &[u128]) -> Entry {
@@ -138,16 +139,7 @@ mod tests {
         let mut said = Statement::new(says, holder, "", at, writer);
         said.answers = answers.iter().map(|id| RecordId::from_bits(*id)).collect();
         said.replaces = replaces.iter().map(|id| RecordId::from_bits(*id)).collect();
-        Entry {
-            id: RecordId::from_bits(id),
-            created: Hlc(at.millis(), 0),
-            writer,
-            at: Some(at),
-            corrected_by_millis: 0,
-            logged_at: at,
-            is_deleted: false,
-            said,
-        }
+        testing::entry(id, Some(at), said)
     }
 
     fn lead(incident: &Incident) -> Option<&str> {

@@ -133,6 +133,7 @@ impl HarmLine {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::entry::testing;
     use crate::domain::entry::{ImpactMove, Statement};
     use crate::domain::fold::fold;
     use crate::domain::id::WriterId;
@@ -141,16 +142,7 @@ mod tests {
     fn entry(minute: i64, says: Says) -> Entry {
         let writer = WriterId::from_bits(1);
         let at = Instant::from_millis(minute * 60_000);
-        Entry {
-            id: RecordId::from_bits(minute as u128),
-            created: Hlc(at.millis(), 0),
-            writer,
-            at: Some(at),
-            corrected_by_millis: 0,
-            logged_at: at,
-            is_deleted: false,
-            said: Statement::new(says, "dana", format!("Said at {minute}"), at, writer),
-        }
+        testing::entry(minute as u128, Some(at), Statement::new(says, "dana", format!("Said at {minute}"), at, writer))
     }
 
     fn impact(minute: i64, impact: ImpactMove) -> Entry {

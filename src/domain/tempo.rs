@@ -273,10 +273,11 @@ fn union(mut spans: Vec<Span>) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::entry::testing;
     use crate::domain::entry::{Entry, ImpactMove, Mark, Says, Statement};
     use crate::domain::fold;
     use crate::domain::id::WriterId;
-    use crate::domain::time::{Hlc, Occurred};
+    use crate::domain::time::Occurred;
 
     const MINUTE: i64 = 60_000;
 
@@ -286,16 +287,7 @@ mod tests {
         let at = Instant::from_millis(minute * MINUTE);
         let mut said = Statement::new(says, "dana", "", at, writer);
         said.occurred = Some(Occurred::said(Precise { at, precision: Precision::Minute }));
-        Entry {
-            id: RecordId::from_bits(id),
-            created: Hlc(at.millis(), 0),
-            writer,
-            at: Some(at),
-            corrected_by_millis: 0,
-            logged_at: at,
-            is_deleted: false,
-            said,
-        }
+        testing::entry(id, Some(at), said)
     }
 
     fn began(id: u128, minute: i64) -> Entry {

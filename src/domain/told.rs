@@ -85,22 +85,14 @@ fn capitalized(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::entry::testing;
     use crate::domain::entry::{ImpactMove, Phase, Statement};
-    use crate::domain::id::{RecordId, WriterId};
-    use crate::domain::time::{Hlc, Instant};
+    use crate::domain::id::WriterId;
+    use crate::domain::time::Instant;
 
     fn entry(says: Says, text: &str) -> Entry {
         let writer = WriterId::from_bits(1);
-        Entry {
-            id: RecordId::from_bits(1),
-            created: Hlc::default(),
-            writer,
-            at: Some(Instant::EPOCH),
-            corrected_by_millis: 0,
-            logged_at: Instant::EPOCH,
-            is_deleted: false,
-            said: Statement::new(says, "dana", text, Instant::EPOCH, writer),
-        }
+        testing::entry(1, Some(Instant::EPOCH), Statement::new(says, "dana", text, Instant::EPOCH, writer))
     }
 
     fn role(role: &str, moved: RoleMove, holder: &str) -> Says {

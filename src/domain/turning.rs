@@ -44,21 +44,13 @@ pub fn folded(entry: &Entry) -> Option<(&str, &str)> {
 mod tests {
     use super::*;
     use crate::domain::entry::Statement;
-    use crate::domain::id::{RecordId, WriterId};
-    use crate::domain::time::{Hlc, Instant};
+    use crate::domain::entry::testing;
+    use crate::domain::id::WriterId;
+    use crate::domain::time::Instant;
 
     fn entry(says: Says, text: &str) -> Entry {
         let writer = WriterId::from_bits(1);
-        Entry {
-            id: RecordId::from_bits(1),
-            created: Hlc::default(),
-            writer,
-            at: None,
-            corrected_by_millis: 0,
-            logged_at: Instant::EPOCH,
-            is_deleted: false,
-            said: Statement::new(says, "dana", text, Instant::EPOCH, writer),
-        }
+        testing::entry(1, None, Statement::new(says, "dana", text, Instant::EPOCH, writer))
     }
 
     fn role(role: &str, moved: RoleMove) -> Says {

@@ -1,14 +1,14 @@
 //! Chooses which entries of a timeline are shown. Drawn as a panel.
 
 use leptos::ev::KeyboardEvent;
-use leptos::html::Input;
 use leptos::prelude::*;
 
+use super::find::bar_field;
 use super::timeline::{BAR_FIELD, TimelineView};
 use crate::domain::shown::Filter;
 use crate::domain::sorted::SortedMap;
 use crate::platform::dom;
-use crate::state::{Commands, OpenIncident};
+use crate::state::OpenIncident;
 use crate::ui::{Icon, drawn, live, memo, on, typed};
 
 /// Words with how often each occurs, in alphabetical order.
@@ -24,7 +24,6 @@ fn toggle(words: &mut Vec<String>, word: &str) {
 
 #[component]
 pub(super) fn FilterBar() -> impl IntoView {
-    let commands = Commands::expect();
     let (open, view) = (OpenIncident::expect(), TimelineView::expect());
     let filter = view.filter;
     let change = move |change: &dyn Fn(&mut Filter)| {
@@ -51,12 +50,7 @@ pub(super) fn FilterBar() -> impl IntoView {
             view.close_bar();
         }
     };
-    let field = NodeRef::<Input>::new();
-    Effect::new(move |_| {
-        if field.get().is_some() {
-            commands.release_into(BAR_FIELD);
-        }
-    });
+    let field = bar_field();
     let show_words = move |typed: String| {
         let words: Vec<String> = dom::lower_case(&typed).split_whitespace().map(str::to_owned).collect();
         text.set(typed);

@@ -16,7 +16,6 @@ use crate::ui::{Icon, memo, on, typed};
 /// Looks for words in the timeline, also in what is not in view.
 #[component]
 pub(super) fn Find() -> impl IntoView {
-    let commands = Commands::expect();
     let (open, view) = (OpenIncident::expect(), TimelineView::expect());
     let query = RwSignal::new(String::new());
     let found = memo(move || {
@@ -64,12 +63,7 @@ pub(super) fn Find() -> impl IntoView {
         }
         event.prevent_default();
     };
-    let field = NodeRef::<Input>::new();
-    Effect::new(move |_| {
-        if field.get().is_some() {
-            commands.release_into(BAR_FIELD);
-        }
-    });
+    let field = bar_field();
     let said = move || match (query.with(|query| query.trim().is_empty()), found.with(Vec::len), position()) {
         (true, ..) => "Enter goes to the next, Shift+Enter back, Esc closes".to_owned(),
         (_, 0, _) => "Nothing found".to_owned(),
@@ -96,10 +90,21 @@ pub(super) fn Find() -> impl IntoView {
     .into_any()
 }
 
+/// The field of a bar, which takes the focus and what was typed for it when it comes.
+pub(super) fn bar_field() -> NodeRef<Input> {
+    let commands = Commands::expect();
+    let field = NodeRef::<Input>::new();
+    Effect::new(move |_| {
+        if field.get().is_some() {
+            commands.release_into(BAR_FIELD);
+        }
+    });
+    field
+}
+
 /// Goes to the entries of a time.
 #[component]
 pub(super) fn GoTo() -> impl IntoView {
-    let commands = Commands::expect();
     let (open, view) = (OpenIncident::expect(), TimelineView::expect());
     let typed_time = RwSignal::new(String::new());
     let meant = memo(move || {
@@ -133,12 +138,7 @@ pub(super) fn GoTo() -> impl IntoView {
         }
         event.prevent_default();
     };
-    let field = NodeRef::<Input>::new();
-    Effect::new(move |_| {
-        if field.get().is_some() {
-            commands.release_into(BAR_FIELD);
-        }
-    });
+    let field = bar_field();
     let said = move || match meant.get() {
         None => "such as 14:07 or 2026-11-18 14:07; Home and End go to the ends, j and k to milestones".to_owned(),
         Some(Ok(at)) => open.zone().with(|zone| format!("Enter goes to {} {}", when::full(at, zone), zone.name())),
