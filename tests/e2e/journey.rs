@@ -240,3 +240,18 @@ pub async fn what_the_policy_forbids_is_noticed_here(stage: Rc<Stage>) -> Fallib
     ensure!(complaints.iter().any(|c| c.contains("Content Security Policy")), "the console was missed: {complaints:?}");
     Ok(())
 }
+
+/// Where an incident is declared, nothing is beyond the window, however narrow that is.
+pub async fn declaring_is_in_sight_on_a_phone(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit_as("Dana Meier", "/").await?;
+    for width in [1440, 768, 390, 360] {
+        page.resize(width, 844).await?;
+        let script = r#"
+            const parts = [...document.querySelectorAll(".declare__line > *")].map((part) => part.getBoundingClientRect());
+            return parts.length > 2 && parts.every((part) => part.left >= 0 && part.right <= innerWidth && part.width > 40);
+        "#;
+        ensure!(page.ask::<bool>(script, &[]).await?, "something is beyond a window {width} wide");
+    }
+    Ok(())
+}

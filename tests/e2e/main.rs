@@ -114,6 +114,7 @@ const TESTS: &[Test] = tests![
     journey::a_line_begins_with_its_time_and_its_speaker within 90,
     journey::severity_and_phase_are_entries_and_the_timeline_goes_out within 90,
     journey::a_mark_waits_for_the_acknowledgement within 120,
+    journey::declaring_is_in_sight_on_a_phone within 60,
     journey::what_the_policy_forbids_is_noticed_here within 120,
     corrections::kind_author_and_time_are_corrected_by_keys within 120,
     corrections::marks_and_the_star_are_set_by_keys within 120,
