@@ -11,11 +11,24 @@ pub enum Place {
     Entry,
     /// While something is typed into the box of a room.
     Box,
+    /// In a postmortem.
+    Postmortem,
+    /// On the chosen finding or change, in a postmortem and among the follow-ups.
+    Link,
 }
 
 impl Place {
     /// All, in the order in which they are listed.
-    pub const ALL: [Self; 4] = [Self::Anywhere, Self::Room, Self::Entry, Self::Box];
+    pub const ALL: [Self; 6] = [Self::Anywhere, Self::Room, Self::Entry, Self::Box, Self::Postmortem, Self::Link];
+
+    /// Those that can be had in the room of an incident.
+    pub const OF_ROOM: &[Self] = &[Self::Room, Self::Entry, Self::Box];
+
+    /// Those that can be had in a postmortem.
+    pub const OF_POSTMORTEM: &[Self] = &[Self::Postmortem, Self::Link];
+
+    /// Those that can be had among the follow-ups of all incidents.
+    pub const OF_FOLLOW_UPS: &[Self] = &[Self::Link];
 
     /// The heading it stands under.
     pub const fn title(self) -> &'static str {
@@ -24,6 +37,8 @@ impl Place {
             Self::Room => "In an incident",
             Self::Entry => "On the chosen entry",
             Self::Box => "What the box logs",
+            Self::Postmortem => "In a postmortem",
+            Self::Link => "On the chosen finding or change",
         }
     }
 }
@@ -103,8 +118,70 @@ pub enum Act {
     Star,
     /// Puts the chosen entry into the trash.
     Delete,
+    /// Shows the postmortem of the incident.
+    Postmortem,
+    /// Shows which findings name the chosen entry, and what followed from them.
+    CitedBy,
+    /// Shows the changes that were promised, over all incidents.
+    FollowUps,
+    /// Goes from the postmortem to the timeline.
+    Room,
+    /// Shows this part of the postmortem.
+    Pane(Pane),
+    /// Quotes an entry of the timeline.
+    Quote,
+    /// Writes a finding down.
+    NewFinding,
+    /// Writes a follow-up change down.
+    NewChange,
+    /// Shows what is missing.
+    Missing,
+    /// Chooses another template.
+    Template,
+    /// Shows the forms in which the postmortem goes to others.
+    HandOut,
+    /// Shows the evidence of the chosen finding or change.
+    Evidence,
+    /// Promises the chosen change.
+    Commit,
+    /// Says how it is known that the chosen change is made and works.
+    Prove,
+    /// Decides against the chosen change.
+    Decline,
     /// Lets the box log this kind of entry.
     Kind(&'static str),
+}
+
+/// A part of a postmortem that is shown by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Pane {
+    /// The sections, beside the timeline.
+    #[default]
+    Document,
+    /// Findings, and the changes that follow from them.
+    Chain,
+    /// Questions that a team asks itself.
+    Questions,
+    /// How long what took.
+    Numbers,
+    /// Who reviews it, until when, and how it is closed.
+    Review,
+}
+
+impl Pane {
+    /// All, in order.
+    pub const ALL: [Self; 5] = [Self::Document, Self::Chain, Self::Questions, Self::Numbers, Self::Review];
+
+    /// What the page calls it.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Document => "Document",
+            Self::Chain => "Findings and changes",
+            Self::Questions => "Questions",
+            Self::Numbers => "Numbers",
+            Self::Review => "Review",
+        }
+    }
 }
 
 /// One row of the table.
@@ -138,6 +215,7 @@ pub const COMMANDS: &[Command] = &[
     command(Act::Load, "Load a file", "load", "", Place::Anywhere),
     command(Act::Backup, "Everything as one file", "backup", "", Place::Anywhere),
     command(Act::Settings, "Settings: who I am, theme, zone, lists", "settings", ",", Place::Anywhere),
+    command(Act::FollowUps, "Follow-up changes over all incidents", "follow-ups", "F", Place::Anywhere),
     command(Act::Me, "Who is speaking", "me", "", Place::Anywhere),
     command(Act::Theme, "Light, dark, or as the device says", "theme", "", Place::Anywhere),
     command(Act::Gallery, "Gallery of the page's parts", "gallery", "", Place::Anywhere),
@@ -158,6 +236,7 @@ pub const COMMANDS: &[Command] = &[
     command(Act::Trash, "Trash", "trash", "t", Place::Room),
     command(Act::About, "About: title, zone, type, services, tags", "about", "a", Place::Room),
     command(Act::Zone, "Show times in another zone", "zone", "z", Place::Room),
+    command(Act::Postmortem, "The postmortem: what it taught and what is changed", "postmortem", "y", Place::Room),
     command(Act::Export, "The timeline for others: markdown, CSV, JSON, HTML", "export", "o", Place::Room),
     command(Act::Download, "Download the incident as a file", "download", "w", Place::Room),
     command(Act::Edit, "Correct text, time, kind, author, evidence", "edit", "e", Place::Entry),
@@ -170,6 +249,7 @@ pub const COMMANDS: &[Command] = &[
         Place::Entry,
     ),
     command(Act::Star, "Star it for the report", "star", "b", Place::Entry),
+    command(Act::CitedBy, "Findings that name it, and what followed", "cited", "q", Place::Entry),
     command(Act::Delete, "Put it into the trash", "delete", "x", Place::Entry),
     command(Act::Kind("note"), "a note", "note", "", Place::Box),
     command(Act::Kind("observation"), "an observation", "observation", "", Place::Box),
@@ -177,11 +257,27 @@ pub const COMMANDS: &[Command] = &[
     command(Act::Kind("decision"), "a decision", "decision", "", Place::Box),
     command(Act::Kind("action"), "an action", "action", "", Place::Box),
     command(Act::Kind("change"), "a change", "change", "", Place::Box),
+    command(Act::Pane(Pane::Document), "The document", "document", "1", Place::Postmortem),
+    command(Act::Pane(Pane::Chain), "Findings and changes", "findings", "2", Place::Postmortem),
+    command(Act::Pane(Pane::Questions), "Questions to ask ourselves", "questions", "3", Place::Postmortem),
+    command(Act::Pane(Pane::Numbers), "How long what took", "numbers", "4", Place::Postmortem),
+    command(Act::Pane(Pane::Review), "Review: owner, deadline, sign-offs, closing", "review", "5", Place::Postmortem),
+    command(Act::Room, "Back to the timeline", "room", "r", Place::Postmortem),
+    command(Act::Quote, "Quote an entry of the timeline", "quote", "q", Place::Postmortem),
+    command(Act::NewFinding, "Write a finding down", "finding", "f", Place::Postmortem),
+    command(Act::NewChange, "Write a follow-up change down", "follow-up", "c", Place::Postmortem),
+    command(Act::Missing, "What is missing", "missing", "m", Place::Postmortem),
+    command(Act::Template, "Another template", "template", "t", Place::Postmortem),
+    command(Act::HandOut, "The postmortem for others", "hand-out", "o", Place::Postmortem),
+    command(Act::Evidence, "Its evidence in the timeline", "evidence", "e", Place::Link),
+    command(Act::Commit, "Promise it: owner and date", "commit", "b", Place::Link),
+    command(Act::Prove, "Done: say how that is known", "prove", "p", Place::Link),
+    command(Act::Decline, "Not doing it: who says so, and why", "decline", "x", Place::Link),
 ];
 
-/// The command of a pressed key. `is_mod` says whether Control or Command is held.
-pub fn by_key(key: &str, is_mod: bool) -> Option<&'static Command> {
-    COMMANDS.iter().find(|command| match command.key.strip_prefix("Mod+") {
+/// The command of a pressed key among those that `is_offered`. `is_mod` says whether Control or Command is held.
+pub fn by_key(key: &str, is_mod: bool, is_offered: impl Fn(&Command) -> bool) -> Option<&'static Command> {
+    COMMANDS.iter().filter(|command| is_offered(command)).find(|command| match command.key.strip_prefix("Mod+") {
         Some(letter) => is_mod && letter.eq_ignore_ascii_case(key),
         None => !is_mod && !command.key.is_empty() && command.key == key,
     })
@@ -225,8 +321,8 @@ pub fn beginning(word: &str) -> Vec<&'static Command> {
     let mut found: Vec<&Command> = COMMANDS.iter().filter(|command| command.word.starts_with(word)).collect();
     let distance = |command: &&Command| match command.place {
         Place::Box => 0,
-        Place::Entry => 1,
-        Place::Room => 2,
+        Place::Entry | Place::Link => 1,
+        Place::Room | Place::Postmortem => 2,
         Place::Anywhere => 3,
     };
     found.sort_by_key(distance);
@@ -256,18 +352,30 @@ mod tests {
     fn no_key_and_no_word_stands_for_two_things() {
         let words: BTreeSet<&str> = COMMANDS.iter().map(|command| command.word).collect();
         assert_eq!(words.len(), COMMANDS.len());
-        let keys: Vec<&str> = COMMANDS.iter().map(|command| command.key).filter(|key| !key.is_empty()).collect();
-        assert_eq!(keys.iter().collect::<BTreeSet<_>>().len(), keys.len());
+        for places in [Place::OF_ROOM, Place::OF_POSTMORTEM, Place::OF_FOLLOW_UPS] {
+            let keys: Vec<&str> = COMMANDS
+                .iter()
+                .filter(|command| is_at(places, command))
+                .map(|command| command.key)
+                .filter(|key| !key.is_empty())
+                .collect();
+            assert_eq!(keys.iter().collect::<BTreeSet<_>>().len(), keys.len(), "{keys:?}");
+        }
+    }
+
+    fn is_at(places: &[Place], command: &Command) -> bool {
+        command.place == Place::Anywhere || places.contains(&command.place)
     }
 
     #[test]
     fn every_command_is_found_by_its_key_and_its_word() {
         for command in COMMANDS {
             assert_eq!(by_word(command.word), Some(command));
+            let here = |other: &Command| other.place == Place::Anywhere || other.place == command.place;
             if let Some(letter) = command.key.strip_prefix("Mod+") {
-                assert_eq!(by_key(letter, true), Some(command));
+                assert_eq!(by_key(letter, true, here), Some(command));
             } else if !command.key.is_empty() {
-                assert_eq!(by_key(command.key, false), Some(command));
+                assert_eq!(by_key(command.key, false, here), Some(command));
             }
         }
     }

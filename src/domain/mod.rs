@@ -18,6 +18,7 @@ pub mod milestone;
 pub mod number;
 pub(crate) mod ordered;
 pub mod part;
+pub mod postmortem;
 pub mod record;
 pub mod role;
 pub mod search;

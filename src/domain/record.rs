@@ -2,6 +2,7 @@
 
 use super::id::{DeviceId, ScopeId, WriterId};
 use super::json::record;
+use super::time::Hlc;
 
 /// The kinds of record this version knows, by their name in the log. Records of other kinds are kept as they are.
 pub mod kind {
@@ -21,6 +22,42 @@ pub mod kind {
     pub const LISTS: &str = "lists";
     /// Bodies were taken out for good. The header names the revisions, the body says why: [`super::Purge`].
     pub const PURGE: &str = "purge";
+    /// A postmortem: [`crate::domain::postmortem::PostmortemRecord`].
+    pub const POSTMORTEM: &str = "postmortem";
+    /// What stands in one section of it: [`crate::domain::postmortem::Section`].
+    pub const SECTION: &str = "section";
+    /// A question and its answer: [`crate::domain::postmortem::Answer`].
+    pub const ANSWER: &str = "answer";
+    /// What was found out: [`crate::domain::postmortem::Finding`].
+    pub const FINDING: &str = "finding";
+    /// What is to be changed: [`crate::domain::postmortem::FollowUp`].
+    pub const FOLLOW_UP: &str = "follow_up";
+    /// A hint that was put aside: [`crate::domain::postmortem::Dismissal`].
+    pub const DISMISSAL: &str = "dismissal";
+    /// Somebody has reviewed it: [`crate::domain::postmortem::SignOff`].
+    pub const SIGN_OFF: &str = "sign_off";
+    /// It was frozen: [`crate::domain::postmortem::Freeze`].
+    pub const FREEZE: &str = "freeze";
+    /// A template of a team's own: [`crate::domain::postmortem::TemplateRecord`].
+    pub const TEMPLATE: &str = "template";
+    /// How long a team gives itself: [`crate::domain::postmortem::TermRecord`].
+    pub const TERM: &str = "term";
+
+    /// Those that a part of the page reads when it wants them: their texts are handed on as they are.
+    pub const READ_LATER: [&str; 10] =
+        [POSTMORTEM, SECTION, ANSWER, FINDING, FOLLOW_UP, DISMISSAL, SIGN_OFF, FREEZE, TEMPLATE, TERM];
+}
+
+/// What a record says whose kind is one of [`kind::READ_LATER`], as text: whoever wants it reads it. What the list of incidents
+/// and the room do not show costs them nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Body {
+    /// The record's kind.
+    pub kind: String,
+    /// When it was first written.
+    pub created: Hlc,
+    /// One JSON object.
+    pub json: Box<str>,
 }
 
 /// What an incident is called. Everything else about it is said by its entries.

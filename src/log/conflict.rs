@@ -61,6 +61,14 @@ impl Content {
         }
     }
 
+    /// As text.
+    pub fn into_text(self) -> Box<str> {
+        match self {
+            Self::Text(text) => text,
+            Self::Object(object) => object_to_text(&object).into(),
+        }
+    }
+
     /// As an object, for the next revision to start from.
     pub fn object(&self) -> Option<Object> {
         match self {

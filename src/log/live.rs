@@ -88,7 +88,7 @@ impl Live {
     pub fn add(&mut self, revision: Revision) -> Added {
         let (record, kind) = (revision.header().record, revision.header().kind.clone());
         let reaches_far = revision.header().is_purge()
-            || (kind != kind::ENTRY && !NAMES.contains(&kind.as_str()))
+            || (kind != kind::ENTRY && !NAMES.contains(&kind.as_str()) && !kind::READ_LATER.contains(&kind.as_str()))
             || self.reading.records.get(&record).is_some_and(|known| known.kind != kind);
         let (hash, scope) = (revision.hash(), revision.header().scope);
         let is_second = self.log.forks_with(&revision);
@@ -120,14 +120,15 @@ impl Live {
         let names = self.by_record.keys().filter(|id| is_name(id, self));
         let read = names.filter_map(|id| Some((*id, read_record(*id, &self.revisions(*id))?)));
         let names = reading::assemble(read.collect(), self.reading.scopes.clone(), Vec::new());
-        let Reading { record, record_id, lists, records, people, writers, unread, .. } = names;
+        let Reading { record, record_id, lists, bodies, records, people, writers, unread, .. } = names;
         self.reading.unread.retain(|unread| unread.kind == kind::ENTRY);
         for unread in unread {
             let position = self.reading.unread.partition_point(|other| other.record < unread.record);
             self.reading.unread.insert(position, unread);
         }
         self.reading.records.extend(records);
-        self.reading = Reading { record, record_id, lists, people, writers, ..std::mem::take(&mut self.reading) };
+        self.reading =
+            Reading { record, record_id, lists, bodies, people, writers, ..std::mem::take(&mut self.reading) };
     }
 
     /// Reads one entry's record again.
@@ -256,6 +257,7 @@ mod tests {
             of(6, kind::INCIDENT, json!({"number": "none"})),
             of(2, kind::INCIDENT, json!({"number": 42, "title": "checkout"})),
             of(7, kind::PERSON, json!({"handle": "ines", "name": "Ines Maurer"})),
+            of(8, kind::FINDING, json!({"text": "the pool had one size for all"})),
         ];
         for end in 2..=written.len() {
             assert_kept_up(&written[..end]);

@@ -14,7 +14,9 @@ use crate::domain::id::{Hash, RecordId, ScopeId, WriterId};
 use crate::domain::json::Unfit;
 use crate::domain::number::Numbered;
 use crate::domain::ordered::sort_few;
-use crate::domain::record::{ClockCorrection, IncidentRecord, Inclusion, Lists, PersonRecord, WriterRecord, kind};
+use crate::domain::record::{
+    Body, ClockCorrection, IncidentRecord, Inclusion, Lists, PersonRecord, WriterRecord, kind,
+};
 use crate::domain::sorted::{SortedMap, SortedSet};
 use crate::domain::time::Hlc;
 
@@ -27,6 +29,8 @@ pub struct Reading {
     pub record_id: Option<RecordId>,
     /// What a team has agreed on; in the scope of its lists only.
     pub lists: Option<Lists>,
+    /// What records say that are read later, by those who want them: of a postmortem, for example.
+    pub bodies: SortedMap<RecordId, Body>,
     /// Every record, whatever its kind.
     pub records: SortedMap<RecordId, Record>,
     /// Every entry, also those in the trash. Shared, so that a page can hold one and see by its address that it is the same.
@@ -124,6 +128,8 @@ pub(super) enum Content {
     Clock(ClockCorrection),
     Inclusion(Inclusion),
     Lists(Lists),
+    /// To be read by those who want it.
+    Later(Box<str>),
     /// Nothing that is folded: a purge, a purged or a deleted record.
     Silent,
     Unread(Unread),
@@ -185,6 +191,7 @@ fn content(id: RecordId, first: &Revision, resolved: &Resolved) -> Content {
         kind::INCLUSION => body.read().map(Content::Inclusion),
         kind::LISTS => body.read().map(Content::Lists),
         kind::PURGE => Ok(Content::Silent),
+        later if kind::READ_LATER.contains(&later) => Ok(Content::Later(body.clone().into_text())),
         other => Err(Unfit::new(format!("its kind `{other}` is not known to this version"))),
     };
     read.unwrap_or_else(|why| Content::Unread(Unread { record: id, kind: kind.to_owned(), why: why.to_string() }))
@@ -284,6 +291,10 @@ pub(super) fn assemble(records: Vec<(RecordId, ReadRecord)>, scopes: Vec<ScopeId
                 reading.writers.insert(WriterId::from_bits(id.bits()), writer);
             }
             Content::Lists(lists) => reading.lists = Some(lists),
+            Content::Later(json) => {
+                let kind = reading.records.get(&id).map(|record| record.kind.clone()).unwrap_or_default();
+                reading.bodies.insert(id, Body { kind, created: read.created, json });
+            }
             Content::Unread(unread) => reading.unread.push(unread),
             Content::Incident(_) | Content::Clock(_) | Content::Inclusion(_) | Content::Silent => {}
         }

@@ -9,7 +9,7 @@ use super::nav::Nav;
 use super::on_demand::{Draw, OnDemand, Part};
 use super::storage::{NoticeBar, StorageScreen};
 use super::who::WhoAmI;
-use super::{data, gallery, load, palette, panels, room, sample, search, settings};
+use super::{data, follow_ups, gallery, load, palette, panels, postmortem, room, sample, search, settings};
 use crate::platform::dom;
 use crate::state::{Commands, Notice, Page, Standing, Tone, Workbench};
 use crate::ui::{drawn, effect, memo};
@@ -40,7 +40,12 @@ pub fn App() -> impl IntoView {
                     data::load().await,
                     settings::load().await,
                 );
-                let _ = (search::load().await, sample::load().await);
+                let _ = (
+                    search::load().await,
+                    sample::load().await,
+                    postmortem::load_styled().await,
+                    follow_ups::load_styled().await,
+                );
             });
         }
     });
@@ -106,6 +111,8 @@ fn Body(
                 Commands::expect().hold();
                 Part::new(room::load).view(move |draw| draw(scope))
             }
+            Page::Postmortem(scope) => Part::new(postmortem::load_styled).view(move |draw| draw(scope)),
+            Page::FollowUps => view! { <OnDemand load=follow_ups::load_styled /> }.into_any(),
             Page::Data => view! { <OnDemand load=data::load /> }.into_any(),
             Page::Settings => view! { <OnDemand load=settings::load /> }.into_any(),
             Page::Gallery => view! { <OnDemand load=gallery::load /> }.into_any(),

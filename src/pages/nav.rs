@@ -27,6 +27,7 @@ pub(super) fn Nav(
                 <span class="hidden">"Stillpoint"</span>
             </PlainLink>
             <NavLink page=Page::Incidents icon="incidents" name="Incidents" />
+            <NavLink page=Page::FollowUps icon="flag" name="Follow-ups" />
             <NavLink page=Page::Data icon="data" name="Data" />
             <NavLink page=Page::Settings icon="settings" name="Settings" />
             <span class="nav__space"></span>
@@ -65,7 +66,7 @@ fn NavLink(
     let workbench = Workbench::expect();
     let is_here = move || {
         let here = workbench.page().get();
-        here == page || (page == Page::Incidents && matches!(here, Page::Room(_)))
+        here == page || (page == Page::Incidents && matches!(here, Page::Room(_) | Page::Postmortem(_)))
     };
     view! {
         <span class="nav__item" data-here=live(move || is_here().to_string())>

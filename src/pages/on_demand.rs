@@ -44,6 +44,32 @@ macro_rules! part {
 }
 pub(super) use part;
 
+/// The style of the postmortem and of the follow-ups, by an address that changes with it.
+async fn bring_postmortem_style() -> bool {
+    const STYLE: &[u8] = include_bytes!("../../style/postmortem.css");
+    const HASH: u32 = fnv(STYLE);
+    dom::bring_style(&format!("/postmortem.css?{HASH:08x}")).await
+}
+
+/// A part together with that style. Without the style it is shown all the same: plain is better than nothing.
+pub(super) fn styled<T: 'static>(load: fn() -> Loading<T>) -> Loading<T> {
+    Box::pin(async move {
+        let part = load().await?;
+        bring_postmortem_style().await;
+        Ok(part)
+    })
+}
+
+/// A short name for these bytes (FNV-1a).
+const fn fnv(bytes: &[u8]) -> u32 {
+    let (mut hash, mut at) = (0x811c_9dc5_u32, 0);
+    while at < bytes.len() {
+        hash = (hash ^ bytes[at] as u32).wrapping_mul(0x0100_0193);
+        at += 1;
+    }
+    hash
+}
+
 /// How far it is.
 #[derive(Clone, Copy)]
 enum Progress<T> {

@@ -1,7 +1,5 @@
 //! One incident: its timeline, and the box in which it is logged.
 
-use std::rc::Rc;
-
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -9,20 +7,19 @@ use leptos::task::spawn_local;
 use super::entry::toggle_star;
 use super::entry_box::EntryBox;
 use super::incidents::standing_in_words;
-use super::load::LoadFile;
 use super::on_demand::part;
+use super::opened::{OpenedRoom, opened};
 use super::panels::{self, Asked, PanelOf, Which};
 use super::timeline::{Bar, LIST, Panel, Timeline, TimelineView};
-use crate::command::Act;
+use crate::command::{Act, Place};
 use crate::domain::fold::Topic;
 use crate::domain::id::ScopeId;
 use crate::log::Reading;
 use crate::platform::zone::AnyZone;
 use crate::platform::{dom, file};
 use crate::state::{Commands, Notice, OfPage, OpenIncident, Page, Tone, Workbench};
-use crate::store::{Medium, Room};
 use crate::text::revisions::MEDIA_TYPE;
-use crate::ui::{Icon, PlainLink, drawn, effect, live, memo, on, while_wanted};
+use crate::ui::{Icon, drawn, effect, live, memo, on, while_wanted};
 
 part!(room, Draw, draw);
 
@@ -30,53 +27,15 @@ part!(room, Draw, draw);
 type Draw = fn(ScopeId) -> AnyView;
 
 fn draw(scope: ScopeId) -> AnyView {
-    view! { <RoomPage scope /> }.into_any()
-}
-
-#[component]
-fn RoomPage(
-    /// The incident's scope.
-    scope: ScopeId,
-) -> impl IntoView {
-    let workbench = Workbench::expect();
-    let commands = Commands::expect();
     // What is typed while it opens is for its box.
-    commands.hold();
-    let opened = RwSignal::new_local(None::<Result<Rc<Room<Medium>>, String>>);
-    spawn_local(async move {
-        let result = OpenIncident::open(workbench, scope).await.map_err(|error| Notice::of(&error).text);
-        let _ = opened.try_set(Some(result));
-    });
-    move || match opened.get() {
-        None => view! { <p class="quiet">"Opening …"</p> }.into_any(),
-        Some(Err(why)) => {
-            commands.let_go();
-            view! { <section class="card" role="alert"><p>{why}</p></section> }.into_any()
-        }
-        Some(Ok(room)) if room.live().log().is_empty() => view! { <NotHere /> }.into_any(),
-        Some(Ok(room)) => view! { <OpenRoom room=StoredValue::new_local(room) /> }.into_any(),
-    }
-}
-
-#[component]
-fn NotHere() -> impl IntoView {
-    let workbench = Workbench::expect();
-    Commands::expect().let_go();
-    view! {
-        <section class="card page">
-            <h1>"This incident is not in this browser"</h1>
-            <p>"Incidents are kept in the browser in which they were logged. Ask for a file of it and load it here."</p>
-            <LoadFile done=|()| {} />
-            <p><PlainLink href="/" follow=move |()| workbench.go(Page::Incidents)>"All incidents"</PlainLink></p>
-        </section>
-    }
-    .into_any()
+    Commands::expect().hold();
+    opened(scope, |room| view! { <OpenRoom room /> }.into_any())
 }
 
 #[component]
 fn OpenRoom(
     /// The incident.
-    room: StoredValue<Rc<Room<Medium>>, LocalStorage>,
+    room: OpenedRoom,
 ) -> impl IntoView {
     let open = OpenIncident::provide(Workbench::expect(), room.get_value());
     let title = memo(move || {
@@ -131,6 +90,7 @@ fn OpenRoom(
             },
             (Act::Roles, _) => asked.ask(Which::Roles { takes_lead: false }),
             (Act::Export, _) => asked.ask(Which::Export),
+            (Act::Postmortem, _) => open.workbench().go(Page::Postmortem(open.scope())),
             (Act::About, _) => asked.ask(Which::About),
             (Act::Zone, _) => show_next_zone(open),
             (Act::Edit, Some(id)) => timeline.edit(id),
@@ -153,7 +113,7 @@ fn OpenRoom(
         dom::focus("box");
     });
     let has_entry = Signal::derive(move || timeline.chosen().is_some());
-    commands.offer(OfPage { act, has_entry, take_letter });
+    commands.offer(OfPage { places: Place::OF_ROOM, act, has_entry, take_letter });
     let on_key = move |event: KeyboardEvent| {
         // A row's own buttons and links have their own Enter.
         if event.key() == "Enter" && dom::has_focus(LIST) && untrack(|| timeline.chosen()).is_some() {

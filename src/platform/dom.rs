@@ -15,6 +15,34 @@ pub fn push_path(path: &str) {
     }
 }
 
+/// Brings a style sheet that the first view does not need, unless it is here; false when it could not be had. Its address
+/// is its identity.
+pub async fn bring_style(address: &str) -> bool {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return false };
+    let is_here = |link: &web_sys::Element| link.get_attribute("href").as_deref() == Some(address);
+    let links = document.get_elements_by_tag_name("link");
+    if (0..links.length()).filter_map(|at| links.item(at)).any(|link| is_here(&link)) {
+        return true;
+    }
+    let (Ok(link), Some(head)) = (document.create_element("link"), document.query_selector("head").ok().flatten())
+    else {
+        return false;
+    };
+    let loaded = js_sys::Promise::new(&mut |loaded, failed| {
+        let _ = link.add_event_listener_with_callback("load", &loaded);
+        let _ = link.add_event_listener_with_callback("error", &failed);
+        let _ = link.set_attribute("rel", "stylesheet");
+        let _ = link.set_attribute("href", address);
+        let _ = head.append_child(&link);
+    });
+    let is_loaded = wasm_bindgen_futures::JsFuture::from(loaded).await.is_ok();
+    if !is_loaded {
+        // So that it is tried again.
+        link.remove();
+    }
+    is_loaded
+}
+
 /// The fragment of the address, without its `#`; empty for none.
 pub fn fragment() -> String {
     let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();

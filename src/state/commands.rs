@@ -28,9 +28,11 @@ pub enum Overlay {
 /// The commands of the page that is shown.
 #[derive(Debug, Clone, Copy)]
 pub struct OfPage {
+    /// Which of the places there are it is.
+    pub places: &'static [Place],
     /// Does it; false when it is none of this page's.
     pub act: Callback<Act, bool>,
-    /// True while an entry is chosen.
+    /// True while an entry, a finding or a change is chosen.
     pub has_entry: Signal<bool>,
     /// Where typed letters go that are no command: takes the focus there, and the browser puts the letter in.
     pub take_letter: Callback<()>,
@@ -98,8 +100,9 @@ impl Commands {
         match (command.place, self.of_page.get()) {
             (Place::Anywhere, _) => true,
             (_, None) => false,
-            (Place::Room | Place::Box, Some(_)) => true,
-            (Place::Entry, Some((_, of_page))) => of_page.has_entry.get(),
+            (place, Some((_, of_page))) if !of_page.places.contains(&place) => false,
+            (Place::Room | Place::Box | Place::Postmortem, Some(_)) => true,
+            (Place::Entry | Place::Link, Some((_, of_page))) => of_page.has_entry.get(),
         }
     }
 
@@ -170,6 +173,7 @@ impl Commands {
             Act::Declare => self.go_to_field("declare", false),
             Act::Search => self.go_to_field("filter", true),
             Act::Incidents => self.workbench.go(Page::Incidents),
+            Act::FollowUps => self.workbench.go(Page::FollowUps),
             Act::Data => self.workbench.go(Page::Data),
             Act::Load => self.go_to(Page::Data, "load-file"),
             Act::Backup => self.go_to(Page::Data, "backup"),
@@ -229,8 +233,7 @@ impl Commands {
         // With Alt, letters are typed on some keyboards; commands have none.
         let is_mod = (event.ctrl_key() || event.meta_key()) && !event.alt_key();
         let key = event.key();
-        let command =
-            command::by_key(&key, is_mod).filter(|command| !event.alt_key() && untrack(|| self.is_offered(command)));
+        let command = command::by_key(&key, is_mod, |command| !event.alt_key() && untrack(|| self.is_offered(command)));
         if let Some(overlay) = self.overlay.get_untracked() {
             // The palette's key closes it, and takes the place of what else lies there; other keys are the overlay's.
             if is_mod && command.is_some_and(|command| command.act == Act::Palette) {

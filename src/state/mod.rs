@@ -3,6 +3,7 @@
 mod commands;
 mod notice;
 mod open_incident;
+mod open_postmortem;
 mod roles;
 mod route;
 mod search;
@@ -14,6 +15,7 @@ mod workbench;
 pub use commands::{Commands, OfPage, Overlay};
 pub use notice::{Notice, Tone};
 pub use open_incident::{Declaration, OpenIncident, SaidAt, Saying, Version};
+pub use open_postmortem::OpenPostmortem;
 pub use route::Page;
 pub use search::{Hit, Progress, Search};
 pub use team::Team;

@@ -408,6 +408,17 @@ impl OpenIncident {
         self.act(|room, me, now| room.revise(record, changes, me, now))
     }
 
+    /// Says something of a record that is no entry, such as a finding: changes it, or makes it where it is not there yet;
+    /// `null` removes a field. True unless it was refused.
+    pub fn put(self, kind: &str, record: RecordId, changes: &Object) -> bool {
+        self.act(|room, me, now| room.put(kind, record, changes, me, now))
+    }
+
+    /// A record id that nothing has yet.
+    pub fn new_record(self) -> Option<RecordId> {
+        self.workbench.keeper().map(|keeper| keeper.new_record())
+    }
+
     /// An entry as it is now, for an edit that takes a while.
     pub fn snapshot(self, record: RecordId) -> Option<Snapshot> {
         self.room.with_value(|room| room.snapshot(record))

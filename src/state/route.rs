@@ -10,6 +10,10 @@ pub enum Page {
     Incidents,
     /// One incident's room.
     Room(ScopeId),
+    /// What one incident taught.
+    Postmortem(ScopeId),
+    /// What was promised, over all incidents.
+    FollowUps,
     /// What is kept here, and files in and out.
     Data,
     /// Who is speaking, how the page looks, the team's lists.
@@ -27,6 +31,8 @@ impl Page {
         match parts.as_slice() {
             [] | ["incidents"] => Self::Incidents,
             ["incidents", scope] => scope.parse().map_or(Self::Missing, Self::Room),
+            ["incidents", scope, "postmortem"] => scope.parse().map_or(Self::Missing, Self::Postmortem),
+            ["follow-ups"] => Self::FollowUps,
             ["data"] => Self::Data,
             ["settings"] => Self::Settings,
             ["gallery"] => Self::Gallery,
@@ -39,6 +45,8 @@ impl Page {
         match self {
             Self::Incidents | Self::Missing => "/".to_owned(),
             Self::Room(scope) => format!("/incidents/{scope}"),
+            Self::Postmortem(scope) => format!("/incidents/{scope}/postmortem"),
+            Self::FollowUps => "/follow-ups".to_owned(),
             Self::Data => "/data".to_owned(),
             Self::Settings => "/settings".to_owned(),
             Self::Gallery => "/gallery".to_owned(),
@@ -53,7 +61,16 @@ mod tests {
 
     #[test]
     fn every_page_is_at_its_own_path() {
-        for page in [Page::Incidents, Page::Room(ScopeId::from_bits(42)), Page::Data, Page::Settings, Page::Gallery] {
+        let scope = ScopeId::from_bits(42);
+        for page in [
+            Page::Incidents,
+            Page::Room(scope),
+            Page::Postmortem(scope),
+            Page::FollowUps,
+            Page::Data,
+            Page::Settings,
+            Page::Gallery,
+        ] {
             assert_eq!(Page::at(&page.path()), page);
         }
         assert_eq!(Page::at("/incidents/not-an-id"), Page::Missing);

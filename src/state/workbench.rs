@@ -383,7 +383,13 @@ impl Workbench {
         self.go(Page::Room(scope));
     }
 
-    /// The entry that a link led to; the room takes it.
+    /// Opens a postmortem at one of its findings, changes or sections.
+    pub fn go_to_link(self, scope: ScopeId, record: RecordId) {
+        self.wanted.set(Some(record));
+        self.go(Page::Postmortem(scope));
+    }
+
+    /// The entry, finding or change that a link led to; the page that shows it takes it.
     pub fn wanted(self) -> RwSignal<Option<RecordId>> {
         self.wanted
     }

@@ -302,6 +302,22 @@ impl<S: Store> Room<S> {
         self.write(drafts, Unit::default(), now);
     }
 
+    /// Says something of a record that is no entry: changes it, or makes it where it is not there yet. A field set to `null` is
+    /// removed, and taken out of the trash is what was in it.
+    pub fn put(&self, kind: &str, record: RecordId, changes: &Object, me: &Me, now: Instant) -> Result<(), Refusal> {
+        if self.snapshot(record).is_some() {
+            let mut changes = changes.clone();
+            changes.entry(DELETED).or_insert(Value::Null);
+            return self.revise(record, &changes, me, now);
+        }
+        self.may_speak_of(record)?;
+        let mut drafts = self.introductions(me);
+        drafts.push(self.draft(record, kind, Vec::new(), changed(&Object::new(), changes), me));
+        let sent = vec![(record, self.keeper.writer_id())];
+        self.write(drafts, Unit { sent, ..Unit::default() }, now);
+        Ok(())
+    }
+
     /// A record as it is now, for an edit that takes a while.
     pub fn snapshot(&self, record: RecordId) -> Option<Snapshot> {
         let live = self.live.borrow();

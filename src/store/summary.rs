@@ -40,6 +40,8 @@ pub struct Summary {
     pub last: Option<Instant>,
     /// Entries that are not in the trash.
     pub entries: usize,
+    /// How many records there are that a postmortem is made of; none in summaries of a program that did not count them.
+    pub chain: Option<usize>,
     /// How many revisions it was made from. With `set_hash` it tells whether it is out of date.
     pub revisions: u64,
     /// Which revisions it was made from.
@@ -61,6 +63,7 @@ record!(Summary {
     first: optional "first",
     last: optional "last",
     entries: needed "entries",
+    chain: optional "chain",
     revisions: needed "revisions",
     set_hash: needed "set_hash",
 });
@@ -91,6 +94,7 @@ impl Summary {
             first: reading.timeline().find_map(|entry| entry.at),
             last: reading.timeline().rev().find_map(|entry| entry.at),
             entries: incident.order.len(),
+            chain: Some(reading.bodies.len()),
             revisions,
             set_hash,
         })
