@@ -19,4 +19,4 @@ pub use taxonomy::{
     CHANGES, CLASSES, Class, EFFECTS, FAILURES, Failure, LAYERS, LIMITS_DAMAGE, PATTERNS, PREVENTS_CAUSE, STATES,
     STATUSES, STRENGTHS, Word, title_of,
 };
-pub use template::{Fact, Part, TEMPLATES, Template};
+pub use template::{Fact, Outline, OutlinePart, Part, TEMPLATES, Template, facts_of, slot_of, template_named};
