@@ -7,10 +7,12 @@
 //! [`Postmortem`] is what those records say together. What the incident itself says (numbers, roles, times of harm) stands in
 //! none of them: it is read off the entries, until the document is frozen.
 
+mod questions;
 mod record;
 mod taxonomy;
 mod template;
 
+pub use questions::{ALWAYS, Count, QUESTIONS, Question};
 pub use record::{
     Answer, Assumption, Citation, Declined, Dismissal, Finding, FollowUp, Freeze, FrozenScope, Held, LayerAnswer,
     Meeting, Postmortem, PostmortemRecord, Proof, Section, SignOff, TemplateRecord, TermRecord,
