@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use serde_json::Value;
 
 use super::open_incident::OpenIncident;
 use crate::command::{Act, Pane};
@@ -10,6 +11,8 @@ use crate::domain::id::RecordId;
 use crate::domain::postmortem::Postmortem;
 use crate::domain::record::kind;
 use crate::log::canonical::{Object, record_named};
+use crate::log::conflict::DELETED;
+use crate::store::Snapshot;
 
 /// The postmortem of the open incident. To be named by its parts only, so that the first view does not carry it.
 #[derive(Clone, Copy)]
@@ -108,6 +111,17 @@ impl OpenPostmortem {
     /// Says something of the document itself: owner, status, template. `null` removes a field.
     pub fn set(self, changes: &Object) -> bool {
         self.open.put(kind::POSTMORTEM, self.document_record(), changes)
+    }
+
+    /// One of its records as it is now, or that it is not there yet, for an edit that takes a while.
+    pub fn snapshot(self, kind: &str, record: RecordId) -> Snapshot {
+        self.open.snapshot(record).unwrap_or_else(|| Snapshot::before(kind, record))
+    }
+
+    /// Changes fields of a record as it was when the edit began, and takes it out of the trash.
+    pub fn put_from(self, from: &Snapshot, mut changes: Object) -> bool {
+        changes.entry(DELETED).or_insert(Value::Null);
+        self.open.revise_from(from, &changes)
     }
 
     /// Says something of one of its records: changes it, or makes it. `null` removes a field.

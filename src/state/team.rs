@@ -7,10 +7,12 @@ use leptos::task::spawn_local;
 
 use super::notice::Notice;
 use super::workbench::Workbench;
+use crate::domain::id::RecordId;
 use crate::domain::record::{Lists, TEAM};
+use crate::log::Reading;
 use crate::log::canonical::Object;
 use crate::platform::clock;
-use crate::store::{Medium, Room};
+use crate::store::{Me, Medium, Room, Snapshot};
 
 /// The team's lists.
 #[derive(Clone, Copy)]
@@ -63,11 +65,54 @@ impl Team {
         self.lists.into()
     }
 
-    /// Agrees on something else; `null` returns to what comes with Stillpoint.
-    pub fn agree(self, changes: &Object) {
-        let (Some(room), Some(me)) = (self.room.get_value(), self.workbench.me().get_untracked()) else { return };
-        room.agree(changes, &me, clock::now());
+    /// Reads from everything that was agreed on, now and whenever it changes; none while it is being read.
+    pub fn with<T>(self, read: impl FnOnce(&Reading) -> T) -> Option<T> {
+        self.lists.track();
+        self.room.with_value(|room| room.as_ref().map(|room| read(&room.reading())))
+    }
+
+    /// A record of the team's as it is now, for an edit that takes a while; none for one that is not there.
+    pub fn snapshot(self, record: RecordId) -> Option<Snapshot> {
+        self.room.with_value(|room| room.as_ref()?.snapshot(record))
+    }
+
+    /// Agrees on something that is a record of its own, such as a template: changes it, or makes it. `null` removes a field.
+    /// False where it could not be said.
+    pub fn put(self, kind: &str, record: RecordId, changes: &Object) -> bool {
+        self.act(|room, me| room.put(kind, record, changes, me, clock::now()).is_ok())
+    }
+
+    /// The same for a record as it was when its edit began.
+    pub fn put_from(self, from: &Snapshot, changes: &Object) -> bool {
+        self.act(|room, me| room.revise_from(from, changes, me, clock::now()).is_ok())
+    }
+
+    /// Puts a record into the trash.
+    pub fn delete(self, record: RecordId) {
+        self.act(|room, me| {
+            room.delete(record, me, clock::now());
+            true
+        });
+    }
+
+    /// Takes it out of the trash.
+    pub fn restore(self, record: RecordId) {
+        self.act(|room, me| room.restore(record, me, clock::now()).is_ok());
+    }
+
+    fn act(self, act: impl FnOnce(&Room<Medium>, &Me) -> bool) -> bool {
+        let (Some(room), Some(me)) = (self.room.get_value(), self.workbench.me().get_untracked()) else { return false };
+        let is_done = act(&room, &me);
         self.show();
         self.workbench.drain();
+        is_done
+    }
+
+    /// Agrees on something else; `null` returns to what comes with Stillpoint.
+    pub fn agree(self, changes: &Object) {
+        self.act(|room, me| {
+            room.agree(changes, me, clock::now());
+            true
+        });
     }
 }

@@ -74,6 +74,17 @@ impl Typing {
         self.text.set(text.to_owned());
     }
 
+    /// Goes on with that record, as it reads now.
+    pub fn go_on(self, record: RecordId, text: &str) {
+        self.record.set(Some(record));
+        self.show(text);
+    }
+
+    /// True once its person typed, until the text is said or given up.
+    pub fn is_touched(self) -> bool {
+        self.is_touched.get_value()
+    }
+
     /// The text was changed by its person.
     pub fn input(self, text: String) {
         self.text.set(text);

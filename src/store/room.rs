@@ -47,6 +47,14 @@ pub struct Snapshot {
     contested: Vec<String>,
 }
 
+impl Snapshot {
+    /// A record that is not there yet. Where another page writes it meanwhile, both are kept: neither has seen the other.
+    pub fn before(kind: &str, record: RecordId) -> Self {
+        let (heads, body, contested) = (Vec::new(), Object::new(), Vec::new());
+        Self { record, kind: kind.to_owned(), heads, body, contested }
+    }
+}
+
 /// A body with changes; `null` removes a field.
 fn changed(body: &Object, changes: &Object) -> Object {
     let mut after = body.clone();
