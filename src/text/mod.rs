@@ -5,5 +5,6 @@ pub mod changes;
 pub mod export;
 pub mod fold_json;
 pub mod markdown;
+pub mod postmortem;
 pub mod revisions;
 pub mod timeline;

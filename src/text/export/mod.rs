@@ -15,9 +15,9 @@ pub mod csv;
 pub mod html;
 pub mod json;
 pub mod markdown;
-mod marked;
+pub(in crate::text) mod marked;
 mod paper;
-mod sheet;
+pub(in crate::text) mod sheet;
 mod slack;
 
 pub use sheet::Sheet;

@@ -33,36 +33,36 @@ pub struct Sheet<'a> {
 }
 
 /// One thing about the incident as a whole.
-pub(super) struct Fact<'a> {
+pub(in crate::text) struct Fact<'a> {
     /// What it is about: `severity`.
-    pub(super) label: String,
+    pub(in crate::text) label: String,
     /// When, where it has a time of its own.
-    pub(super) at: Option<Precise>,
+    pub(in crate::text) at: Option<Precise>,
     /// What is said, without markup.
-    pub(super) value: String,
+    pub(in crate::text) value: String,
     /// The entry that says so.
-    pub(super) entry: Option<&'a Entry>,
+    pub(in crate::text) entry: Option<&'a Entry>,
 }
 
 /// One entry.
-pub(super) struct Row<'a> {
-    pub(super) entry: &'a Entry,
+pub(in crate::text) struct Row<'a> {
+    pub(in crate::text) entry: &'a Entry,
     /// The line above it, where its day is another than that of the row before.
-    pub(super) day: Option<String>,
+    pub(in crate::text) day: Option<String>,
     /// `14:05`, `~13:58`, `that day`, `untimed`.
-    pub(super) time: String,
+    pub(in crate::text) time: String,
     /// Its kind with what that says: `severity: sev1`.
-    pub(super) kind: String,
+    pub(in crate::text) kind: String,
     /// Others said something else about the same thing, not knowing of it; or it was changed in two ways at once.
-    pub(super) is_contested: bool,
+    pub(in crate::text) is_contested: bool,
     /// What is to be known about it beside what it says: how long it lasted, what it marks, when it was logged.
-    pub(super) notes: Vec<String>,
+    pub(in crate::text) notes: Vec<String>,
     /// What stands below its text.
-    pub(super) details: Vec<Detail>,
+    pub(in crate::text) details: Vec<Detail>,
 }
 
 /// What stands below the text of an entry.
-pub(super) enum Detail {
+pub(in crate::text) enum Detail {
     /// One line, without markup.
     Line(&'static str, String),
     /// An address.
@@ -72,16 +72,16 @@ pub(super) enum Detail {
 }
 
 impl<'a> Sheet<'a> {
-    pub(super) fn number(&self) -> &'a str {
+    pub(in crate::text) fn number(&self) -> &'a str {
         self.name.unwrap_or("INC-?")
     }
 
-    pub(super) fn title(&self) -> &'a str {
+    pub(in crate::text) fn title(&self) -> &'a str {
         self.reading.record.as_ref().map(|record| record.title.as_str()).unwrap_or_default()
     }
 
     /// `2026-11-18 14:05`, or the date alone where only the day is known.
-    pub(super) fn date_time(&self, at: Precise) -> String {
+    pub(in crate::text) fn date_time(&self, at: Precise) -> String {
         match at.precision {
             Precision::Day => at.to_string(),
             precision => {
@@ -98,7 +98,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// How another place speaks of an entry: its first words, or what its kind says.
-    pub(super) fn first_words(&self, entry: &Entry) -> String {
+    pub(in crate::text) fn first_words(&self, entry: &Entry) -> String {
         let words = markdown::plain(&entry.said.text, FIRST_WORDS);
         let words = if words.is_empty() { kind_in_words(entry) } else { words };
         format!("{words} ({})", entry.said.by)
@@ -109,7 +109,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// What the incident is: severity, phase, who leads, the zone, what is left out.
-    pub(super) fn facts(&self) -> Vec<Fact<'a>> {
+    pub(in crate::text) fn facts(&self) -> Vec<Fact<'a>> {
         let incident = &self.reading.incident;
         let of_entry = |label: &str, value: &str, entry: Option<RecordId>, topic: &Topic| {
             let is_contested = incident.contested.iter().any(|contest| contest.topic == *topic);
@@ -160,7 +160,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// How many entries are left out: in the trash, purged, not understood.
-    pub(super) fn left_out(&self) -> [usize; 3] {
+    pub(in crate::text) fn left_out(&self) -> [usize; 3] {
         let entries = self.reading.entries.values();
         let records = self.reading.records.values();
         [
@@ -186,7 +186,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// What two people said without knowing of each other, and what a merge broke.
-    pub(super) fn contested(&self) -> Vec<Fact<'a>> {
+    pub(in crate::text) fn contested(&self) -> Vec<Fact<'a>> {
         let reading = self.reading;
         let contests = reading.incident.contested.iter().map(|contest| self.contest(contest));
         let is_entry = |id: &RecordId| reading.entries.contains_key(id);
@@ -221,7 +221,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// The milestones by time, with the entries they come from.
-    pub(super) fn milestones(&self) -> Vec<Fact<'a>> {
+    pub(in crate::text) fn milestones(&self) -> Vec<Fact<'a>> {
         let milestone = |reached: &crate::domain::milestone::Reached| {
             let entry = self.entry(reached.entry);
             let value = entry.map(|entry| self.first_words(entry)).unwrap_or_default();
@@ -231,7 +231,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// The times of harm.
-    pub(super) fn impacts(&self) -> Vec<Fact<'a>> {
+    pub(in crate::text) fn impacts(&self) -> Vec<Fact<'a>> {
         let mut facts = Vec::new();
         for window in &self.reading.incident.impacts {
             let time = |at: Option<Precise>| at.map_or_else(|| "untimed".to_owned(), |at| self.date_time(at));
@@ -246,7 +246,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// The entries in timeline order.
-    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'a>> {
+    pub(in crate::text) fn rows(&self) -> impl Iterator<Item = Row<'a>> {
         let claims = self.reading.incident.contested.iter().flat_map(|contest| &contest.claims);
         let contested: SortedSet<RecordId> = claims.map(|(id, _)| *id).collect();
         let sheet = *self;
@@ -318,7 +318,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// When it was logged, where that is another time than that at which it happened.
-    pub(super) fn logged(&self, entry: &Entry) -> Option<String> {
+    pub(in crate::text) fn logged(&self, entry: &Entry) -> Option<String> {
         let differs = entry.at.is_none_or(|at| entry.logged_at.since(at).unsigned_abs() > WORTH_SHOWING);
         let at = Precise { at: entry.logged_at, precision: Precision::Second };
         differs.then(|| self.beside(at, entry.precise()))
@@ -333,7 +333,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// What its kind adds beyond a word: what was weighed, labels, when it was done.
-    pub(super) fn weighed(&self, entry: &Entry) -> Vec<Detail> {
+    pub(in crate::text) fn weighed(&self, entry: &Entry) -> Vec<Detail> {
         let line = |label: &'static str| move |text: &String| Detail::Line(label, text.clone());
         match &entry.said.says {
             Says::Decision { options, objections, .. } => {
@@ -352,7 +352,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// What it rests on.
-    pub(super) fn evidence(&self, entry: &Entry) -> Vec<Detail> {
+    pub(in crate::text) fn evidence(&self, entry: &Entry) -> Vec<Detail> {
         let detail = |evidence: &Evidence| match evidence {
             Evidence::Link(address) => Detail::Link(address.clone()),
             Evidence::Raw(raw) => Detail::Raw("evidence".to_owned(), raw.clone()),
@@ -365,7 +365,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// Fields that two people changed at once, with what each says.
-    pub(super) fn conflicts(&self, entry: &Entry) -> Vec<Detail> {
+    pub(in crate::text) fn conflicts(&self, entry: &Entry) -> Vec<Detail> {
         let conflicts = self.reading.records.get(&entry.id).map(|record| record.conflicts.as_slice());
         let mut details = Vec::new();
         for conflict in conflicts.unwrap_or_default() {
@@ -377,7 +377,7 @@ impl<'a> Sheet<'a> {
 }
 
 impl Detail {
-    pub(super) fn label(&self) -> &str {
+    pub(in crate::text) fn label(&self) -> &str {
         match self {
             Self::Line(label, _) => label,
             Self::Link(_) => "evidence",
@@ -385,7 +385,7 @@ impl Detail {
         }
     }
 
-    pub(super) fn text(&self) -> String {
+    pub(in crate::text) fn text(&self) -> String {
         match self {
             Self::Line("file", text) => format!("file: {text}"),
             Self::Line(_, text) | Self::Link(text) | Self::Raw(_, text) => text.clone(),
@@ -394,7 +394,7 @@ impl Detail {
 }
 
 /// True for "about 14:07".
-pub(super) fn is_about(entry: &Entry) -> bool {
+pub(in crate::text) fn is_about(entry: &Entry) -> bool {
     entry.said.occurred.as_ref().is_some_and(|occurred| occurred.is_about)
 }
 
@@ -405,7 +405,7 @@ fn kind_in_words(entry: &Entry) -> String {
 }
 
 /// What is marked, in the words of the log.
-pub(super) fn marks(entry: &Entry) -> String {
+pub(in crate::text) fn marks(entry: &Entry) -> String {
     entry.said.marks.iter().map(Mark::as_str).collect::<Vec<_>>().join(" ")
 }
 
