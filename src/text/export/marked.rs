@@ -21,13 +21,13 @@ const GUARD: &str = "&#8203;";
 const DEEPEST: usize = 16;
 
 /// One line of text without markup.
-pub(super) fn plain(out: &mut String, text: &str, flavour: Flavour) {
+pub(in crate::text) fn plain(out: &mut String, text: &str, flavour: Flavour) {
     let place = Place { flavour, has_math: has_math(text), ..Place::default() };
     escape(out, &text.replace(['\n', '\r'], " "), place);
 }
 
 /// An address by itself.
-pub(super) fn address(out: &mut String, address: &str, flavour: Flavour) {
+pub(in crate::text) fn address(out: &mut String, address: &str, flavour: Flavour) {
     if markdown::safe_address(address).is_some() && stands_alone(address) {
         out.push_str(&format!("<{address}>"));
     } else {
@@ -36,7 +36,7 @@ pub(super) fn address(out: &mut String, address: &str, flavour: Flavour) {
 }
 
 /// Lines as they are, between fences; the prefix stands before each but the first.
-pub(super) fn fenced(out: &mut String, code: &str, info: &str, prefix: &str) {
+pub(in crate::text) fn fenced(out: &mut String, code: &str, info: &str, prefix: &str) {
     let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     out.push_str(&fence);
@@ -55,19 +55,48 @@ pub(super) fn fenced(out: &mut String, code: &str, info: &str, prefix: &str) {
 
 /// A text behind the head of its item: on the same line if it is one paragraph, else below it.
 pub(super) fn write(out: &mut String, text: &str, flavour: Flavour) {
+    compose(out, text, flavour, "  ", " — ", None);
+}
+
+/// A text that is read back: in a place of its own where `lead` is none, else behind it as [`write`] does. Its headings are so
+/// many levels `deeper`, and it has no tags: what marks could get wrong is left without.
+pub(in crate::text) fn write_plainly(
+    out: &mut String,
+    text: &str,
+    flavour: Flavour,
+    prefix: &str,
+    lead: Option<&str>,
+    deeper: usize,
+) {
+    compose(out, text, flavour, prefix, lead.unwrap_or_default(), Some(Plainly { deeper, is_apart: lead.is_none() }));
+}
+
+/// How a text is written that is read back.
+#[derive(Clone, Copy)]
+struct Plainly {
+    /// Levels that are added to those of its headings.
+    deeper: usize,
+    /// It begins where nothing stands before it.
+    is_apart: bool,
+}
+
+fn compose(out: &mut String, text: &str, flavour: Flavour, prefix: &str, lead: &str, plainly: Option<Plainly>) {
     let events: Vec<Event<'_>> = markdown::events(text).collect();
     if events.is_empty() {
         return;
     }
     let ends = ends(&events);
     let is_one = matches!(events[0], Event::Start(Tag::Paragraph)) && ends[0] + 1 == events.len();
+    let is_apart = plainly.is_some_and(|plainly| plainly.is_apart);
+    let said = events.iter().map(|event| if let Event::Text(text) = event { text.matches('$').count() } else { 0 });
+    let has_math = if plainly.is_some() { said.sum::<usize>() > 1 } else { has_math(text) };
     let mut writer = Writer {
         out,
         events: &events,
         ends: &ends,
-        place: Place { flavour, has_math: has_math(text), ..Place::default() },
-        prefix: "  ".to_owned(),
-        gap: Gap::Blank,
+        place: Place { flavour, has_math, begins_line: is_apart, ..Place::default() },
+        prefix: prefix.to_owned(),
+        gap: if is_apart { Gap::None } else { Gap::Blank },
         is_in_leaf: false,
         text: String::new(),
         line_ends: 0,
@@ -76,9 +105,10 @@ pub(super) fn write(out: &mut String, text: &str, flavour: Flavour) {
         too_deep: 0,
         last_list: None,
         columns: &[],
+        deeper: plainly.map(|plainly| plainly.deeper),
     };
-    if is_one {
-        writer.out.push_str(" — ");
+    if is_one && !is_apart {
+        writer.out.push_str(lead);
         writer.gap = Gap::None;
     }
     writer.write();
@@ -145,6 +175,8 @@ struct Writer<'o, 'e> {
     last_list: Option<char>,
     /// Of the table that is open.
     columns: &'e [Alignment],
+    /// Levels that are added to those of headings, in a text that is read back and has no tags.
+    deeper: Option<usize>,
 }
 
 impl<'e> Writer<'_, 'e> {
@@ -217,7 +249,11 @@ impl<'e> Writer<'_, 'e> {
             Tag::Heading { level, .. } => {
                 self.block();
                 // Below the headings of days.
-                let level = if *level == HeadingLevel::H1 { 4 } else { (*level as usize + 3).min(6) };
+                let level = match self.deeper {
+                    Some(deeper) => (*level as usize + deeper).min(6),
+                    None if *level == HeadingLevel::H1 => 4,
+                    None => (*level as usize + 3).min(6),
+                };
                 self.out.push_str(&"######"[..level]);
                 self.out.push(' ');
                 self.is_in_leaf = true;
@@ -476,7 +512,7 @@ impl<'e> Writer<'_, 'e> {
     /// A line that was ended stays one: people type logs line by line.
     fn line_break(&mut self) {
         if self.place.in_heading || self.place.in_table {
-            self.out.push_str("<br>");
+            self.out.push_str(if self.deeper.is_some() { " " } else { "<br>" });
         } else {
             self.out.push('\\');
             self.new_line();
@@ -519,11 +555,49 @@ impl<'e> Writer<'_, 'e> {
             (Event::Code(_), _) => true,
             _ => false,
         };
-        let is_alone = !before.is_some_and(|c| "*~_\\".contains(c)) && !self.closers.iter().any(|open| open == marks);
-        let by_marks = opens && closes && is_alone;
-        self.out.push_str(if by_marks { marks } else { tags[0] });
-        self.closers.push(if by_marks { marks.into() } else { tags[1].into() });
+        // Right behind the mark that was chosen because of it.
+        let is_led_in = marks == "**" && self.closers.last().is_some_and(|outer| outer == "_") && before == Some('_');
+        let is_apart = is_led_in || !before.is_some_and(|c| "*~_\\".contains(c));
+        let is_alone = is_apart && !self.closers.iter().any(|open| open == marks);
+        let [open, close] = match (opens && closes && is_alone, self.deeper) {
+            (true, _) => [marks, marks],
+            (false, None) => tags,
+            (false, Some(_)) => {
+                let marks = if is_alone { self.cautious_marks(position, marks) } else { "" };
+                [marks, marks]
+            }
+        };
+        self.out.push_str(open);
+        self.closers.push(close.into());
         self.place.begins_line = false;
+    }
+
+    /// The marks with which the emphasis that starts there is one for every reader; none where there are none.
+    fn cautious_marks(&self, position: usize, marks: &'static str) -> &'static str {
+        let (events, end) = (self.events, self.ends[position]);
+        let is_bound = |c: char| c.is_whitespace() || (c.is_ascii_punctuation() && !"*_~\\".contains(c));
+        let begins = self.place.begins_line || self.line_ends > 0 || self.out.chars().next_back().is_none_or(is_bound);
+        let ends = match events.get(end + 1) {
+            Some(Event::Text(text)) => text.chars().next().is_none_or(is_bound),
+            Some(Event::Start(_)) => false,
+            _ => true,
+        };
+        let holds_strong =
+            matches!(events[position + 1], Event::Start(Tag::Strong)) && self.ends[position + 1] + 1 == end;
+        let marks = if holds_strong && marks == "*" { "_" } else { marks };
+        let opens = match &events[position + 1] {
+            Event::Text(text) => text.chars().next().is_some_and(|c| !c.is_whitespace()),
+            Event::Code(_) | Event::Start(Tag::Link { .. } | Tag::Image { .. }) => true,
+            Event::Start(Tag::Strong) => holds_strong,
+            _ => false,
+        };
+        let closes = match &events[end - 1] {
+            Event::Text(text) => text.chars().next_back().is_some_and(|c| !c.is_whitespace()),
+            Event::Code(_) | Event::End(TagEnd::Link | TagEnd::Image) => true,
+            Event::End(TagEnd::Strong) => holds_strong,
+            _ => false,
+        };
+        if begins && ends && opens && closes { marks } else { "" }
     }
 
     fn link(&mut self, link: LinkType, address: &str, title: &str, position: usize) -> usize {
@@ -543,8 +617,9 @@ impl<'e> Writer<'_, 'e> {
     /// An image that carries its own bytes is left out: both platforms would not show it.
     fn image(&mut self, address: &str, title: &str, position: usize) {
         let words = self.words(position, " ");
-        let place = Place { in_link: true, begins_line: false, ..self.place };
+        let place = Place { begins_line: false, ..self.place };
         let is_elsewhere = address.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("http"));
+        let place = Place { in_link: is_elsewhere || self.place.in_link, ..place };
         self.guard_mark();
         self.out.push_str(if is_elsewhere { "![" } else { "🖼 " });
         escape(self.out, &words.replace('\n', " "), place);

@@ -1,3 +1,4 @@
 //! The postmortem as files for other people and other programs, and back.
 
 pub mod facts;
+mod words;

@@ -1,0 +1,278 @@
+//! What people typed, out and back: texts are written anew as every export writes them, in a form that reads back to itself.
+//!
+//! The form is a fixed point: written, read and written again it is the same to the letter. Where a text comes to no such form,
+//! which takes some effort, it goes out as a block of code: its words stay.
+
+use pulldown_cmark::{Event, Options, Parser, Tag};
+
+use crate::text::export::markdown::Flavour;
+use crate::text::export::marked;
+
+/// A zero-width space as an entity: what parts a mention from the person.
+const GUARD: &str = "&#8203;";
+
+/// A dollar sign that ends no formula.
+const DOLLAR: &str = "<span>$</span>";
+
+/// How often a text is written and read until it stays as it is.
+const ROUNDS: usize = 4;
+
+/// Where a text stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stand {
+    /// By itself below a heading of so many levels.
+    Below(usize),
+    /// Behind the label of an item.
+    Item,
+}
+
+impl Stand {
+    const fn deeper(self) -> usize {
+        match self {
+            Self::Below(deeper) => deeper,
+            Self::Item => 3,
+        }
+    }
+}
+
+/// Writes a text. An item's begins on the line of its label, where it is one paragraph.
+pub(super) fn write(out: &mut String, text: &str, flavour: Flavour, stand: Stand) {
+    let text = out_of_page(text);
+    let mut form = once(&text, flavour, stand);
+    for _ in 0..ROUNDS {
+        let next = once(&out_of_page(&read_in(&form, stand)), flavour, stand);
+        if next == form {
+            out.push_str(&form);
+            return;
+        }
+        form = next;
+    }
+    if stand == Stand::Item {
+        out.push_str("\n\n  ");
+    }
+    marked::fenced(out, &text, "", if stand == Stand::Item { "  " } else { "" });
+}
+
+fn once(text: &str, flavour: Flavour, stand: Stand) -> String {
+    let mut form = String::new();
+    match stand {
+        Stand::Below(deeper) => marked::write_plainly(&mut form, text, flavour, "", None, deeper),
+        Stand::Item => marked::write_plainly(&mut form, text, flavour, "  ", Some(" "), stand.deeper()),
+    }
+    form
+}
+
+/// The text of an item as [`write`] put it, first without the indentation of its lines.
+fn read_in(form: &str, stand: Stand) -> String {
+    match stand {
+        Stand::Below(_) => read(form, stand),
+        Stand::Item => read(&dedented(form), stand),
+    }
+}
+
+/// Lines without the two blanks of an item.
+pub(super) fn dedented(form: &str) -> String {
+    let lines: Vec<&str> = form.split('\n').map(|line| line.strip_prefix("  ").unwrap_or(line)).collect();
+    lines.join("\n").trim_start_matches([' ', '\n']).to_owned()
+}
+
+/// A text as it was typed, or as good as: without what parts mentions, its headings where they were.
+pub(super) fn read(form: &str, stand: Stand) -> String {
+    let mut text = String::new();
+    let mut done = 0;
+    let mut verbatim = 0usize;
+    let mut cut = |range: std::ops::Range<usize>, instead: &str, done: &mut usize| {
+        if range.start >= *done {
+            text.push_str(&form[*done..range.start]);
+            text.push_str(instead);
+            *done = range.end;
+        }
+    };
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    for (event, range) in Parser::new_ext(form, options).into_offset_iter() {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => verbatim += 1,
+            Event::End(pulldown_cmark::TagEnd::CodeBlock) => verbatim -= 1,
+            Event::Start(Tag::Heading { .. }) => {
+                let marks = form[range.start..].bytes().take_while(|byte| *byte == b'#').count();
+                let fewer = marks.saturating_sub(stand.deeper()).max(1);
+                if marks > 0 {
+                    cut(range.start..range.start + marks, &"######"[..fewer], &mut done);
+                }
+            }
+            Event::Text(_) if verbatim == 0 && &form[range.clone()] == GUARD => cut(range, "", &mut done),
+            Event::InlineHtml(html) if matches!(&*html, "<span>" | "</span>") => cut(range, "", &mut done),
+            _ => {}
+        }
+    }
+    text.push_str(&form[done..]);
+    into_page(text.trim_end())
+}
+
+/// A line without markup.
+pub(super) fn line(out: &mut String, text: &str, flavour: Flavour) {
+    marked::plain(out, one_line(text).as_str(), flavour);
+}
+
+/// A text as one line: what has no place for more.
+pub(super) fn one_line(text: &str) -> String {
+    let visible = |c: char| match c {
+        '\n' | '\r' | '\t' => ' ',
+        c if c.is_control() => '\u{fffd}',
+        c => c,
+    };
+    text.chars().map(visible).collect::<String>().trim().to_owned()
+}
+
+/// A line as [`line`] was given it.
+pub(super) fn line_back(form: &str) -> String {
+    let mut text = String::new();
+    let mut rest = form.trim();
+    while let Some(c) = rest.chars().next() {
+        let behind = &rest[c.len_utf8()..];
+        rest = match c {
+            '\\' if behind.starts_with(|c: char| c.is_ascii_punctuation()) => {
+                text.push_str(&behind[..1]);
+                &behind[1..]
+            }
+            '&' if rest.starts_with(GUARD) => &rest[GUARD.len()..],
+            '&' if behind.starts_with("amp;") => {
+                text.push('&');
+                &behind[4..]
+            }
+            '<' if rest.starts_with(DOLLAR) => {
+                text.push('$');
+                &rest[DOLLAR.len()..]
+            }
+            c => {
+                text.push(c);
+                behind
+            }
+        };
+    }
+    text
+}
+
+/// The entry that an address within the page means.
+const IN_PAGE: &str = "](entry:";
+
+/// The anchor of an entry in a document.
+pub(super) const ANCHOR: &str = "#e-";
+
+/// Letters of a record's id.
+const ID: usize = 26;
+
+/// Links to entries as links to their rows in the document.
+fn out_of_page(text: &str) -> String {
+    retargeted(text, IN_PAGE, ")", "](#e-", ")")
+}
+
+/// And back, as they are written.
+fn into_page(text: &str) -> String {
+    retargeted(text, "](<#e-", ">)", IN_PAGE, ")")
+}
+
+/// The records that a text names by links.
+pub(super) fn named(text: &str) -> impl Iterator<Item = &str> {
+    let ids = text.match_indices(IN_PAGE).map(|(at, _)| &text[at + IN_PAGE.len()..]);
+    ids.filter_map(|rest| rest.get(..ID).filter(|_| rest[ID..].starts_with(')')))
+}
+
+fn retargeted(text: &str, from: &str, from_end: &str, to: &str, to_end: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(from) {
+        let behind = &rest[at + from.len()..];
+        let id = behind.get(..ID).filter(|id| id.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        out.push_str(&rest[..at]);
+        match id.filter(|_| behind[ID..].starts_with(from_end)) {
+            Some(id) => {
+                out.extend([to, id, to_end]);
+                rest = &behind[ID + from_end.len()..];
+            }
+            None => {
+                out.push_str(from);
+                rest = behind;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(text: &str, stand: Stand) -> String {
+        let mut out = String::new();
+        write(&mut out, text, Flavour::GitHub, stand);
+        out
+    }
+
+    #[test]
+    fn what_is_written_is_read_as_it_was_typed() {
+        for text in [
+            "**Note:** see *p99* of `orders`, and **`SELECT 1`**.",
+            "_**Never**_ again, *never*.",
+            "# Plan\n\n- a\n  - b\n- c\n\n1. d",
+            "@dana saw #12 in INC-42",
+            "$HOME and $PATH",
+            "| a | b |\n| --- | :-: |\n| c | d |",
+            "```sh\nls # x\n```",
+            "See [14:07](entry:00000000000000000000000004).",
+        ] {
+            for stand in [Stand::Below(2), Stand::Item] {
+                let form = written(text, stand);
+                assert_eq!(read_in(&form, stand), text, "{form}");
+            }
+        }
+    }
+
+    #[test]
+    fn headings_stand_below_that_of_their_section() {
+        assert_eq!(written("# a\n\n##### b", Stand::Below(2)), "### a\n\n###### b");
+        assert_eq!(read("### a\n\n###### b", Stand::Below(2)), "# a\n\n#### b");
+    }
+
+    #[test]
+    fn a_line_comes_back_to_the_letter() {
+        for text in ["@dana: #12 & &amp; &#8203; a\\b *c* <b> $1 $2 | [x] ~y~ \u{200b}", "1. x", "- x", "`x`"] {
+            let mut out = String::new();
+            line(&mut out, text, Flavour::GitLab);
+            assert_eq!(line_back(&out), text, "{out}");
+        }
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config::with_cases(3000))]
+
+        /// Whatever was typed comes to a form that stays.
+        #[test]
+        fn the_form_of_a_text_stays(
+            words in proptest::collection::vec(
+                proptest::sample::select(vec![
+                    "a", "b1", "Word", "_", "*", "**", "`", "``", "~", "~~", "\n", "\n", "\n\n", " ", "    ", "- ", "1. ",
+                    "2) ", "> ", "# ", "|", "|-|\n", "[x](http://e.example)", "[", "]", "<b>", "<div>\n", "&amp;", "&", "\\",
+                    "$", "!", "=", "---", "===", "```\n", "@dana", "#12", "INC-42", ":", "+", ")", "[ ] ",
+                    "http://e.example/a_b", "***", ".", "| a | b |\n|---|:-:|\n", "`x|y`", "\\|", "  - ", "\t", "&#32;",
+                    "<a@b.example>", "**a**", "_b_", "~~c~~", "%", "<!-- x", "é", "\u{200b}", "\u{202e}", "&#8203;",
+                    "![x](data:image/png;base64,AA==)", "(", "“",
+                ]),
+                0..14,
+            ),
+        ) {
+            let text = words.concat();
+            for stand in [Stand::Below(2), Stand::Item] {
+                for flavour in [Flavour::GitHub, Flavour::GitLab] {
+                    let mut form = String::new();
+                    write(&mut form, &text, flavour, stand);
+                    let mut again = String::new();
+                    write(&mut again, &read_in(&form, stand), flavour, stand);
+                    proptest::prop_assert_eq!(&again, &form, "{:?}", text);
+                }
+            }
+        }
+    }
+}
