@@ -14,6 +14,7 @@ use crate::domain::id::{Hash, RecordId, ScopeId, WriterId};
 use crate::domain::json::Unfit;
 use crate::domain::number::Numbered;
 use crate::domain::ordered::sort_few;
+use crate::domain::postmortem::chain::{Entries, Known};
 use crate::domain::record::{
     Body, ClockCorrection, IncidentRecord, Inclusion, Lists, PersonRecord, WriterRecord, kind,
 };
@@ -77,6 +78,13 @@ impl Reading {
     /// Records with fields that two people changed at once.
     pub fn conflicts(&self) -> impl Iterator<Item = (&RecordId, &FieldConflict)> {
         self.records.iter().flat_map(|(id, record)| record.conflicts.iter().map(move |conflict| (id, conflict)))
+    }
+}
+
+impl Entries for Reading {
+    fn known(&self, entry: RecordId) -> Option<Known<'_>> {
+        let record = self.records.get(&entry)?;
+        Some(Known { heads: &record.heads, is_deleted: record.is_deleted, is_purged: record.is_purged })
     }
 }
 

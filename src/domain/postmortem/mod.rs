@@ -7,8 +7,12 @@
 //! [`Postmortem`] is what those records say together. What the incident itself says (numbers, roles, times of harm) stands in
 //! none of them: it is read off the entries, until the document is frozen.
 
+pub mod chain;
+pub mod missing;
 mod questions;
 mod record;
+pub mod recurrence;
+pub mod similar;
 mod taxonomy;
 mod template;
 
