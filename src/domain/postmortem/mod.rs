@@ -12,6 +12,7 @@ pub mod missing;
 mod questions;
 mod record;
 pub mod recurrence;
+pub mod review;
 pub mod similar;
 mod taxonomy;
 mod template;

@@ -429,12 +429,15 @@ pub struct TermRecord {
     pub severity: String,
     /// Days from the incident's end until the review.
     pub review_days: Option<u32>,
-    /// Days from the review until the changes are made.
+    /// True where only Monday to Friday count among them.
+    pub is_business_days: bool,
+    /// Days from the incident's end until the changes are made.
     pub change_days: Option<u32>,
 }
 
 record!(TermRecord {
     severity: needed "severity",
     review_days: optional "review_days",
+    is_business_days: or_empty "business_days",
     change_days: optional "change_days",
 });
