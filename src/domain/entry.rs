@@ -386,6 +386,12 @@ impl Seen {
         seen
     }
 
+    /// How many were seen.
+    pub fn count(&self) -> u64 {
+        let counts = self.0.values().flatten().map(|(from, to)| to.saturating_sub(*from).saturating_add(1));
+        counts.fold(0, u64::saturating_add)
+    }
+
     /// True when that revision was seen.
     pub fn contains(&self, writer: WriterId, counter: u64) -> bool {
         self.0.get(&writer).is_some_and(|ranges| ranges.iter().any(|(from, to)| (*from..=*to).contains(&counter)))
@@ -749,5 +755,6 @@ mod tests {
         let contained: Vec<u64> = (0..9).filter(|counter| seen.contains(writer, *counter)).collect();
         assert_eq!(contained, [1, 2, 4, 5, 6]);
         assert!(!seen.contains(WriterId::from_bits(8), 1));
+        assert_eq!(seen.count(), 5);
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod canonical;
 pub mod conflict;
+pub mod frozen;
 pub mod live;
 pub mod migrate;
 pub mod reading;
@@ -11,6 +12,7 @@ pub mod revision;
 pub mod union;
 pub mod writer;
 
+pub use frozen::Frozen;
 pub use live::Live;
 pub use reading::{Reading, read};
 pub use revision::{Body, Damage, Header, Revision};

@@ -34,11 +34,16 @@ impl SetHash {
         }
         set
     }
+
+    /// The fingerprint by itself, as records carry it.
+    pub const fn hash(&self) -> Hash {
+        Hash::from_bytes(self.0)
+    }
 }
 
 impl fmt::Display for SetHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Hash::from_bytes(self.0).fmt(f)
+        self.hash().fmt(f)
     }
 }
 

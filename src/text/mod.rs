@@ -1,5 +1,6 @@
 //! Formats in and out. Pure: text in, values out, and the other way round.
 
+pub mod amendments;
 pub mod brief;
 pub mod changes;
 pub mod export;

@@ -1,0 +1,282 @@
+//! A document that was frozen: which revisions it is made of, and what it says by those alone.
+//!
+//! A freeze names revisions and never copies them, so what was taken out for good stays out of a frozen document as well, and
+//! what has not arrived here yet is missing from it. Both are told.
+
+use super::reading::{Reading, read};
+use super::union::{Log, SetHash};
+use crate::domain::entry::Seen;
+use crate::domain::id::{Hash, ScopeId, WriterId};
+use crate::domain::postmortem::{Freeze, FrozenScope};
+use crate::domain::record::kind;
+use crate::domain::sorted::SortedMap;
+
+/// Kinds of records that make up what reviewers read.
+const REVIEWED: [&str; 4] = [kind::SECTION, kind::ANSWER, kind::FINDING, kind::FOLLOW_UP];
+
+/// A name for what a postmortem says now: the set hash over the heads of its records. A sign-off carries the one it is about.
+pub fn present(reading: &Reading) -> Hash {
+    let records = reading.records.values();
+    let reviewed = records.filter(|record| REVIEWED.contains(&record.kind.as_str()) && !record.is_deleted);
+    SetHash::of(reviewed.flat_map(|record| &record.heads)).hash()
+}
+
+/// Everything that is there now of these scopes, and its set hash: what a freeze names.
+pub fn seen(log: &Log, scopes: &[ScopeId]) -> (Vec<FrozenScope>, Hash) {
+    let mut set = SetHash::default();
+    let scopes = scopes.iter().map(|scope| {
+        let revisions = log.scope(*scope).inspect(|revision| set.add(&revision.hash()));
+        let ids = revisions.map(|revision| (revision.header().writer, revision.header().counter));
+        FrozenScope { scope: *scope, saw: Seen::of(ids) }
+    });
+    let scopes = scopes.collect();
+    (scopes, set.hash())
+}
+
+/// True when that revision was there.
+pub fn is_among(freeze: &Freeze, scope: ScopeId, writer: WriterId, counter: u64) -> bool {
+    freeze.scopes.iter().any(|frozen| frozen.scope == scope && frozen.saw.contains(writer, counter))
+}
+
+/// A frozen document, as far as its revisions are here.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Frozen {
+    /// What it says.
+    pub reading: Reading,
+    /// How many of its revisions are not here.
+    pub missing: u64,
+    /// How many of them have been taken out for good since.
+    pub taken_out: usize,
+    /// True when these are the very revisions that were frozen.
+    pub is_exact: bool,
+}
+
+impl Frozen {
+    /// What the incident of that scope said when it was frozen.
+    pub fn of(log: &Log, scope: ScopeId, freeze: &Freeze) -> Self {
+        let mut cut = Log::default();
+        let mut found: SortedMap<(ScopeId, WriterId), u64> = SortedMap::default();
+        let mut last = None;
+        for frozen in &freeze.scopes {
+            for revision in log.scope(frozen.scope) {
+                let (writer, counter) = (revision.header().writer, revision.header().counter);
+                if !frozen.saw.contains(writer, counter) {
+                    continue;
+                }
+                // Two under one counter are one of those that were named, and a copied profile.
+                if last != Some((frozen.scope, writer, counter)) {
+                    *found.or_default((frozen.scope, writer)) += 1;
+                }
+                last = Some((frozen.scope, writer, counter));
+                cut.add(revision.clone());
+            }
+        }
+        let wanted = freeze.scopes.iter().map(|frozen| frozen.saw.count()).fold(0, u64::saturating_add);
+        let is_taken_out = |revision: &&super::Revision| revision.body().text().is_none() && !cut.takes_out(revision);
+        Self {
+            missing: wanted.saturating_sub(found.values().sum()),
+            taken_out: cut.iter().filter(is_taken_out).count(),
+            is_exact: cut.set_hash().hash() == freeze.set_hash,
+            reading: read(&cut, scope),
+        }
+    }
+
+    /// What is to be told about it, each as a sentence; nothing where it is whole.
+    pub fn remarks(&self) -> Vec<String> {
+        let mut remarks = Vec::new();
+        match self.missing {
+            0 => {}
+            1 => remarks.push("1 revision that was frozen did not arrive here: it may have said more.".to_owned()),
+            count => {
+                remarks.push(format!("{count} revisions that were frozen did not arrive here: it may have said more."));
+            }
+        }
+        match self.taken_out {
+            0 => {}
+            1 => remarks.push("1 revision that was frozen was taken out for good since.".to_owned()),
+            count => remarks.push(format!("{count} revisions that were frozen were taken out for good since.")),
+        }
+        if self.missing == 0 && !self.is_exact {
+            remarks.push(
+                "What is here is not what was frozen: a copied browser profile has written under the same counters."
+                    .to_owned(),
+            );
+        }
+        remarks
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::RecordId;
+    use crate::domain::postmortem::Postmortem;
+    use crate::domain::time::Instant;
+    use crate::log::canonical::object;
+    use crate::log::{Draft, Revision, Writer};
+    use serde_json::{Value, json};
+
+    const SCOPE: ScopeId = ScopeId::from_bits(7);
+
+    /// One device: what it has, and how it writes.
+    struct Device {
+        writer: Writer,
+        log: Log,
+        now: i64,
+    }
+
+    impl Device {
+        fn new(id: u128) -> Self {
+            Self { writer: Writer::new(WriterId::from_bits(id)), log: Log::default(), now: 1_000 * id as i64 }
+        }
+
+        fn draft(&self, record: u128, kind: &str, body: Value) -> Draft {
+            let record = RecordId::from_bits(record);
+            let parents = read(&self.log, SCOPE).records.get(&record).map(|record| record.heads.clone());
+            let (parents, body) = (parents.unwrap_or_default(), body.as_object().cloned().unwrap_or_default());
+            Draft { scope: SCOPE, record, kind: kind.into(), parents, author: "sam".into(), purges: vec![], body }
+        }
+
+        fn put(&mut self, record: u128, kind: &str, body: Value) -> Revision {
+            self.write(self.draft(record, kind, body))
+        }
+
+        fn write(&mut self, draft: Draft) -> Revision {
+            self.now += 10;
+            let revision = self.writer.write(draft, Instant::from_millis(self.now));
+            self.log.add(revision.clone());
+            revision
+        }
+
+        fn section(&mut self, text: &str) -> Revision {
+            self.put(1, kind::SECTION, json!({"slot": "summary", "text": text}))
+        }
+
+        fn freeze(&mut self) -> Freeze {
+            let (scopes, set_hash) = seen(&self.log, &[SCOPE]);
+            let freeze = Freeze { by: "sam".into(), at: Instant::from_millis(self.now), scopes, set_hash };
+            let draft = self.draft(self.now as u128, kind::FREEZE, json!({}));
+            self.write(Draft { body: object(&freeze), ..draft });
+            freeze
+        }
+
+        fn purge(&mut self, of: &Revision) {
+            let draft = self.draft(self.now as u128, kind::PURGE, json!({"why": "a name"}));
+            self.write(Draft { purges: vec![of.hash()], ..draft });
+        }
+
+        fn take(&mut self, other: &Self) {
+            for revision in other.log.iter() {
+                self.log.add(revision.clone());
+            }
+        }
+
+        fn frozen(&self, freeze: &Freeze) -> Frozen {
+            Frozen::of(&self.log, SCOPE, freeze)
+        }
+    }
+
+    fn summary(frozen: &Frozen) -> String {
+        let says = Postmortem::of(frozen.reading.bodies.iter());
+        says.section("summary").map(|section| section.says.text.clone()).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_is_said_later_is_not_in_it() {
+        let mut device = Device::new(1);
+        device.section("before");
+        let freeze = device.freeze();
+        device.section("after");
+        let frozen = device.frozen(&freeze);
+        assert_eq!((summary(&frozen).as_str(), frozen.is_exact), ("before", true));
+        assert_eq!(frozen.remarks(), Vec::<String>::new());
+        assert_eq!(summary(&device.frozen(&device.freeze_read())), "before", "the record says the same");
+    }
+
+    impl Device {
+        /// The freeze that counts, as its record says it.
+        fn freeze_read(&self) -> Freeze {
+            let reading = read(&self.log, SCOPE);
+            Postmortem::of(reading.bodies.iter()).frozen().cloned().unwrap()
+        }
+    }
+
+    #[test]
+    fn what_another_device_said_before_and_nobody_here_had_heard_is_not_in_it() {
+        let (mut dana, mut sam) = (Device::new(1), Device::new(2));
+        dana.section("one\ntwo\nthree");
+        sam.take(&dana);
+        sam.section("one\ntwo\n3");
+        let freeze = dana.freeze();
+        let alone = dana.frozen(&freeze);
+        dana.take(&sam);
+        assert_eq!(dana.frozen(&freeze), alone, "what arrives changes nothing");
+        sam.take(&dana);
+        assert_eq!(sam.frozen(&freeze), alone, "and it says the same everywhere");
+        let again = sam.freeze();
+        dana.take(&sam);
+        assert_eq!(summary(&dana.frozen(&again)), "one\ntwo\n3");
+        assert_eq!(dana.freeze_read(), again, "the last one counts");
+    }
+
+    #[test]
+    fn what_has_not_arrived_is_told() {
+        let mut dana = Device::new(1);
+        dana.section("before");
+        let body = json!({"text": "retries pile up"});
+        let finding = dana.put(2, kind::FINDING, body);
+        let freeze = dana.freeze();
+        let mut sam = Device::new(2);
+        sam.log = Log::of(dana.log.iter().filter(|revision| revision.hash() != finding.hash()).cloned());
+        let frozen = sam.frozen(&freeze);
+        assert_eq!((frozen.missing, frozen.is_exact, summary(&frozen).as_str()), (1, false, "before"));
+        assert_eq!(frozen.remarks(), ["1 revision that was frozen did not arrive here: it may have said more."]);
+        sam.log.add(finding);
+        assert_eq!(sam.frozen(&freeze).remarks(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_was_taken_out_for_good_is_not_in_it_and_told_unless_it_was_out_before() {
+        let mut device = Device::new(1);
+        let (old, new) = (device.section("a name"), device.section("no name"));
+        device.purge(&old);
+        let freeze = device.freeze();
+        assert_eq!(device.frozen(&freeze).remarks(), Vec::<String>::new());
+        device.purge(&new);
+        let frozen = device.frozen(&freeze);
+        assert_eq!((summary(&frozen).as_str(), frozen.taken_out, frozen.is_exact), ("", 1, true));
+        assert_eq!(frozen.remarks(), ["1 revision that was frozen was taken out for good since."]);
+    }
+
+    #[test]
+    fn a_copied_profile_that_wrote_under_the_same_counter_is_noticed() {
+        let mut device = Device::new(1);
+        device.section("before");
+        let mut copy = Device { writer: device.writer.clone(), log: device.log.clone(), now: device.now };
+        device.section("here");
+        let freeze = device.freeze();
+        copy.section("there");
+        device.take(&copy);
+        let frozen = device.frozen(&freeze);
+        assert_eq!((frozen.missing, frozen.is_exact), (0, false));
+        assert_eq!(frozen.remarks().len(), 1);
+    }
+
+    #[test]
+    fn a_sign_off_is_about_texts_findings_and_changes_and_not_about_who_signed() {
+        let mut device = Device::new(1);
+        device.section("before");
+        let now = |device: &Device| present(&read(&device.log, SCOPE));
+        let before = now(&device);
+        device.put(2, kind::SIGN_OFF, json!({"by": "sam", "at": "2026-11-20T14:07:00Z"}));
+        device.put(3, kind::POSTMORTEM, json!({"status": "in_review"}));
+        assert_eq!(now(&device), before);
+        device.section("after");
+        let after = now(&device);
+        assert_ne!(after, before);
+        device.put(4, kind::FINDING, json!({"text": "retries pile up"}));
+        assert_ne!(now(&device), after);
+        device.put(4, kind::FINDING, json!({"text": "retries pile up", "deleted": true}));
+        assert_eq!(now(&device), after, "put into the trash again");
+    }
+}
