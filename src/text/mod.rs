@@ -5,6 +5,7 @@ pub mod brief;
 pub mod changes;
 pub mod export;
 pub mod fold_json;
+pub mod ics;
 pub mod markdown;
 pub mod postmortem;
 pub mod revisions;

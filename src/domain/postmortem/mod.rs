@@ -7,6 +7,7 @@
 //! [`Postmortem`] is what those records say together. What the incident itself says (numbers, roles, times of harm) stands in
 //! none of them: it is read off the entries, until the document is frozen.
 
+pub mod agenda;
 pub mod chain;
 pub mod missing;
 mod questions;
