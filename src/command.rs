@@ -140,6 +140,12 @@ pub enum Act {
     Template,
     /// Shows the forms in which the postmortem goes to others.
     HandOut,
+    /// Answers for the postmortem from now on.
+    Own,
+    /// Says that the postmortem was reviewed.
+    SignOff,
+    /// Freezes the postmortem as it is.
+    Freeze,
     /// Shows the evidence of the chosen finding or change.
     Evidence,
     /// Promises the chosen change.
@@ -269,6 +275,9 @@ pub const COMMANDS: &[Command] = &[
     command(Act::Missing, "What is missing", "missing", "m", Place::Postmortem),
     command(Act::Template, "Another template", "template", "t", Place::Postmortem),
     command(Act::HandOut, "The postmortem for others", "hand-out", "o", Place::Postmortem),
+    command(Act::Own, "I answer for this document", "own", "l", Place::Postmortem),
+    command(Act::SignOff, "Sign off what is there now", "sign-off", "s", Place::Postmortem),
+    command(Act::Freeze, "Freeze it: later edits are amendments", "freeze", "z", Place::Postmortem),
     command(Act::Evidence, "Its evidence in the timeline", "evidence", "e", Place::Link),
     command(Act::Commit, "Promise it: owner and date", "commit", "b", Place::Link),
     command(Act::Prove, "Done: say how that is known", "prove", "p", Place::Link),

@@ -3,7 +3,10 @@
 //! A freeze names revisions and never copies them, so what was taken out for good stays out of a frozen document as well, and
 //! what has not arrived here yet is missing from it. Both are told.
 
+use std::sync::Arc;
+
 use super::reading::{Reading, read};
+use super::revision::Revision;
 use super::union::{Log, SetHash};
 use crate::domain::entry::Seen;
 use crate::domain::id::{Hash, ScopeId, WriterId};
@@ -38,46 +41,71 @@ pub fn is_among(freeze: &Freeze, scope: ScopeId, writer: WriterId, counter: u64)
     freeze.scopes.iter().any(|frozen| frozen.scope == scope && frozen.saw.contains(writer, counter))
 }
 
+/// Those of its revisions that are here, in the order of their keys.
+fn revisions<'a>(log: &'a Log, freeze: &'a Freeze) -> impl Iterator<Item = &'a Revision> {
+    let was_there = |frozen: &FrozenScope, revision: &Revision| {
+        frozen.saw.contains(revision.header().writer, revision.header().counter)
+    };
+    freeze
+        .scopes
+        .iter()
+        .flat_map(move |frozen| log.scope(frozen.scope).filter(move |revision| was_there(frozen, revision)))
+}
+
+/// How many there are, and how many of them say nothing any more.
+fn here<'a>(revisions: impl Iterator<Item = &'a Revision>) -> (usize, usize) {
+    let count = |(all, stubs): (usize, usize), revision: &Revision| {
+        (all + 1, stubs + usize::from(revision.body().text().is_none()))
+    };
+    revisions.fold((0, 0), count)
+}
+
 /// A frozen document, as far as its revisions are here.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Frozen {
+    /// The record of the document that says so.
+    pub of: Freeze,
     /// What it says.
-    pub reading: Reading,
+    pub reading: Arc<Reading>,
     /// How many of its revisions are not here.
     pub missing: u64,
     /// How many of them have been taken out for good since.
     pub taken_out: usize,
     /// True when these are the very revisions that were frozen.
     pub is_exact: bool,
+    /// Its revisions that are here, and those of them that say nothing any more: while both stay, so does what it says.
+    here: (usize, usize),
 }
 
 impl Frozen {
+    /// True when it would be read the same again.
+    pub fn is_as_of(&self, log: &Log, freeze: &Freeze) -> bool {
+        self.of == *freeze && self.here == here(revisions(log, freeze))
+    }
+
     /// What the incident of that scope said when it was frozen.
     pub fn of(log: &Log, scope: ScopeId, freeze: &Freeze) -> Self {
         let mut cut = Log::default();
         let mut found: SortedMap<(ScopeId, WriterId), u64> = SortedMap::default();
         let mut last = None;
-        for frozen in &freeze.scopes {
-            for revision in log.scope(frozen.scope) {
-                let (writer, counter) = (revision.header().writer, revision.header().counter);
-                if !frozen.saw.contains(writer, counter) {
-                    continue;
-                }
-                // Two under one counter are one of those that were named, and a copied profile.
-                if last != Some((frozen.scope, writer, counter)) {
-                    *found.or_default((frozen.scope, writer)) += 1;
-                }
-                last = Some((frozen.scope, writer, counter));
-                cut.add(revision.clone());
+        for revision in revisions(log, freeze) {
+            let (scope, writer, counter, _) = revision.key();
+            // Two under one counter are one of those that were named, and a copied profile.
+            if last != Some((scope, writer, counter)) {
+                *found.or_default((scope, writer)) += 1;
             }
+            last = Some((scope, writer, counter));
+            cut.add(revision.clone());
         }
         let wanted = freeze.scopes.iter().map(|frozen| frozen.saw.count()).fold(0, u64::saturating_add);
-        let is_taken_out = |revision: &&super::Revision| revision.body().text().is_none() && !cut.takes_out(revision);
+        let is_taken_out = |revision: &&Revision| revision.body().text().is_none() && !cut.takes_out(revision);
         Self {
             missing: wanted.saturating_sub(found.values().sum()),
             taken_out: cut.iter().filter(is_taken_out).count(),
             is_exact: cut.set_hash().hash() == freeze.set_hash,
-            reading: read(&cut, scope),
+            here: here(cut.iter()),
+            reading: Arc::new(read(&cut, scope)),
+            of: freeze.clone(),
         }
     }
 
@@ -113,7 +141,7 @@ mod tests {
     use crate::domain::postmortem::Postmortem;
     use crate::domain::time::Instant;
     use crate::log::canonical::object;
-    use crate::log::{Draft, Revision, Writer};
+    use crate::log::{Draft, Writer};
     use serde_json::{Value, json};
 
     const SCOPE: ScopeId = ScopeId::from_bits(7);
@@ -210,6 +238,7 @@ mod tests {
         let freeze = dana.freeze();
         let alone = dana.frozen(&freeze);
         dana.take(&sam);
+        assert!(alone.is_as_of(&dana.log, &freeze));
         assert_eq!(dana.frozen(&freeze), alone, "what arrives changes nothing");
         sam.take(&dana);
         assert_eq!(sam.frozen(&freeze), alone, "and it says the same everywhere");
@@ -242,7 +271,9 @@ mod tests {
         device.purge(&old);
         let freeze = device.freeze();
         assert_eq!(device.frozen(&freeze).remarks(), Vec::<String>::new());
+        let before = device.frozen(&freeze);
         device.purge(&new);
+        assert!(!before.is_as_of(&device.log, &freeze));
         let frozen = device.frozen(&freeze);
         assert_eq!((summary(&frozen).as_str(), frozen.taken_out, frozen.is_exact), ("", 1, true));
         assert_eq!(frozen.remarks(), ["1 revision that was frozen was taken out for good since."]);

@@ -182,7 +182,7 @@ fn brief_of(open: OpenIncident) -> String {
 }
 
 /// Everybody who was heard of in this incident, but one: handles with names.
-fn known(reading: &Reading, but: &str) -> Vec<(String, String)> {
+pub(super) fn known(reading: &Reading, but: &str) -> Vec<(String, String)> {
     let speakers = reading.timeline().map(|entry| entry.said.by.as_str());
     let holders = reading.incident.roles.history().iter().map(|held| held.holder.as_str());
     let offered = reading.incident.roles.offers().iter().map(|offer| offer.to.as_str());
@@ -197,7 +197,7 @@ fn known(reading: &Reading, but: &str) -> Vec<(String, String)> {
 }
 
 /// The handle that is meant: of somebody known by handle or name, otherwise made as when somebody introduces themselves.
-fn understood(text: &str, known: &[(String, String)]) -> String {
+pub(super) fn understood(text: &str, known: &[(String, String)]) -> String {
     let text = text.trim().trim_start_matches('@');
     let lower = dom::lower_case(text);
     let is_meant = |(handle, name): &&(String, String)| *handle == lower || dom::lower_case(name) == lower;

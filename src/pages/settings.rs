@@ -6,11 +6,14 @@ use serde_json::{Value, json};
 use super::on_demand::part;
 use super::who::WhoAmI;
 use crate::domain::json::Json as _;
-use crate::domain::record::{Lists, SeverityLevel};
-use crate::log::canonical::Object;
+use crate::domain::postmortem::review::Terms;
+use crate::domain::postmortem::{Held, Postmortem, TermRecord};
+use crate::domain::record::{Lists, SeverityLevel, kind};
+use crate::log::canonical::{Object, record_named};
 use crate::platform::zone::{AnyZone, Here};
 use crate::platform::{clock, dom, zone};
 use crate::state::{Team, Theme, Workbench};
+use crate::ui::{drawn, live, on, typed};
 
 part!(settings, || view! { <Settings /> }.into_any());
 
@@ -42,6 +45,7 @@ fn Settings() -> impl IntoView {
             <Look />
             <Zones />
             {move || severities.get().map(|severities| view! { <Severities team severities is_edited=edits_severities /> })}
+            {move || severities.get().map(|severities| view! { <TeamTerms team severities /> })}
             {move || roles.get().map(|roles| view! { <Roles team roles is_edited=edits_roles /> })}
         </div>
     }
@@ -222,6 +226,145 @@ type Row = (u128, RwSignal<String>, RwSignal<String>);
 
 fn editable(level: SeverityLevel) -> Row {
     (crate::platform::random::bits(), RwSignal::new(level.name), RwSignal::new(level.meaning))
+}
+
+/// A severity's terms while they are edited.
+#[derive(Clone, Copy)]
+struct Term {
+    name: StoredValue<String>,
+    own: Terms,
+    review: RwSignal<String>,
+    is_business_days: RwSignal<bool>,
+    changes: RwSignal<String>,
+}
+
+impl Term {
+    fn of(name: String, agreed: &[Held<TermRecord>], worst_first: &[String]) -> Self {
+        let terms = Terms::of(Some(&name), agreed, worst_first);
+        let is_worst = worst_first.first() == Some(&name);
+        Self {
+            name: StoredValue::new(name),
+            own: Terms::own(is_worst),
+            review: RwSignal::new(terms.review_days.to_string()),
+            is_business_days: RwSignal::new(terms.is_business_days),
+            changes: RwSignal::new(terms.change_days.to_string()),
+        }
+    }
+
+    /// What was typed; none where it is no number of days.
+    fn typed(self) -> Option<Terms> {
+        let days = |text: RwSignal<String>| text.with_untracked(|text| text.trim().parse::<u32>().ok());
+        Some(Terms {
+            review_days: days(self.review).filter(|days| *days <= MOST_DAYS)?,
+            is_business_days: self.is_business_days.get_untracked(),
+            change_days: days(self.changes).filter(|days| *days <= MOST_DAYS)?,
+        })
+    }
+
+    /// What is to be written: nothing but what differs from what comes with Stillpoint.
+    fn changes(self, typed: Terms) -> Object {
+        let is_review_own =
+            (typed.review_days, typed.is_business_days) == (self.own.review_days, self.own.is_business_days);
+        let own = |is_own: bool, value: Value| if is_own { Value::Null } else { value };
+        Object::from_iter([
+            ("severity".to_owned(), self.name.get_value().into()),
+            ("review_days".to_owned(), own(is_review_own, typed.review_days.into())),
+            ("business_days".to_owned(), own(is_review_own || !typed.is_business_days, true.into())),
+            ("change_days".to_owned(), own(typed.change_days == self.own.change_days, typed.change_days.into())),
+        ])
+    }
+}
+
+/// The longest term, in days.
+const MOST_DAYS: u32 = 365;
+
+/// How long the team gives itself after an incident, severity by severity.
+#[component]
+fn TeamTerms(
+    /// The team.
+    team: Team,
+    /// Its severities; empty for those that come with Stillpoint.
+    severities: Vec<SeverityLevel>,
+) -> impl IntoView {
+    let levels = Lists { severities, ..Lists::default() }.severities();
+    let worst_first: Vec<String> = levels.into_iter().map(|level| level.name).collect();
+    let agreed = untrack(|| team.with(|reading| Postmortem::of(reading.bodies.iter()).terms)).unwrap_or_default();
+    let rows: Vec<Term> = worst_first.iter().map(|name| Term::of(name.clone(), &agreed, &worst_first)).collect();
+    let rows = StoredValue::new(rows);
+    let (said, refused) = (RwSignal::new(""), RwSignal::new(None::<String>));
+    let save = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        said.set("");
+        for term in rows.get_value() {
+            let Some(typed) = term.typed() else {
+                let name = term.name.get_value();
+                let why = format!("Could not keep the terms of `{name}`: each is 0 to {MOST_DAYS} days.");
+                return refused.set(Some(why));
+            };
+            let record = term.name.with_value(|name| record_named(kind::TERM, name));
+            // What was never said differently needs no record.
+            if typed != term.own || team.snapshot(record).is_some() {
+                team.put(kind::TERM, record, &term.changes(typed));
+            }
+        }
+        refused.set(None);
+        said.set("Kept.");
+    };
+    let days = |label: String, text: RwSignal<String>| {
+        view! {
+            <input
+                type="number"
+                min="0"
+                max=MOST_DAYS.to_string()
+                aria-label=label
+                prop:value=live(move || text.get())
+                on:input=typed(move |typed| text.set(typed))
+            />
+        }
+        .into_any()
+    };
+    let row = move |term: Term| {
+        let name = term.name.get_value();
+        view! {
+            <tr>
+                <th scope="row">{name.to_ascii_uppercase()}</th>
+                <td>{days(format!("{name}: days until the review"), term.review)}</td>
+                <td>
+                    <input
+                        type="checkbox"
+                        aria-label=format!("{name}: only working days count until the review")
+                        prop:checked=live(move || term.is_business_days.get())
+                        on:change=on(move |_| term.is_business_days.update(|is_so| *is_so = !*is_so))
+                    />
+                </td>
+                <td>{days(format!("{name}: days until the changes are made"), term.changes)}</td>
+            </tr>
+        }
+        .into_any()
+    };
+    view! {
+        <form id="terms" class="card lists" on:submit=save>
+            <h2>"After an incident"</h2>
+            <p class="quiet">"Days from the end of the incident until its postmortem is reviewed, and until the changes are made. An overdue review is told, and holds nothing up."</p>
+            <table class="terms">
+                <thead>
+                    <tr>
+                        <th scope="col">"Severity"</th>
+                        <th scope="col">"Review"</th>
+                        <th scope="col">"Working days"</th>
+                        <th scope="col">"Changes"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.get_value().into_iter().map(row).collect_view()}</tbody>
+            </table>
+            {drawn(move || refused.get().map(|why| view! { <p class="refusal" role="alert">{why}</p> }).into_any())}
+            <p>
+                <button class="button button--primary" type="submit">"Keep these terms"</button>
+                <span class="quiet" role="status">{said}</span>
+            </p>
+        </form>
+    }
+    .into_any()
 }
 
 #[component]

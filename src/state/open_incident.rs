@@ -16,8 +16,8 @@ use crate::domain::json::Json as _;
 use crate::domain::line::{self, Against, Doubt, LONG_AFTER_MILLIS, Line, Way, When};
 use crate::domain::record::DRILL;
 use crate::domain::time::{Instant, Occurred, Precise};
-use crate::log::Reading;
 use crate::log::canonical::Object;
+use crate::log::{Log, Reading};
 use crate::platform::clock;
 use crate::platform::zone::{AnyZone, Here};
 use crate::store::{Mark, Me, Medium, NewIncident, Room, Snapshot, Store as _, StoreError, Unsent};
@@ -303,6 +303,15 @@ impl OpenIncident {
     /// Reads from what the incident tells, once.
     pub fn with_untracked<T>(self, read: impl FnOnce(&Reading) -> T) -> T {
         self.room.with_value(|room| read(&room.reading()))
+    }
+
+    /// Reads from its revisions and what they tell, now and whenever that changes.
+    pub fn with_log<T>(self, read: impl FnOnce(&Log, &Reading) -> T) -> T {
+        self.changed.track();
+        self.room.with_value(|room| {
+            let live = room.live();
+            read(live.log(), live.reading())
+        })
     }
 
     /// Its entries in order.

@@ -7,12 +7,15 @@ use serde_json::Value;
 
 use super::open_incident::OpenIncident;
 use crate::command::{Act, Pane};
-use crate::domain::id::RecordId;
-use crate::domain::postmortem::Postmortem;
+use crate::domain::id::{Hash, RecordId};
+use crate::domain::postmortem::{Freeze, Postmortem};
 use crate::domain::record::kind;
-use crate::log::canonical::{Object, record_named};
+use crate::log::canonical::{Object, object, record_named};
 use crate::log::conflict::DELETED;
+use crate::log::{Frozen, Reading, frozen};
+use crate::platform::clock;
 use crate::store::Snapshot;
+use crate::text::amendments::{Amendment, amendments};
 
 /// The postmortem of the open incident. To be named by its parts only, so that the first view does not carry it.
 #[derive(Clone, Copy)]
@@ -23,18 +26,24 @@ pub struct OpenPostmortem {
     chosen: RwSignal<Option<RecordId>>,
     of_pane: RwSignal<Option<(u32, Callback<Act, bool>)>>,
     panes: StoredValue<u32>,
+    /// What is to be done by a pane that is on its way.
+    waiting: StoredValue<Option<Act>>,
+    frozen: Memo<Option<Arc<Frozen>>>,
 }
 
 impl OpenPostmortem {
     /// Provides that of an incident.
     pub fn provide(open: OpenIncident) -> Self {
+        let says = Memo::new(move |_| Arc::new(open.with(|reading| Postmortem::of(reading.bodies.iter()))));
         let this = Self {
             open,
-            says: Memo::new(move |_| Arc::new(open.with(|reading| Postmortem::of(reading.bodies.iter())))),
+            says,
+            frozen: Memo::new_with_compare(move |before| frozen_now(open, says, before), is_other),
             pane: RwSignal::new(Pane::default()),
             chosen: RwSignal::new(None),
             of_pane: RwSignal::new(None),
             panes: StoredValue::new(0),
+            waiting: StoredValue::new(None),
         };
         provide_context(this);
         this
@@ -60,6 +69,51 @@ impl OpenPostmortem {
         self.says.with(|says| read(says))
     }
 
+    /// It as it was frozen; none while it is live. What was taken out for good since is not in it.
+    pub fn frozen(self) -> Memo<Option<Arc<Frozen>>> {
+        self.frozen
+    }
+
+    /// What the incident and its postmortem said when it was frozen; none while it is live.
+    pub fn frozen_reading(self) -> Memo<Option<Arc<Reading>>> {
+        let frozen = self.frozen;
+        let read = move |_: Option<&Option<Arc<Reading>>>| {
+            frozen.with(|frozen| frozen.as_ref().map(|frozen| frozen.reading.clone()))
+        };
+        Memo::new_with_compare(read, is_other)
+    }
+
+    /// Reads from what the document is about: as it was frozen, or as it is now, and whenever that changes.
+    pub fn shown<T>(self, read: impl FnOnce(&Reading) -> T) -> T {
+        match self.frozen.get() {
+            Some(frozen) => read(&frozen.reading),
+            None => self.open.with(read),
+        }
+    }
+
+    /// Freezes it as it is now: what is said from here on is an amendment. Frozen again, it takes the amendments in.
+    pub fn freeze(self) -> bool {
+        let (Some(me), Some(record)) = (self.open.workbench().me().get_untracked(), self.open.new_record()) else {
+            return false;
+        };
+        let (scopes, set_hash) = untrack(|| self.open.with_log(|log, reading| frozen::seen(log, &reading.scopes)));
+        let freeze = Freeze { by: me.handle, at: clock::now(), scopes, set_hash };
+        self.put(kind::FREEZE, record, &object(&freeze))
+    }
+
+    /// What was said after it was frozen, in the order in which that was said.
+    pub fn amendments(self) -> Vec<Amendment> {
+        self.says.with(|says| match says.frozen() {
+            Some(freeze) => self.open.with_log(|log, reading| amendments(log, reading, freeze)),
+            None => Vec::new(),
+        })
+    }
+
+    /// A name for what it says now, which a sign-off carries.
+    pub fn present(self) -> Hash {
+        self.open.with(frozen::present)
+    }
+
     /// The part of it that is shown.
     pub fn pane(self) -> RwSignal<Pane> {
         self.pane
@@ -75,6 +129,9 @@ impl OpenPostmortem {
         self.panes.update_value(|count| *count += 1);
         let number = self.panes.get_value();
         self.of_pane.set(Some((number, act)));
+        if let Some(waiting) = self.waiting.try_update_value(Option::take).flatten() {
+            act.run(waiting);
+        }
         on_cleanup(move || {
             // The next pane may have offered its own by now.
             if self.of_pane.try_get_untracked().flatten().is_some_and(|(holder, _)| holder == number) {
@@ -86,6 +143,24 @@ impl OpenPostmortem {
     /// Lets the pane that is shown do it; false where it does not.
     pub fn act(self, act: Act) -> bool {
         self.of_pane.get_untracked().is_some_and(|(_, of_pane)| of_pane.run(act))
+    }
+
+    /// Goes to that pane and lets it do it, once it is there.
+    pub fn act_in(self, pane: Pane, act: Act) -> bool {
+        let is_shown = self.pane.get_untracked() == pane;
+        if !is_shown || !self.act(act) {
+            self.waiting.set_value(Some(act));
+        }
+        if !is_shown {
+            self.pane.set(pane);
+        }
+        true
+    }
+
+    /// The person at the keyboard answers for the document from now on.
+    pub fn own(self) -> bool {
+        let Some(me) = self.open.workbench().me().get_untracked() else { return false };
+        self.set(&Object::from_iter([("owner".to_owned(), me.handle.into())]))
     }
 
     /// The record of the document itself: one in each incident, so that two devices that begin it write one.
@@ -127,5 +202,29 @@ impl OpenPostmortem {
     /// Says something of one of its records: changes it, or makes it. `null` removes a field.
     pub fn put(self, kind: &str, record: RecordId, changes: &Object) -> bool {
         self.open.put(kind, record, changes)
+    }
+}
+
+/// What was frozen, read again only where something of it has arrived or was taken out.
+fn frozen_now(
+    open: OpenIncident,
+    says: Memo<Arc<Postmortem>>,
+    before: Option<&Option<Arc<Frozen>>>,
+) -> Option<Arc<Frozen>> {
+    let freeze = says.with(|says| says.frozen().cloned())?;
+    let before = before.and_then(Option::as_ref);
+    open.with_log(|log, reading| match before.filter(|before| before.is_as_of(log, &freeze)) {
+        Some(before) => Some(before.clone()),
+        None => Some(Arc::new(Frozen::of(log, *reading.scopes.first()?, &freeze))),
+    })
+}
+
+/// Compared by address: what was read once is large.
+fn is_other<T>(before: Option<&Option<Arc<T>>>, after: Option<&Option<Arc<T>>>) -> bool {
+    match (before, after) {
+        (Some(Some(before)), Some(Some(after))) => !Arc::ptr_eq(before, after),
+        (before, after) => {
+            before.is_none() || before.is_some_and(Option::is_some) != after.is_some_and(Option::is_some)
+        }
     }
 }

@@ -1,13 +1,17 @@
 //! The postmortem of one incident, pane by pane. Loaded on demand.
 
 mod document;
+mod numbers;
 mod questions;
+mod review;
+mod status_line;
 
 use leptos::prelude::*;
 
 use self::document::Document;
 use self::questions::Questions;
-use super::on_demand::{Loading, part, styled};
+use self::status_line::StatusLine;
+use super::on_demand::{Loading, OnDemand, part, styled};
 use super::opened::{OpenedRoom, opened};
 use crate::command::{Act, Pane, Place};
 use crate::domain::id::ScopeId;
@@ -54,6 +58,7 @@ fn OpenedPostmortem(
             workbench.go(Page::Room(open.scope()));
             true
         }
+        Act::Own | Act::SignOff | Act::Freeze => postmortem.act_in(Pane::Review, act),
         other => postmortem.act(other),
     };
     commands.offer(OfPage {
@@ -70,6 +75,7 @@ fn OpenedPostmortem(
                     {live(move || name.get())}
                 </PlainLink>
                 <h1>{title}</h1>
+                <StatusLine />
             </header>
             <div class="postmortem__panes" role="tablist" aria-label="Parts of the postmortem">
                 {Pane::ALL.into_iter().map(|of| view! {
@@ -86,7 +92,9 @@ fn OpenedPostmortem(
             {drawn(move || match pane.get() {
                 Pane::Document => view! { <Document /> }.into_any(),
                 Pane::Questions => view! { <Questions /> }.into_any(),
-                Pane::Chain | Pane::Numbers | Pane::Review => ().into_any(),
+                Pane::Numbers => view! { <OnDemand load=numbers::load /> }.into_any(),
+                Pane::Review => view! { <OnDemand load=review::load /> }.into_any(),
+                Pane::Chain => ().into_any(),
             })}
         </div>
     }
