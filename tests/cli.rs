@@ -26,6 +26,7 @@ fn help_is_asked_for_and_so_no_complaint() {
         &["--help"][..],
         &["fold", "--help"],
         &["export", "--help"],
+        &["chain", "--help"],
         &["merge", "--help"],
         &["verify", "--help"],
         &["--version"],
@@ -545,6 +546,110 @@ fn lines_of(name: &str) -> Vec<String> {
 
 fn read(path: &str) -> revisions::File {
     revisions::parse(&fs::read(path).expect("it is there"))
+}
+
+// --- The chain -------------------------------------------------------------------------------------------------------
+
+/// Two incidents: one whose chain is whole but for the five questions, one with findings that rest on nothing.
+fn chains(folder: &TempDir) -> String {
+    let mut writer = Writer::new(WriterId::from_bits(1));
+    let id = |scope: u128, record: u128| RecordId::from_bits(scope * 16 + record).to_string();
+    let entry = json!({"kind": "note", "by": "dana", "logged_at": "2026-11-18T14:05:00Z", "text": "Retries without end",
+        "occurred": {"at": "2026-11-18T14:05Z"}});
+    let shown = write(&mut writer, 7, 2, "entry", entry);
+    let finding = json!({"text": "Retries had no limit", "class": "operational", "detail": "configuration",
+        "patterns": ["weak-defaults"], "tests": [{"layer": "load", "answer": "yes"}],
+        "evidence": [{"entry": id(7, 2), "saw": shown.hash().to_string()}]});
+    let change = json!({"text": "Limit retries to three", "findings": [id(7, 3)], "change": "boundary", "state": "done",
+        "owner": "sam", "due": "2026-12-01",
+        "proof": {"looked_at": "The drill of 3 December", "at": "2026-12-03T10:00:00Z", "by": "sam"}});
+    let mut revisions = vec![incident(&mut writer, 7, 42, 5), shown];
+    revisions.push(write(&mut writer, 7, 3, "finding", finding));
+    revisions.push(write(&mut writer, 7, 4, "follow_up", change));
+    for (record, name) in
+        (5..).zip(["missing-information", "ignored-alerts", "one-person-steps", "fine-metrics", "slow-recovery"])
+    {
+        revisions.push(write(&mut writer, 7, record, "answer", json!({"asked": name, "text": "This."})));
+    }
+    revisions.push(incident(&mut writer, 8, 43, 5));
+    let bare = json!({"text": "Nobody owned the queue", "class": "operational", "patterns": ["unclear-ownership"]});
+    revisions.push(write(&mut writer, 8, 3, "finding", bare));
+    let promise = json!({"text": "Remind people of the queue", "findings": [id(8, 3)], "state": "committed", "due": "2026-11-19"});
+    revisions.push(write(&mut writer, 8, 4, "follow_up", promise));
+    file_of(folder, "chains.jsonl", &revisions)
+}
+
+#[test]
+fn chain_prints_findings_changes_and_what_is_missing_over_all_incidents() {
+    let folder = folder();
+    let file = chains(&folder);
+    let said = stillpoint(&["chain", &file, "--format", "json", "--today", "2026-11-20"]);
+    assert_eq!((said.status, said.complaints.as_str()), (FINDINGS, ""));
+    let json = said.json();
+    let [whole, other] = [&json["incidents"][0], &json["incidents"][1]];
+    assert_eq!((&whole["number"], &whole["missing"]), (&json!("INC-42"), &json!([])));
+    let finding = &whole["findings"][0];
+    assert_eq!(finding["evidence"][0]["standing"], "live");
+    assert_eq!(finding["evidence"][0]["at"], "2026-11-18T14:05Z");
+    assert_eq!(finding["follow_ups"][0], whole["follow_ups"][0]["id"]);
+    assert_eq!(whole["follow_ups"][0]["evidence"][0], finding["evidence"][0]["entry"], "there and back");
+    assert_eq!(whole["follow_ups"][0]["proof"]["looked_at"], "The drill of 3 December");
+    let kinds: Vec<&str> =
+        other["missing"].as_array().into_iter().flatten().filter_map(|gap| gap["kind"].as_str()).collect();
+    assert_eq!(kinds, ["no-evidence", "only-weak", "no-owner", "overdue", "unanswered", "no-test"]);
+    assert_eq!(json["recurring"]["of"], 2);
+    assert_eq!(
+        (&json["recurring"]["rows"][0]["name"], &json["recurring"]["rows"][0]["incidents"]),
+        (&json!("operational"), &json!(2))
+    );
+
+    // Members stand in one order, whatever the order of the lines.
+    let text = fs::read_to_string(&file).expect("it was written");
+    let (manifest, lines) = text.split_once('\n').expect("it has lines");
+    let turned: Vec<&str> = std::iter::once(manifest).chain(lines.lines().rev()).collect();
+    let turned = written(&folder, "turned.jsonl", turned.join("\n").as_bytes());
+    assert!(stillpoint(&["chain", &turned, "--format", "json", "--today", "2026-11-20"]).output == said.output);
+    let members: Vec<usize> = ["\"findings\"", "\"follow_ups\"", "\"missing\"", "\"unread\""]
+        .map(|member| said.output.find(&format!("\n      {member}")).expect("it is there"))
+        .into();
+    assert!(members.is_sorted(), "{members:?}");
+}
+
+#[test]
+fn chain_tells_people_the_same() {
+    let folder = folder();
+    let said = stillpoint(&["chain", &chains(&folder), "--today", "2026-11-20"]);
+    let expected = "\
+INC-42 checkout
+  Finding: Retries had no limit (Operational, Weak defaults)
+    evidence: 2026-11-18T14:05Z Retries without end
+    change: Limit retries to three (done, sam, until 2026-12-01, strong)
+      proof: The drill of 3 December
+
+INC-43 checkout
+  Finding: Nobody owned the queue (Operational, Unclear ownership)
+    change: Remind people of the queue (committed, until 2026-11-19, overdue, weak)
+  Missing:
+    - Name an entry that shows “Nobody owned the queue”.
+    - Make one change stronger: everything promised asks people to remember.
+    - Say who answers for “Remind people of the queue”.
+    - Finish “Remind people of the queue”, or give it another date: its day is over.
+    - Answer the five questions.
+    - Ask whether a test could have caught it, and what that would have taken.
+";
+    assert_eq!((said.status, said.output.as_str()), (FINDINGS, expected));
+}
+
+#[test]
+fn chain_is_fine_where_nothing_is_missing_and_names_what_is_no_input() {
+    let folder = folder();
+    let file = chains(&folder);
+    let whole: Vec<Revision> = read(&file).log.scope(ScopeId::from_bits(7)).cloned().collect();
+    let whole = file_of(&folder, "whole.jsonl", &whole);
+    assert_eq!(stillpoint(&["chain", &whole]).status, FINE);
+    let nothing = path(&folder, "nothing.jsonl");
+    assert_eq!(stillpoint(&["chain", &nothing]).status, BAD_INPUT);
+    assert_eq!(stillpoint(&["chain", &whole, "--today", "tomorrow"]).status, USAGE);
 }
 
 // --- Small incidents -------------------------------------------------------------------------------------------------

@@ -30,6 +30,11 @@ impl Incidents {
         reading.scopes.first().and_then(|scope| self.names.get(scope)).map(String::as_str)
     }
 
+    /// All of them, those that another includes with that one.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Reading> {
+        self.roots().map(|scope| &self.readings[&scope])
+    }
+
     /// The incident that is meant, or the one that includes it: all numbers keep resolving.
     pub(super) fn choose(&self, wanted: Option<&str>) -> Result<&Reading, (Outcome, String)> {
         let is_asked_for = |root: &ScopeId| match wanted {

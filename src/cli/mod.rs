@@ -3,6 +3,7 @@
 //! Exit status of every command: 0 fine, 1 findings, 2 bad input, 4 usage. What is asked for goes to standard output,
 //! everything else as one clear line each to standard error.
 
+mod chain;
 mod export;
 mod fold;
 mod incidents;
@@ -75,6 +76,8 @@ enum Command {
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
     },
+    /// Print findings with their evidence, the changes that answer them, proof, and what is missing
+    Chain(chain::Chain),
     /// Check bytes, hashes and counts
     Verify {
         /// Revision files (JSON lines); `-` reads standard input
@@ -105,6 +108,7 @@ pub fn run() -> ExitCode {
         Command::Fold { files, incident, format, zone } => {
             fold::run(&files, incident.as_deref(), format, zone.as_deref())
         }
+        Command::Chain(asked) => chain::run(&asked),
         Command::Export(asked) => export::run(&asked),
         Command::Merge { files, output } => merge::run(&files, &output),
         Command::Verify { files } => verify::run(&files),
@@ -121,7 +125,7 @@ fn report(error: &clap::Error) {
     let text = error.to_string();
     let why = match error.kind() {
         clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            "say what to do: fold, export, merge or verify".to_owned()
+            "say what to do: fold, export, chain, merge or verify".to_owned()
         }
         // What is missing stands in lines of its own.
         _ => {

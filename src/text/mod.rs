@@ -2,6 +2,7 @@
 
 pub mod amendments;
 pub mod brief;
+pub mod chain;
 pub mod changes;
 pub mod export;
 pub mod fold_json;

@@ -301,7 +301,7 @@ pub fn judge(text: &str, change: Option<&str>) -> Option<Strength> {
             Some(whole) => lower == whole,
             None => lower.starts_with(*stem),
         };
-        if let Some((name, _)) = TELLING.iter().find(|(_, stems)| stems.iter().any(|stem| tells(&stem))) {
+        if let Some((name, _)) = TELLING.iter().find(|(_, stems)| stems.iter().any(&tells)) {
             return judged(name, format!("“{word}” {}", does(name)));
         }
     }
