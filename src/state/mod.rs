@@ -1,6 +1,7 @@
 //! Reactive handles over the domain: what pages read, and the only way they change anything.
 
 mod commands;
+mod follow_ups;
 mod notice;
 mod open_incident;
 mod open_postmortem;
@@ -13,6 +14,7 @@ mod typing;
 mod workbench;
 
 pub use commands::{Commands, OfPage, Overlay};
+pub use follow_ups::{ChainOf, Chains, ChainsRead};
 pub use notice::{Notice, Tone};
 pub use open_incident::{Declaration, OpenIncident, SaidAt, Saying, Version};
 pub use open_postmortem::OpenPostmortem;

@@ -9,6 +9,7 @@ mod import;
 #[cfg(feature = "web")]
 mod indexed_db;
 mod keeper;
+mod links;
 #[cfg(feature = "web")]
 mod medium;
 mod memory;
@@ -23,6 +24,7 @@ pub use import::{Coming, Preview};
 #[cfg(feature = "web")]
 pub use indexed_db::{IndexedDb, Opened};
 pub use keeper::{Ids, Keeper, Mark, Me, News};
+pub use links::{Cited, Linked, Links};
 #[cfg(feature = "web")]
 pub use medium::Medium;
 pub use memory::{Fault, Memory};

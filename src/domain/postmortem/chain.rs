@@ -325,7 +325,7 @@ fn does(strength: &str) -> &'static str {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 pub(super) mod tests {
     use super::*;
     use crate::domain::postmortem::Proof;

@@ -234,7 +234,7 @@ fn short(text: &str) -> String {
     format!("“{whole} …”")
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::super::chain::tests::{Few, change, cites, finding, hash, held, id};
     use super::*;

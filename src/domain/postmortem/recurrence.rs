@@ -118,7 +118,7 @@ pub fn unfinished(told: Told<'_>, now: Instant) -> Vec<RecordId> {
     open.map(|held| held.id).collect()
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::super::chain::tests::{change, finding, held, id};
     use super::*;
