@@ -95,6 +95,12 @@ impl Paper for Html {
 
     fn row(&mut self, row: &Row<'_>) {
         self.list("<ol>\n", "</ol>\n");
+        self.write_row(row);
+    }
+}
+
+impl Html {
+    fn write_row(&mut self, row: &Row<'_>) {
         let entry = row.entry;
         let starred = if entry.said.is_starred { " class=\"starred\"" } else { "" };
         self.out.push_str(&format!("<li id=\"e-{}\"{starred}><p class=\"head\">", entry.id));

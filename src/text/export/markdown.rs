@@ -93,34 +93,42 @@ impl Paper for Markdown<'_> {
 
     fn row(&mut self, row: &Row<'_>) {
         self.item();
-        let head = [row.kind.as_str(), &row.entry.said.by].into_iter().chain(row.notes.iter().map(String::as_str));
-        self.strong(&row.time);
-        for part in head {
-            self.out.push_str(" · ");
-            self.plain(part);
-        }
-        marked::write(self.out, &row.entry.said.text, self.flavour);
-        self.out.push('\n');
-        for detail in &row.details {
-            // A mark that no list of the text has, so that it does not go on here.
-            self.out.push_str("  + ");
-            self.plain(detail.label());
-            self.out.push(':');
-            match detail {
-                Detail::Line(_, text) => {
-                    self.out.push(' ');
-                    self.plain(text);
-                }
-                Detail::Link(address) => {
-                    self.out.push(' ');
-                    marked::address(self.out, address, self.flavour);
-                }
-                Detail::Raw(_, raw) => {
-                    self.out.push_str("\n    ");
-                    marked::fenced(self.out, raw, "", "    ");
-                }
+        write_row(self.out, row, self.flavour);
+    }
+}
+
+/// An entry, behind the mark of its item.
+pub(in crate::text) fn write_row(out: &mut String, row: &Row<'_>, flavour: Flavour) {
+    let plain = |out: &mut String, text: &str| marked::plain(out, text, flavour);
+    let head = [row.kind.as_str(), &row.entry.said.by].into_iter().chain(row.notes.iter().map(String::as_str));
+    out.push_str("**");
+    plain(out, &row.time);
+    out.push_str("**");
+    for part in head {
+        out.push_str(" · ");
+        plain(out, part);
+    }
+    marked::write(out, &row.entry.said.text, flavour);
+    out.push('\n');
+    for detail in &row.details {
+        // A mark that no list of the text has, so that it does not go on here.
+        out.push_str("  + ");
+        plain(out, detail.label());
+        out.push(':');
+        match detail {
+            Detail::Line(_, text) => {
+                out.push(' ');
+                plain(out, text);
             }
-            self.out.push('\n');
+            Detail::Link(address) => {
+                out.push(' ');
+                marked::address(out, address, flavour);
+            }
+            Detail::Raw(_, raw) => {
+                out.push_str("\n    ");
+                marked::fenced(out, raw, "", "    ");
+            }
         }
+        out.push('\n');
     }
 }

@@ -263,7 +263,8 @@ impl<'a> Sheet<'a> {
         })
     }
 
-    fn row(&self, entry: &'a Entry, has_rivals: bool) -> Row<'a> {
+    /// One of them, without its day.
+    pub(in crate::text) fn row(&self, entry: &'a Entry, has_rivals: bool) -> Row<'a> {
         let said = &entry.said;
         let record = self.reading.records.get(&entry.id);
         let is_contested = has_rivals || record.is_some_and(|record| !record.conflicts.is_empty());
@@ -295,7 +296,7 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    fn time(&self, entry: &Entry) -> String {
+    pub(in crate::text) fn time(&self, entry: &Entry) -> String {
         match entry.precise() {
             None => "untimed".to_owned(),
             Some(Precise { precision: Precision::Day, .. }) => "that day".to_owned(),

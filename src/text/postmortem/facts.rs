@@ -6,7 +6,7 @@ use crate::domain::duties;
 use crate::domain::entry::{Entry, Mark, RoleMove, Says};
 use crate::domain::harm;
 use crate::domain::id::RecordId;
-use crate::domain::metrics::{CLOCKS, Clock, Reading as Took};
+use crate::domain::metrics::{Metric, Reading as Took, metrics};
 use crate::domain::milestone::{Milestone, Reached};
 use crate::domain::postmortem::{
     Answer, CLASSES, EFFECTS, Fact, Finding, FollowUp, PATTERNS, Postmortem, STATES, title_of,
@@ -158,17 +158,17 @@ impl<'a> Facts<'a> {
                 lines.push(line(label, value, [reached.entry]));
             }
         }
-        for clock in CLOCKS.iter().filter(|clock| ["detect", "mitigate", "resolve"].contains(&clock.name)) {
-            if let Took::Seconds(seconds) = clock.read(&incident.milestones) {
-                lines.push(line(time_to(clock.name), spell(seconds), self.ends_of(clock)));
+        for metric in self.all_metrics().filter(|metric| ["detect", "mitigate", "resolve"].contains(&metric.name)) {
+            if let Took::Seconds(seconds) = metric.value {
+                let entries = metric.from.into_iter().chain(metric.to);
+                lines.push(line(metric.title.to_lowercase(), spell(seconds), entries));
             }
         }
         lines
     }
 
-    /// The entries that a clock is read off.
-    fn ends_of(&self, clock: &Clock) -> Vec<RecordId> {
-        [clock.from, clock.to].into_iter().filter_map(|end| self.reached(end)).map(|end| end.entry).collect()
+    fn all_metrics(&self) -> impl Iterator<Item = Metric> {
+        metrics(&self.reading.incident, self.reading.timeline()).into_iter()
     }
 
     fn impact(&self) -> Vec<Line> {
@@ -233,11 +233,9 @@ impl<'a> Facts<'a> {
             lines.push(line("noticed by", by, [entry.id]));
             lines.push(self.told(entry));
         }
-        let clock = CLOCKS.iter().find(|clock| clock.name == "detect");
-        if let Some((clock, Took::Seconds(seconds))) =
-            clock.map(|clock| (clock, clock.read(&self.reading.incident.milestones)))
-        {
-            lines.push(line("wrong before that for", spell(seconds), self.ends_of(clock)));
+        let detect = self.all_metrics().find(|metric| metric.name == "detect");
+        if let Some(Metric { value: Took::Seconds(seconds), from, to, .. }) = detect {
+            lines.push(line("wrong before that for", spell(seconds), from.into_iter().chain(to)));
         }
         if let Some(drift) = self.reached(Milestone::DriftBegan).filter(|drift| drift.at.at < reached.at.at) {
             let millis = reached.at.at.since(drift.at.at);
@@ -354,16 +352,14 @@ impl<'a> Facts<'a> {
     // --- Numbers and the timeline ---
 
     fn metrics(&self) -> Vec<Line> {
-        let milestones = &self.reading.incident.milestones;
-        let told = |clock: &Clock| {
-            let (from, to) = (clock.from.in_words(), clock.to.in_words());
-            let value = match clock.read(milestones) {
-                Took::Seconds(seconds) => format!("{}: from “{from}” to “{to}”", spell(seconds)),
+        let told = |metric: Metric| {
+            let value = match metric.value {
+                Took::Seconds(seconds) => format!("{}: {}", spell(seconds), metric.formula),
                 Took::Not(why) => format!("not computable: {why}"),
             };
-            line(time_to(clock.name), value, self.ends_of(clock))
+            line(metric.title.to_lowercase(), value, metric.from.into_iter().chain(metric.to))
         };
-        CLOCKS.iter().map(told).collect()
+        self.all_metrics().map(told).collect()
     }
 
     fn timeline(&self) -> Vec<Line> {
@@ -374,14 +370,6 @@ impl<'a> Facts<'a> {
             lines.push(line("left out", format!("{left_out} entries without a star"), []));
         }
         lines
-    }
-}
-
-/// `time to detect`, or the name of what is no such time.
-fn time_to(clock: &str) -> String {
-    match clock {
-        "impact" => "impact, first to last".to_owned(),
-        clock => format!("time to {clock}"),
     }
 }
 
@@ -406,11 +394,8 @@ pub(super) fn class_of(finding: &Finding) -> String {
 
 /// A question in words.
 pub(super) fn question(answer: &Answer) -> String {
-    match (&answer.question, &answer.asked) {
-        (Some(question), _) => markdown::plain(question, FIRST_WORDS),
-        (None, Some(asked)) => asked.replace(['-', '_'], " "),
-        (None, None) => "a question without words".to_owned(),
-    }
+    let asks = markdown::plain(answer.asks(), FIRST_WORDS);
+    if asks.is_empty() { "a question without words".to_owned() } else { asks }
 }
 
 #[cfg(test)]

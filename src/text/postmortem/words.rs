@@ -3,7 +3,9 @@
 //! The form is a fixed point: written, read and written again it is the same to the letter. Where a text comes to no such form,
 //! which takes some effort, it goes out as a block of code: its words stay.
 
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use std::borrow::Cow;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::text::export::markdown::Flavour;
 use crate::text::export::marked;
@@ -13,6 +15,9 @@ const GUARD: &str = "&#8203;";
 
 /// A dollar sign that ends no formula.
 const DOLLAR: &str = "<span>$</span>";
+
+/// What the page reads beside plain markdown.
+const OPTIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_STRIKETHROUGH).union(Options::ENABLE_TASKLISTS);
 
 /// How often a text is written and read until it stays as it is.
 const ROUNDS: usize = 4;
@@ -63,7 +68,7 @@ fn once(text: &str, flavour: Flavour, stand: Stand) -> String {
 }
 
 /// The text of an item as [`write`] put it, first without the indentation of its lines.
-fn read_in(form: &str, stand: Stand) -> String {
+pub(super) fn read_in(form: &str, stand: Stand) -> String {
     match stand {
         Stand::Below(_) => read(form, stand),
         Stand::Item => read(&dedented(form), stand),
@@ -81,6 +86,8 @@ pub(super) fn read(form: &str, stand: Stand) -> String {
     let mut text = String::new();
     let mut done = 0;
     let mut verbatim = 0usize;
+    // Where links lead is written behind their words, which come first.
+    let mut targets: Vec<(usize, usize, String)> = Vec::new();
     let mut cut = |range: std::ops::Range<usize>, instead: &str, done: &mut usize| {
         if range.start >= *done {
             text.push_str(&form[*done..range.start]);
@@ -88,16 +95,28 @@ pub(super) fn read(form: &str, stand: Stand) -> String {
             *done = range.end;
         }
     };
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
-    for (event, range) in Parser::new_ext(form, options).into_offset_iter() {
+    for (event, range) in Parser::new_ext(form, OPTIONS).into_offset_iter() {
         match event {
             Event::Start(Tag::CodeBlock(_)) => verbatim += 1,
-            Event::End(pulldown_cmark::TagEnd::CodeBlock) => verbatim -= 1,
+            Event::End(TagEnd::CodeBlock) => verbatim -= 1,
             Event::Start(Tag::Heading { .. }) => {
                 let marks = form[range.start..].bytes().take_while(|byte| *byte == b'#').count();
                 let fewer = marks.saturating_sub(stand.deeper()).max(1);
                 if marks > 0 {
                     cut(range.start..range.start + marks, &"######"[..fewer], &mut done);
+                }
+            }
+            Event::Start(Tag::Link { dest_url, .. }) if dest_url.starts_with(ANCHOR) => {
+                let target = format!("](<{dest_url}>)");
+                if dest_url.len() == ANCHOR.len() + ID
+                    && let Some(at) = form[range.clone()].rfind(&target).map(|at| range.start + at)
+                {
+                    targets.push((at, at + target.len(), format!("{IN_PAGE}{})", &dest_url[ANCHOR.len()..])));
+                }
+            }
+            Event::End(TagEnd::Link) => {
+                if let Some((from, to, instead)) = targets.pop_if(|(from, ..)| range.contains(from)) {
+                    cut(from..to, &instead, &mut done);
                 }
             }
             Event::Text(_) if verbatim == 0 && &form[range.clone()] == GUARD => cut(range, "", &mut done),
@@ -106,7 +125,8 @@ pub(super) fn read(form: &str, stand: Stand) -> String {
         }
     }
     text.push_str(&form[done..]);
-    into_page(text.trim_end())
+    text.truncate(text.trim_end().len());
+    text
 }
 
 /// A line without markup.
@@ -163,41 +183,30 @@ pub(super) const ANCHOR: &str = "#e-";
 const ID: usize = 26;
 
 /// Links to entries as links to their rows in the document.
-fn out_of_page(text: &str) -> String {
-    retargeted(text, IN_PAGE, ")", "](#e-", ")")
-}
-
-/// And back, as they are written.
-fn into_page(text: &str) -> String {
-    retargeted(text, "](<#e-", ">)", IN_PAGE, ")")
+fn out_of_page(text: &str) -> Cow<'_, str> {
+    if !text.contains(IN_PAGE) {
+        return Cow::Borrowed(text);
+    }
+    let (mut out, mut done) = (String::with_capacity(text.len()), 0);
+    for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
+        if let Event::Start(Tag::Link { dest_url, .. }) = &event
+            && let Some(id) = dest_url.strip_prefix("entry:").filter(|id| id.len() == ID)
+            && let Some(at) = text[range.clone()].rfind(IN_PAGE).map(|at| range.start + at)
+            && at >= done
+            && text[at + IN_PAGE.len()..].starts_with(id)
+        {
+            out.extend([&text[done..at], "](", ANCHOR]);
+            done = at + IN_PAGE.len();
+        }
+    }
+    out.push_str(&text[done..]);
+    Cow::Owned(out)
 }
 
 /// The records that a text names by links.
 pub(super) fn named(text: &str) -> impl Iterator<Item = &str> {
     let ids = text.match_indices(IN_PAGE).map(|(at, _)| &text[at + IN_PAGE.len()..]);
     ids.filter_map(|rest| rest.get(..ID).filter(|_| rest[ID..].starts_with(')')))
-}
-
-fn retargeted(text: &str, from: &str, from_end: &str, to: &str, to_end: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(from) {
-        let behind = &rest[at + from.len()..];
-        let id = behind.get(..ID).filter(|id| id.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-        out.push_str(&rest[..at]);
-        match id.filter(|_| behind[ID..].starts_with(from_end)) {
-            Some(id) => {
-                out.extend([to, id, to_end]);
-                rest = &behind[ID + from_end.len()..];
-            }
-            None => {
-                out.push_str(from);
-                rest = behind;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
 }
 
 #[cfg(test)]
@@ -215,7 +224,7 @@ mod tests {
         for text in [
             "**Note:** see *p99* of `orders`, and **`SELECT 1`**.",
             "_**Never**_ again, *never*.",
-            "# Plan\n\n- a\n  - b\n- c\n\n1. d",
+            "# Plan\n\n- a\n  * b\n- c\n\n1. d",
             "@dana saw #12 in INC-42",
             "$HOME and $PATH",
             "| a | b |\n| --- | :-: |\n| c | d |",

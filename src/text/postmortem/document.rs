@@ -1,0 +1,378 @@
+//! What a postmortem is when it goes out: everything in its place, before anybody decides how it is written.
+
+use super::facts::{self, Line};
+use super::words::{self, one_line};
+use crate::domain::entry::Entry;
+use crate::domain::id::{Hash, RecordId};
+use crate::domain::ordered::sort_many;
+use crate::domain::postmortem::{
+    Answer, Fact, Finding, FollowUp, Held, Outline, OutlinePart, Postmortem, PostmortemRecord, SignOff,
+};
+use crate::domain::sorted::SortedSet;
+use crate::domain::time::Instant;
+use crate::text::export::Sheet;
+use crate::text::timeline;
+
+/// How much of the timeline goes along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Extent {
+    /// Starred entries, and those that the document names; all, where none is starred.
+    #[default]
+    Starred,
+    /// Every entry.
+    Whole,
+}
+
+/// Who is to read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Audience {
+    /// Those who work here.
+    #[default]
+    Internal,
+    /// Everybody else.
+    External,
+}
+
+/// What is to go out.
+#[derive(Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The incident.
+    pub sheet: Sheet<'a>,
+    /// What its postmortem says.
+    pub says: &'a Postmortem,
+    /// In which order.
+    pub outline: &'a Outline,
+    /// How much of the timeline.
+    pub extent: Extent,
+    /// What was said after it was frozen, each as a sentence.
+    pub amendments: &'a [String],
+}
+
+/// What a section holds beside its text and its lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// Every finding.
+    Findings,
+    /// Every change.
+    Changes,
+    /// Questions with an answer.
+    Answers,
+    /// Questions without one.
+    OpenQuestions,
+    /// Entries.
+    Timeline,
+}
+
+/// One section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// What it is for.
+    pub slot: String,
+    /// Its heading.
+    pub heading: String,
+    /// What the workbench says.
+    pub lines: Vec<Told>,
+    /// What people wrote, as markdown.
+    pub text: String,
+    /// What else stands in it, in this order.
+    pub holds: Vec<Holds>,
+}
+
+/// A line that the workbench says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// What it is about.
+    pub label: String,
+    /// What is said, without markup.
+    pub value: String,
+    /// The entry it was read off, where that is in the document.
+    pub entry: Option<RecordId>,
+}
+
+/// An entry in the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment {
+    /// Which.
+    pub entry: RecordId,
+    /// The day that begins with it.
+    pub day: Option<String>,
+    /// When: `14:07`.
+    pub time: String,
+}
+
+/// How it was frozen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frozen {
+    /// The set hash of what it says.
+    pub hash: Hash,
+    /// Handle of whoever froze it.
+    pub by: String,
+    /// When.
+    pub at: Instant,
+}
+
+/// A postmortem as it goes out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Document {
+    /// `INC-42`.
+    pub number: String,
+    /// The incident's title.
+    pub title: String,
+    /// Whom it is for.
+    pub audience: Audience,
+    /// What its times are in.
+    pub zone: String,
+    /// Owner, status, reviewers; the template is that of the document.
+    pub about: PostmortemRecord,
+    /// How it was frozen; none while it is live.
+    pub frozen: Option<Frozen>,
+    /// Its sections that say something.
+    pub parts: Vec<Part>,
+    /// What was found out.
+    pub findings: Vec<(RecordId, Finding)>,
+    /// What is to be changed.
+    pub follow_ups: Vec<(RecordId, FollowUp)>,
+    /// Questions, answered or not.
+    pub answers: Vec<(RecordId, Answer)>,
+    /// Who has reviewed it.
+    pub sign_offs: Vec<(RecordId, SignOff)>,
+    /// What was said after it was frozen.
+    pub amendments: Vec<String>,
+    /// The entries that stand in it.
+    pub timeline: Vec<Moment>,
+    /// How many do not.
+    pub left_out: usize,
+}
+
+/// Where what no section of a template holds is put, so that nothing is lost.
+const HOMES: [(Holds, &str, &str); 5] = [
+    (Holds::Findings, "conditions", "What made it possible"),
+    (Holds::Changes, "changes", "Changes"),
+    (Holds::Answers, "answers", "Answers"),
+    (Holds::OpenQuestions, "open-questions", "Open questions"),
+    (Holds::Timeline, "timeline", "Entries"),
+];
+
+impl Holds {
+    fn of(fact: Fact) -> Option<Self> {
+        match fact {
+            Fact::Findings => Some(Self::Findings),
+            Fact::Changes => Some(Self::Changes),
+            Fact::Answers => Some(Self::Answers),
+            Fact::OpenQuestions => Some(Self::OpenQuestions),
+            Fact::Timeline => Some(Self::Timeline),
+            _ => None,
+        }
+    }
+}
+
+impl Document {
+    /// What is to go out of a postmortem.
+    pub fn of(wanted: &Wanted<'_>) -> Self {
+        let Wanted { sheet, says, outline, .. } = wanted;
+        let mut about = says.about.clone();
+        about.template = Some(outline.name.clone());
+        or(&mut about.status, "draft");
+        let frozen = says.frozen().map(|freeze| Frozen { hash: freeze.set_hash, by: freeze.by.clone(), at: freeze.at });
+        let mut this = Self {
+            number: sheet.number().to_owned(),
+            title: one_line(sheet.title()),
+            zone: sheet.zone_name.to_owned(),
+            about,
+            frozen,
+            findings: flat(&says.findings),
+            follow_ups: flat(&says.follow_ups),
+            answers: flat(&says.answers),
+            sign_offs: flat(&says.sign_offs),
+            amendments: wanted.amendments.to_vec(),
+            ..Self::default()
+        };
+        for (_, change) in &mut this.follow_ups {
+            or(&mut change.state, "proposed");
+        }
+        for (_, answer) in &mut this.answers {
+            answer.question = answer.question.take().filter(|question| !one_line(question).is_empty());
+        }
+        let arranged = outline.arranged(says);
+        this.cut_timeline(wanted);
+        this.fill(wanted, &arranged);
+        this
+    }
+
+    /// True when there is something of that.
+    fn has(&self, holds: Holds) -> bool {
+        match holds {
+            Holds::Findings => !self.findings.is_empty(),
+            Holds::Changes => !self.follow_ups.is_empty(),
+            Holds::Answers => self.answers.iter().any(|(_, answer)| !answer.is_open()),
+            Holds::OpenQuestions => self.answers.iter().any(|(_, answer)| answer.is_open()),
+            Holds::Timeline => !self.timeline.is_empty(),
+        }
+    }
+
+    /// Chooses the entries: those with a star and those that the document names.
+    fn cut_timeline(&mut self, wanted: &Wanted<'_>) {
+        let (sheet, says) = (&wanted.sheet, wanted.says);
+        let mut named: SortedSet<RecordId> = SortedSet::default();
+        for held in &says.findings {
+            named.extend(held.says.evidence.iter().map(|citation| citation.entry));
+        }
+        let texts = says.sections.iter().map(|held| &held.says.text);
+        let texts = texts.chain(says.answers.iter().map(|held| &held.says.text));
+        let texts = texts.chain(says.findings.iter().map(|held| &held.says.text));
+        named.extend(texts.flat_map(|text| words::named(text)).filter_map(|id| id.parse().ok()));
+        let has_stars = sheet.reading.timeline().any(|entry| entry.said.is_starred);
+        let is_in = |entry: &Entry| {
+            wanted.extent == Extent::Whole || !has_stars || entry.said.is_starred || named.contains(&entry.id)
+        };
+        let mut day = String::new();
+        for entry in sheet.reading.timeline() {
+            if !is_in(entry) {
+                self.left_out += 1;
+                continue;
+            }
+            let of = entry.precise().map(|at| timeline::day_line(at, &sheet.zone)).filter(|of| *of != day);
+            if let Some(of) = &of {
+                day.clone_from(of);
+            }
+            self.timeline.push(Moment { entry: entry.id, day: of, time: sheet.time(entry) });
+        }
+    }
+
+    fn fill(&mut self, wanted: &Wanted<'_>, arranged: &[OutlinePart]) {
+        // In order by one sort: of ten thousand, each put into its place would move half of the others.
+        let mut in_timeline: Vec<RecordId> = self.timeline.iter().map(|moment| moment.entry).collect();
+        sort_many(&mut in_timeline, |id| *id);
+        let mut homeless: Vec<Holds> =
+            HOMES.iter().map(|(holds, ..)| *holds).filter(|holds| self.has(*holds)).collect();
+        let is_asked = |fact: Fact| arranged.iter().any(|part| part.facts.contains(&fact));
+        // What a team's own template calls the root cause are the conditions, where it has no other place for them.
+        let adopts = if is_asked(Fact::Findings) {
+            None
+        } else {
+            arranged.iter().find(|part| speaks_of_root_cause(&part.heading)).map(|part| part.slot.clone())
+        };
+        for part in arranged {
+            let mut facts = part.facts.clone();
+            if adopts.as_ref() == Some(&part.slot) {
+                facts.push(Fact::Findings);
+            }
+            let mut made = Part {
+                slot: one_line(&part.slot),
+                heading: one_line(&part.heading),
+                lines: Vec::new(),
+                text: wanted.says.section(&part.slot).map(|held| held.says.text.clone()).unwrap_or_default(),
+                holds: Vec::new(),
+            };
+            for fact in facts {
+                match Holds::of(fact) {
+                    Some(holds) if homeless.contains(&holds) => {
+                        homeless.retain(|other| *other != holds);
+                        made.holds.push(holds);
+                    }
+                    Some(_) => {}
+                    None => {
+                        let block = facts::block(fact, wanted.sheet.reading, wanted.sheet.zone, wanted.says);
+                        made.lines.extend(block.lines.into_iter().map(|line| Told::of(line, &in_timeline)));
+                    }
+                }
+            }
+            if speaks_of_root_cause(&made.heading) && made.holds.contains(&Holds::Findings) {
+                let value = "conditions that made it possible together, none of which was enough alone";
+                made.lines.push(Told { label: "read as".to_owned(), value: value.to_owned(), entry: None });
+            }
+            if !(made.text.trim().is_empty() && made.lines.is_empty() && made.holds.is_empty()) {
+                self.parts.push(made);
+            }
+        }
+        for (holds, slot, heading) in HOMES.iter().filter(|(holds, ..)| homeless.contains(holds)) {
+            let slot = if self.parts.iter().any(|part| part.slot == *slot) {
+                format!("{slot}-more")
+            } else {
+                (*slot).to_owned()
+            };
+            let (heading, lines) = ((*heading).to_owned(), Vec::new());
+            self.parts.push(Part { slot, heading, lines, text: String::new(), holds: vec![*holds] });
+        }
+    }
+
+    /// The number of a finding, as the document counts them.
+    pub(super) fn number_of(&self, finding: RecordId) -> Option<usize> {
+        self.findings.iter().position(|(id, _)| *id == finding).map(|position| position + 1)
+    }
+
+    /// What is written, piece by piece, in order.
+    pub(super) fn steps(&self) -> Vec<Step> {
+        let mut steps = vec![Step::Head];
+        for (number, part) in self.parts.iter().enumerate() {
+            steps.push(Step::Part(number));
+            for holds in &part.holds {
+                match holds {
+                    Holds::Findings => steps.extend((0..self.findings.len()).map(Step::Finding)),
+                    Holds::Changes => steps.extend((0..self.follow_ups.len()).map(Step::Change)),
+                    Holds::Answers | Holds::OpenQuestions => {
+                        let wants_open = *holds == Holds::OpenQuestions;
+                        let wanted = self.answers.iter().enumerate();
+                        let wanted = wanted.filter(|(_, (_, answer))| answer.is_open() == wants_open);
+                        steps.extend(wanted.map(|(number, _)| Step::Answer(number)));
+                    }
+                    Holds::Timeline => {
+                        steps.push(Step::Timeline);
+                        steps.extend((0..self.timeline.len()).map(Step::Moment));
+                    }
+                }
+            }
+        }
+        if !self.sign_offs.is_empty() {
+            steps.push(Step::SignOffs);
+            steps.extend((0..self.sign_offs.len()).map(Step::SignOff));
+        }
+        if !self.amendments.is_empty() {
+            steps.push(Step::Amendments);
+        }
+        steps.push(Step::End);
+        steps
+    }
+}
+
+/// One piece of a document, by its number among its like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    Head,
+    Part(usize),
+    Finding(usize),
+    Change(usize),
+    Answer(usize),
+    Timeline,
+    Moment(usize),
+    SignOffs,
+    SignOff(usize),
+    Amendments,
+    End,
+}
+
+impl Told {
+    fn of(line: Line, in_document: &[RecordId]) -> Self {
+        Self {
+            // A label ends at the first colon that a blank follows.
+            label: one_line(&line.label.replace(": ", ", ")).trim_end_matches(':').to_owned(),
+            value: one_line(&line.value),
+            entry: line.entries.first().copied().filter(|id| in_document.binary_search(id).is_ok()),
+        }
+    }
+}
+
+fn flat<T: Clone>(held: &[Held<T>]) -> Vec<(RecordId, T)> {
+    held.iter().map(|held| (held.id, held.says.clone())).collect()
+}
+
+/// What is said, or what counts where nothing is.
+fn or(said: &mut Option<String>, otherwise: &str) {
+    if said.as_ref().is_none_or(|said| one_line(said).is_empty()) {
+        *said = Some(otherwise.to_owned());
+    }
+}
+
+fn speaks_of_root_cause(heading: &str) -> bool {
+    heading.to_ascii_lowercase().contains("root cause")
+}
