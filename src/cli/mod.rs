@@ -8,6 +8,7 @@ mod export;
 mod fold;
 mod incidents;
 mod input;
+mod lint;
 mod merge;
 mod output;
 mod verify;
@@ -67,6 +68,8 @@ enum Command {
     },
     /// Write an incident for other programs and other people
     Export(export::Export),
+    /// Give hints where a report blames, judges by hindsight, plays down, or promises nothing that can be checked
+    Lint(lint::Lint),
     /// Unite files; the result does not depend on their order
     Merge {
         /// Revision files (JSON lines); `-` reads standard input
@@ -110,6 +113,7 @@ pub fn run() -> ExitCode {
         }
         Command::Chain(asked) => chain::run(&asked),
         Command::Export(asked) => export::run(&asked),
+        Command::Lint(asked) => lint::run(&asked),
         Command::Merge { files, output } => merge::run(&files, &output),
         Command::Verify { files } => verify::run(&files),
     };
@@ -125,7 +129,7 @@ fn report(error: &clap::Error) {
     let text = error.to_string();
     let why = match error.kind() {
         clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            "say what to do: fold, export, chain, merge or verify".to_owned()
+            "say what to do: fold, export, chain, lint, merge or verify".to_owned()
         }
         // What is missing stands in lines of its own.
         _ => {

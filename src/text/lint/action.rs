@@ -1,0 +1,620 @@
+//! Action items: without a change, without somebody answerable, without an end.
+
+use super::hint::Class;
+use super::idiom::Tone;
+use super::vocabulary::tag::*;
+use super::words::{Kind, Token};
+
+const VIGILANCE_TONE: Tone = Tone {
+    why: "This asks people to be different. It lasts until the next busy night, and nothing in the system has changed.",
+    instead: "Change what they work with: a check that fails, a default that is safe, a step that cannot be skipped, an alert with a threshold.",
+};
+const INQUIRY_TONE: Tone = Tone {
+    why: "Looking is no change: this is done as soon as somebody has looked, whatever comes of it.",
+    instead: "Name what will be there afterwards: the question, the deliverable (a decision, a ticket, a change) and the day, or the change itself.",
+};
+const DEGREE_TONE: Tone = Tone {
+    why: "It says in which direction, and not what will be changed.",
+    instead: "Name the change, the thing it is made to, and the measure that tells it worked: “lower … from … to …, seen on …”.",
+};
+const BARE: Tone = Tone {
+    why: "There is a subject here and no change: two people would do two different things.",
+    instead: "Begin with what is done to what: “add an alert for … above …”, “write the page … in …”, and name who and until when.",
+};
+const ENDLESS_TONE: Tone = Tone {
+    why: "This has no end, so nobody can say that it is done.",
+    instead: "Give it an end: which value, on which dashboard, until which day, and what happens if it is not reached.",
+};
+const UNMEASURED_TONE: Tone = Tone {
+    why: "Nobody can tell when this is reached: the word has no measure.",
+    instead: "Replace the word by what can be checked: a number, a named artefact, a test that passes.",
+};
+const OWNER: Tone = Tone {
+    why: "Nobody is answerable for this, so nobody will miss it.",
+    instead: "Name one person or one team, who may hand it on, and a date: “@name, by …”.",
+};
+
+/// An action item as it stands in a list, a table or a field.
+#[derive(Debug, Default)]
+pub(super) struct Item {
+    /// Its own words.
+    pub(super) tokens: Vec<Token>,
+    /// What stands below it: more paragraphs, items of a list in it.
+    pub(super) is_detailed: bool,
+    pub(super) is_done: bool,
+    pub(super) owner: Answerable,
+    /// A date stands beside it.
+    pub(super) has_due: bool,
+}
+
+/// Who answers for an action item.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answerable {
+    /// Only the words can tell.
+    #[default]
+    Unsaid,
+    /// A field says who.
+    Named,
+    /// A field says that nobody does.
+    Nobody,
+}
+
+/// What is said of an item, and the places of the words in it.
+pub(super) struct Verdict {
+    pub(super) class: Class,
+    pub(super) words: std::ops::Range<usize>,
+    pub(super) tone: &'static Tone,
+}
+
+/// What an owner field says. Empty, a question mark, everyone: nobody.
+pub(super) fn answerable(owner: &str) -> Answerable {
+    let mut name = String::with_capacity(owner.len());
+    for word in owner.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        if !name.is_empty() {
+            name.push(' ');
+        }
+        name.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    let name = name.strip_prefix("the ").or_else(|| name.strip_prefix("to be ")).unwrap_or(&name);
+    let first = name.split(' ').next().unwrap_or_default();
+    let nobody = [
+        "",
+        "tbd",
+        "tba",
+        "tbc",
+        "todo",
+        "unknown",
+        "unassigned",
+        "nobody",
+        "no one",
+        "none",
+        "n a",
+        "na",
+        "null",
+        "nil",
+        "various",
+        "us",
+        "we",
+        "team",
+        "whole team",
+        "all",
+        "all of us",
+        "everyone",
+        "everybody",
+        "anyone",
+        "anybody",
+        "someone",
+        "somebody",
+        "whoever",
+        "open",
+        "decided",
+        "assigned",
+        "determined",
+        "defined",
+        "confirmed",
+        "all teams",
+        "entire team",
+        "our team",
+        "pending",
+        "not assigned",
+        "volunteer",
+        "volunteers",
+        "owner",
+        "no owner",
+        "missing",
+        "not yet",
+        "later",
+        "people",
+        "engineers",
+        "any",
+        "engineering team",
+        "everyone in the team",
+        "teams",
+        "all engineers",
+        "developers",
+        "staff",
+        "x",
+        "xxx",
+        "unowned",
+        "not decided",
+        "undecided",
+        "unclear",
+        "find owner",
+        "needs owner",
+        "shared",
+        "group",
+        "both teams",
+        "tb",
+    ];
+    let is_nobody = nobody.contains(&name)
+        || matches!(
+            first,
+            "somebody"
+                | "someone"
+                | "anybody"
+                | "anyone"
+                | "everyone"
+                | "everybody"
+                | "whoever"
+                | "unassigned"
+                | "tbd"
+                | "tbc"
+                | "nobody"
+                | "unknown"
+        );
+    if is_nobody { Answerable::Nobody } else { Answerable::Named }
+}
+
+/// What is to be said of one item. `ticket_answers`: a link to a tracker tells who, elsewhere.
+pub(super) fn judge(item: &Item, ticket_answers: bool) -> Vec<Verdict> {
+    let mut verdicts = Vec::new();
+    let Some(view) = View::of(item) else { return verdicts };
+    if item.is_done {
+        return verdicts;
+    }
+    let owned = match item.owner {
+        Answerable::Named => true,
+        Answerable::Nobody | Answerable::Unsaid => view.names_owner() || ticket_answers && view.has_ticket(),
+    };
+    match view.weakness() {
+        Some(weakness) => {
+            for class in weakness.classes {
+                verdicts.push(Verdict { class: *class, words: weakness.words.clone(), tone: weakness.tone });
+            }
+        }
+        None if !owned => verdicts.push(Verdict { class: Class::NoOwner, words: 0..item.tokens.len(), tone: &OWNER }),
+        None => {}
+    }
+    verdicts
+}
+
+struct Weakness {
+    classes: &'static [Class],
+    words: std::ops::Range<usize>,
+    tone: &'static Tone,
+}
+
+const VAGUE: &[Class] = &[Class::VagueAction];
+const ENDS_NEVER: &[Class] = &[Class::Unverifiable];
+/// Neither what is changed nor when it is done can be told.
+const BOTH: &[Class] = &[Class::VagueAction, Class::Unverifiable];
+
+/// An item and where its verb stands.
+struct View<'a> {
+    item: &'a Item,
+    tokens: &'a [Token],
+    head: usize,
+}
+
+impl<'a> View<'a> {
+    /// None for an item without words, and for one that says only that there is none.
+    fn of(item: &'a Item) -> Option<Self> {
+        let tokens = &item.tokens[..];
+        let words = tokens.iter().filter(|token| token.kind == Kind::Word).count();
+        if words == 0 || words < 3 && tokens.iter().any(|token| token.is("none nothing n/a tbd")) {
+            return None;
+        }
+        Some(Self { item, tokens, head: head(tokens) })
+    }
+
+    fn is(&self, at: usize, words: &str) -> bool {
+        self.tokens.get(at).is_some_and(|token| token.is(words))
+    }
+
+    fn has(&self, at: usize, tags: u64) -> bool {
+        self.tokens.get(at).is_some_and(|token| token.has(tags))
+    }
+
+    fn any_of(&self, from: usize, words: &str) -> bool {
+        self.tokens[from.min(self.tokens.len())..].iter().any(|token| token.is(words))
+    }
+
+    fn find_of(&self, from: usize, words: &str) -> Option<usize> {
+        (from..self.tokens.len()).find(|at| self.is(*at, words))
+    }
+
+    fn has_ticket(&self) -> bool {
+        self.tokens.iter().any(|token| matches!(token.kind, Kind::Ticket | Kind::Link))
+    }
+
+    /// A name, a handle or a certain team does it.
+    fn names_owner(&self) -> bool {
+        if self.tokens.iter().any(|token| token.kind == Kind::Handle) {
+            return true;
+        }
+        for at in 0..self.tokens.len() {
+            let token = &self.tokens[at];
+            if token.is("owner assignee owned assigned responsible dri lead")
+                && self.tokens[at + 1..].iter().take(2).any(|next| next.is_mark(":=") || next.is("by to is"))
+            {
+                let named = self.tokens[at + 1..].iter().find(|next| next.kind == Kind::Word && !next.is("by to is"));
+                return named.is_some_and(|named| {
+                    !named.is("tbd tba tbc nobody unknown none unassigned everyone everybody someone somebody team")
+                });
+            }
+        }
+        // Maria will add; the payments team to reduce; Ana: add.
+        let front = &self.tokens[..self.head.min(self.tokens.len())];
+        if front.iter().any(|token| {
+            token.is("somebody someone anybody anyone everyone everybody whoever volunteer volunteers one we")
+        }) {
+            return false;
+        }
+        let is_person = |at: usize| {
+            let token = &self.tokens[at];
+            token.is_capital
+                && (token.has(NAME)
+                    || at > 0 && token.tags == 0
+                    || token.tags == 0 && self.has(at + 1, MODAL)
+                    || token.tags == 0 && self.is(at + 1, "will to"))
+                && !token.is_possessive
+        };
+        let is_team = |at: usize| {
+            let token = &self.tokens[at];
+            token.has(TEAM | PERSON)
+                && (at > 0 && !self.has(at - 1, DETERMINER) && !self.has(at - 1, PREPOSITION)
+                    || at > 1 && self.is(at - 1, "on-call database storage network platform security lead")
+                    || token.is("ops sre infra devops qa sales marketing finance support on-call dba")
+                    || token.kind == Kind::Word
+                        && token.tags & (TEAM | PERSON) != 0
+                        && self.tokens[at].end - self.tokens[at].start <= 4
+                        && !token.is("team we they all both"))
+        };
+        let does = front
+            .iter()
+            .any(|token| token.is("will to shall should must needs takes") || token.is_mark(":\u{2013}\u{2014}-"));
+        does && (0..front.len()).any(|at| is_person(at) || is_team(at))
+            // … (Maria), … – Maria
+            || self.tokens.len() > 3 && {
+                let last = self.tokens.iter().rposition(|token| !token.is_mark(").]"));
+                last.is_some_and(|last| {
+                    last > 1 && self.tokens[last - 1].is_mark("([\u{2013}\u{2014}-") && self.tokens[last].is_capital && self.tokens[last].has(NAME | TEAM)
+                })
+            }
+    }
+
+    /// Something that can be checked follows: a number, a ticket, code, a named page.
+    fn is_measured(&self) -> bool {
+        self.item.is_detailed
+            || self.has_ticket()
+            || self.tokens.iter().enumerate().any(|(at, token)| match token.kind {
+                Kind::Number => !self.is_date(at),
+                Kind::Code | Kind::Quote => true,
+                _ => {
+                    token.has(NUMERAL)
+                        && !token.is("one once single few couple several half quarter")
+                        && !self.is(at + 1, "time")
+                }
+            })
+    }
+
+    /// A number that only says when.
+    fn is_date(&self, at: usize) -> bool {
+        let long = self.tokens[at].end - self.tokens[at].start >= 8;
+        long || self.has(at + 1, DATE)
+            || at > 0 && self.has(at - 1, DATE)
+            || at > 0 && self.is(at - 1, "by until before") && !self.is(at + 1, "to")
+    }
+
+    /// What is found will be there afterwards: and record the decision, by adding, so that.
+    fn delivers(&self) -> bool {
+        let from = self.head + 1;
+        (from..self.tokens.len()).any(|at| {
+            let token = &self.tokens[at];
+            token.is("and then")
+                && self.has(at + 1, DELIVERY | CHANGE)
+                && !self.has(at + 1, INQUIRY | DEGREE | ASSURANCE | ENDLESS | VIGILANCE)
+                && self.tokens[at + 1..].len() > 2
+                || token.is("by via through with")
+                    && at + 2 < self.tokens.len()
+                    && (self.tokens[at + 1].ends_with("ing") && self.has(at + 1, u64::MAX)
+                        || self.tokens[at + 1].ends_with("ing"))
+                    && !self.has(at + 1, INQUIRY | DEGREE | ENDLESS | VIGILANCE | GENERIC)
+                || token.is("with")
+                    && self.is(at + 1, "a an")
+                    && self.tokens[at + 2..].iter().take(3).any(|next| next.has(ARTEFACT))
+                || token.is_mark(":;,") && self.has(at + 1, CHANGE) && self.tokens[at + 1..].len() > 3
+        })
+    }
+
+    fn weakness(&self) -> Option<Weakness> {
+        let measured = self.is_measured();
+        let delivers = self.delivers();
+        let from = self.first_word();
+        let to = |at: usize| (at + 1).min(self.tokens.len());
+        let weak = |classes, start: usize, end: usize, tone| {
+            Some(Weakness { classes, words: start.min(end.saturating_sub(1))..end.min(self.tokens.len()), tone })
+        };
+        if let Some((start, end)) = self.vigilance() {
+            // Train all eight on the drill and have them sign: that can be checked.
+            if !(measured && delivers) && !(measured && self.any_of(0, "train training")) {
+                return weak(VAGUE, start, end, &VIGILANCE_TONE);
+            }
+            return None;
+        }
+        if measured && (delivers || self.has_target()) {
+            return None;
+        }
+        let head = self.head;
+        let object = self.object_end(head);
+        if let Some(at) = self.find_endless() {
+            if !measured || self.any_of(0, "time while") {
+                return weak(
+                    if self.has(head, INQUIRY) { BOTH } else { ENDS_NEVER },
+                    at.min(head),
+                    to(at.max(head)),
+                    &ENDLESS_TONE,
+                );
+            }
+            return None;
+        }
+        if self.has(head, ENDLESS) && !self.is(head, "keep maintain remain stay carry track")
+            || self.is(head, "keep maintain remain stay carry track") && !measured
+        {
+            return (!measured && !delivers || self.is(head, "watch") && !measured).then(|| Weakness {
+                classes: ENDS_NEVER,
+                words: from..object,
+                tone: &ENDLESS_TONE,
+            });
+        }
+        if self.has(head, INQUIRY) {
+            let is_change = self.has(head, CHANGE) && !self.is(head, "check verify review");
+            let is_start = self.is(head, "start begin plan schedule scope work set find follow")
+                && (measured || self.is(head, "set schedule"));
+            return (!measured && !delivers && !is_change && !is_start).then(|| Weakness {
+                classes: if self.any_unmeasured(head + 1).is_some() { BOTH } else { VAGUE },
+                words: from..object,
+                tone: &INQUIRY_TONE,
+            });
+        }
+        if self.has(head, ASSURANCE) && !(self.is(head, "make") && !self.is(head + 1, "sure certain")) {
+            return (!measured && !delivers).then(|| Weakness {
+                classes: BOTH,
+                words: from..object,
+                tone: &UNMEASURED_TONE,
+            });
+        }
+        if self.has(head, DEGREE) {
+            let is_certain = self.is(head, "limit cut cap raise lower extend expand upgrade update clean fix adjust avoid prevent revise increase get make step scale boost reduce") && measured;
+            let is_change = self.is(head, "upgrade update fix extend expand limit avoid prevent adjust cut redesign")
+                && !self.is_generic(head)
+                && self.any_unmeasured(head).is_none();
+            if is_certain || is_change || measured && !self.is(head, "improve enhance strengthen better") || delivers {
+                return None;
+            }
+            if self.is(head, "make get become") && self.any_unmeasured(head).is_none() {
+                return None;
+            }
+            return (!measured).then(|| Weakness { classes: BOTH, words: from..object, tone: &DEGREE_TONE });
+        }
+        if self.tokens[..self.tokens.len().min(from + 2)]
+            .iter()
+            .any(|token| token.is("better more improved additional further fewer"))
+            && !measured
+            && !self.has(head, CHANGE)
+        {
+            return weak(BOTH, from, object.max(to(from + 1)), &BARE);
+        }
+        if !measured && !delivers && self.is_generic(head) {
+            return weak(BOTH, from, object.max(to(from)), &BARE);
+        }
+        if !measured && let Some(at) = self.any_unmeasured(head) {
+            let is_vague = self.is(at, "more better") && self.has(head, CHANGE);
+            return weak(if is_vague { BOTH } else { ENDS_NEVER }, at, to(at + 1), &UNMEASURED_TONE);
+        }
+        None
+    }
+
+    /// From … to, below, above, within, every.
+    fn has_target(&self) -> bool {
+        self.tokens.iter().enumerate().any(|(at, token)| {
+            token.is("to below above under over within every than at by from of after before")
+                && self.tokens[at + 1..].iter().take(3).any(|next| next.kind == Kind::Number || next.has(NUMERAL))
+                || token.kind == Kind::Ticket
+                || token.kind == Kind::Code
+                || token.kind == Kind::Link
+        })
+    }
+
+    fn first_word(&self) -> usize {
+        self.tokens.iter().position(|token| token.kind == Kind::Word).unwrap_or(0).max(if self.head > 6 {
+            self.head
+        } else {
+            0
+        })
+    }
+
+    /// Behind the first few words that say what it is about.
+    fn object_end(&self, at: usize) -> usize {
+        let end = self.tokens.len().min(at + 5);
+        let stop = (at + 1..end)
+            .find(|place| self.tokens[*place].is_mark(".,;:()") || *place > at + 1 && self.has(*place, JOINT));
+        let mut stop = stop.unwrap_or(end);
+        while stop > at + 1 && self.has(stop - 1, DETERMINER | PREPOSITION) {
+            stop -= 1;
+        }
+        stop
+    }
+
+    /// Asks people to be careful, to remember, to know.
+    fn vigilance(&self) -> Option<(usize, usize)> {
+        let head = self.head;
+        for at in 0..self.tokens.len() {
+            let token = &self.tokens[at];
+            if !token.has(VIGILANCE) {
+                continue;
+            }
+            let before = at.checked_sub(1).map(|before| &self.tokens[before]);
+            let is_head = at == head;
+            let found = if token.is("careful cautious vigilant mindful attentive diligent disciplined aware conscientious thorough alert stricter") {
+                before.is_some_and(|before| before.is("more be stay remain extra very being are is particularly especially become everyone everybody team been"))
+            } else if token.is("attention care awareness vigilance discipline diligence") {
+                self.any_of(head, "pay take raise more greater increase extra closer better spread create build exercise due improve") || is_head
+            } else if token.is("remind remember double-check communicate encourage educate reiterate emphasise emphasize urge sensitise sensitize lecture coach coaching concentrate focus stress train retrain reminders reminder retraining training tell teach instruct advise inform brief ask reinforce learn warn closely") {
+                let is_certain = token.is("train retrain training retraining teach coach brief inform tell ask warn focus stress") && self.names_artefact(at + 1);
+                (is_head || at <= head + 1 && token.is("remember reminder reminders training retraining remind")) && !is_certain
+            } else if token.is("mind") {
+                before.is_some_and(|before| before.is("in"))
+            } else if token.is("harder") {
+                before.is_some_and(|before| before.is("try work look think"))
+            } else if token.is("communication communicating culture mindset ownership") {
+                at <= head + 2 && !self.is_measured() && (is_head || self.any_of(0, "better improve more improved get foster build create clearer good strong promote"))
+            } else if token.is("carefully thoroughly diligently strictly closely closer") {
+                is_head || before.is_some_and(|before| before.is("more very"))  || at + 2 >= self.tokens.len() && !self.is_measured()
+            } else if token.is("forget") {
+                before.is_some_and(|before| before.is("not don't never"))
+            } else {
+                false
+            };
+            if found {
+                return Some((at.min(head), self.object_end(at.max(head))));
+            }
+        }
+        // Stick to, follow the procedure; do not do it again.
+        let asks = self.is(head, "follow stick adhere obey respect comply try avoid stop") && self.any_of(head, "guidelines procedure procedures process rules policy policies mistakes instructions again same standards practices") && !self.is_measured();
+        asks.then(|| (head, self.object_end(head)))
+    }
+
+    fn names_artefact(&self, from: usize) -> bool {
+        self.tokens[from.min(self.tokens.len())..].iter().any(|token| {
+            token.has(ARTEFACT) && !token.is("page process step action default")
+                || matches!(token.kind, Kind::Code | Kind::Ticket | Kind::Link)
+        }) && self.is_measured()
+    }
+
+    /// Regularly, over time, as much as possible.
+    fn find_endless(&self) -> Option<usize> {
+        let at = self.find_of(0, "regularly periodically frequently occasionally continuously constantly eventually ongoing gradually often someday soon")
+            .filter(|_| !self.any_of(0, "every weekly daily monthly quarterly hourly nightly"));
+        let phrase = (1..self.tokens.len()).find(|at| {
+            let (before, token) = (&self.tokens[at - 1], &self.tokens[*at]);
+            before.is("over") && token.is("time")
+                || before.is("to") && token.is("time") && *at > 2 && self.is(at - 2, "time")
+                || before.is("as where when if whenever wherever")
+                    && token.is("possible needed necessary appropriate required feasible applicable needs time")
+                || before.is("as") && token.is("much soon often many far quickly") && self.is(at + 1, "as")
+                || before.is("a") && token.is("while")
+                || before.is("going") && token.is("forward forwards")
+                || before.is("ongoing continuous") && token.is("basis process improvement")
+                || before.is("long") && token.is("run term")
+                || before.is("the") && token.is("future")
+        });
+        at.or(phrase)
+    }
+
+    /// A word without a measure behind the verb.
+    fn any_unmeasured(&self, from: usize) -> Option<usize> {
+        (from..self.tokens.len()).find(|at| {
+            let token = &self.tokens[*at];
+            token.has(UNMEASURED)
+                && !(token.is("more less") && self.is(at + 1, "than"))
+                && !(token.is("well") && (self.is(at + 1, "as") || at + 1 >= self.tokens.len() || self.is(at - 1, "as")))
+                && !(token.is("right correct good") && !self.is(at - 1, "the a"))
+                && !(token.is("performance quality reliability stability robustness resilience scalability") && (self.has(at + 1, ARTEFACT) || *at > self.head + 3 || self.is(at + 1, "test tests testing")))
+                && !(token.is("possible needed necessary relevant correct right useful helpful higher lower higher shorter longer soon largely generally mostly modern clean healthy quality improved safe long-term constantly")
+                    && !(self.is(at.wrapping_sub(1), "as more")))
+                && !(token.is("correctly gracefully properly") && self.has(self.head, CHANGE) && self.any_of(self.head, "test check assert verify alert fail"))
+                && !token.is("often")
+        })
+    }
+
+    /// Nothing but general nouns follow the verb: document the process, add tests.
+    fn is_generic(&self, head: usize) -> bool {
+        let behind = &self.tokens[head.min(self.tokens.len())..];
+        let start = usize::from(self.has(head, CHANGE | DEGREE | INQUIRY | DELIVERY));
+        let mut generic = 0;
+        for token in behind.iter().skip(start) {
+            match token.kind {
+                Kind::Mark(_) => {}
+                Kind::Word
+                    if token.has(GENERIC) || token.has(ADVERB | DETERMINER | UNMEASURED) && !token.has(NUMERAL) =>
+                {
+                    generic += usize::from(token.has(GENERIC))
+                }
+                _ => return false,
+            }
+        }
+        generic > 0 && behind.len() < 8 && !(start == 0 && self.has(head, PERSON | TEAM))
+    }
+}
+
+/// Where the verb stands: behind who does it and what has to be.
+fn head(tokens: &[Token]) -> usize {
+    let mut at = 0;
+    // Behind `Ana:`, `[payments]`, `Whoever has time:`, and a date in front.
+    if let Some(colon) = tokens.iter().take(8).position(|token| token.is_mark(":\u{2013}\u{2014}")) {
+        let is_lead = colon <= 4
+            && !tokens[..colon]
+                .iter()
+                .any(|token| token.has(CHANGE | INQUIRY | DEGREE) && !token.has(PERSON | TEAM | NAME))
+            || tokens[0].is("whoever volunteer volunteers someone somebody");
+        if is_lead && colon + 1 < tokens.len() {
+            at = colon + 1;
+        }
+    }
+    while at < tokens.len() && !matches!(tokens[at].kind, Kind::Word | Kind::Code) {
+        at += 1;
+    }
+    // Behind the last `to`, `should`, `will` that stands before any verb of ours.
+    let limit = tokens.len().min(at + 10);
+    let mut place = at;
+    while place < limit {
+        let token = &tokens[place];
+        let next = tokens.get(place + 1);
+        if place > at && token.is_mark(".;,") {
+            break;
+        }
+        if token.is("to will should must shall needs need adds we'll let's please possibly maybe perhaps probably also could would can may might has have")
+            && (place > at || !token.is("need"))
+            && next.is_some()
+        {
+            let mut behind = place + 1;
+            while behind < tokens.len() && (tokens[behind].is("to be also please then all both probably likely just really always we still us get a it") || tokens[behind].has(ADVERB) && !tokens[behind].has(CHANGE | DEGREE)) {
+                behind += 1;
+            }
+            // `Have a think about`.
+            if behind < tokens.len() && !tokens[behind].has(PREPOSITION) {
+                at = behind;
+                place = behind;
+                if tokens[behind].has(CHANGE | INQUIRY | DEGREE | ASSURANCE | ENDLESS | VIGILANCE) {
+                    break;
+                }
+                continue;
+            }
+        }
+        if place == at && token.has(CHANGE | INQUIRY | DEGREE | ASSURANCE | ENDLESS | VIGILANCE | DELIVERY) {
+            break;
+        }
+        place += 1;
+    }
+    // Regularly review, over time move.
+    while at + 1 < tokens.len()
+        && (tokens[at].ends_with("ly") && !tokens[at].has(CHANGE | INQUIRY) && !tokens[at].is("apply rely supply")
+            || tokens[at].is("please also possibly maybe perhaps not just over time we then again further first next do dont don't try aim strive attempt plan")
+                && !(tokens[at].is("try aim plan attempt strive") && !tokens[at + 1].is("to"))
+            || tokens[at].is("to") || tokens[at].is_mark(","))
+    {
+        at += 1;
+    }
+    at.min(tokens.len().saturating_sub(1))
+}

@@ -1,0 +1,220 @@
+//! Human error as the cause, where the search stops. A slip that is followed by the condition that let it through is none.
+
+use super::hint::Class;
+use super::idiom::Tone;
+use super::section::Section;
+use super::sentence::{Found, Sentence, Subject};
+use super::vocabulary::tag::*;
+use super::words::Kind;
+
+const SLIP_TONE: Tone = Tone {
+    why: "A slip ends the search here. Slips are made every day; this one met nothing that stopped it.",
+    instead: "Name what let it through: which check, review, default or confirmation was not there, or accepted it: “… and the schema accepts any string”.",
+};
+const WRONG: Tone = Tone {
+    why: "It was not wrong for the one who did it. What made it look right is what can be changed.",
+    instead: "Say what it looked like from there, and what would have told the two apart: names, prompts, confirmations, permissions.",
+};
+
+pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {
+    if !applies(sentence.section) {
+        return;
+    }
+    for at in 0..sentence.tokens.len() {
+        let token = &sentence.tokens[at];
+        if !token.has(SLIP | UNINTENDED | BAD) && !token.is("instead") {
+            continue;
+        }
+        if token.has(SLIP)
+            && let Some(from) = slip(sentence, at)
+        {
+            return found.push(Found::new(Class::HumanError, from..at + 1, &SLIP_TONE));
+        }
+        if token.has(UNINTENDED)
+            && let Some(from) = unintended(sentence, at)
+        {
+            return found.push(Found::new(Class::HumanError, from..at + 1, &SLIP_TONE));
+        }
+        if token.has(BAD)
+            && let Some((from, to)) = wrong(sentence, at)
+        {
+            return found.push(Found::new(Class::HumanError, from..to, &WRONG));
+        }
+        if token.is("instead") && is_swapped(sentence, at) {
+            return found.push(Found::new(Class::HumanError, at..(at + 2).min(sentence.tokens.len()), &WRONG));
+        }
+    }
+}
+
+pub(super) fn applies(section: Section) -> bool {
+    !matches!(section, Section::ActionItems | Section::RunbookStep)
+}
+
+/// Words around a slip that is not named as the cause: it is prevented, looked for, quoted, mended.
+pub(super) fn is_set_aside(sentence: &Sentence<'_>, from: usize, to: usize) -> bool {
+    let before = from.saturating_sub(5)..from;
+    let prevented = "prevent prevents prevented preventing avoid avoids avoided avoiding reduce reduces reducing against catch catches catching \
+                     detect detects detecting reject rejects rejecting eliminate eliminates risk room prone chance possibility potential \
+                     likelihood possible guard guards require requires corrected correct corrects correcting fixed fixes fix fixing found spotted \
+                     word term label called named look looked blaming rather instead beyond behind besides than makes finds flags minimise minimize \
+                     noticed reported saw spotting tolerant tolerate protects protect for removes remove without allowing unlike recover";
+    let reads = |at: usize| {
+        sentence.tokens[at].is(prevented) && !(sentence.is(at, "look found than for") && sentence.any(at..from, BE))
+    };
+    sentence.is_negated(from)
+        || before
+            .clone()
+            .any(|at| at < sentence.tokens.len() && reads(at) && !sentence.is(at, "for look found saw noticed than"))
+        || sentence.any_of(from.saturating_sub(2)..from, "for than")
+        || sentence.any(from.saturating_sub(1)..from, MODAL)
+        || sentence.is(to, "is isn't are was wasn't")
+            && sentence.is(to + 1, "not never")
+            && sentence.any_of(to..to + 6, "cause explanation answer reason root a")
+        || sentence.is(to, "isn't wasn't aren't")
+            && sentence.any_of(to..to + 6, "cause explanation answer reason root a")
+        || sentence.names_condition(to)
+        || sentence.is_question
+}
+
+/// A typo as the cause, by mistake, made a mistake.
+fn slip(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
+    let token = &sentence.tokens[at];
+    let end = sentence.tokens.len();
+    if is_set_aside(sentence, at, at + 1) || at > 0 && sentence.tokens[at - 1].kind == Kind::Code {
+        return None;
+    }
+    if token.is("error errors slip slips slipped lapse lapses") {
+        // Made an error; an error by the operator: the system's own errors are many.
+        let made = sentence.any_of(at.saturating_sub(4)..at, "made make making")
+            && sentence.any(0..at, PERSON | TEAM | NAME | PRONOUN);
+        let by = sentence.is(at + 1, "by of on") && sentence.people_behind(at + 2).is_some();
+        let owned = at > 0 && sentence.tokens[at - 1].is_possessive && sentence.has(at - 1, PERSON | TEAM | NAME);
+        return ((made || by || owned) && !matches!(sentence.section, Section::Impact)).then(|| at.saturating_sub(1));
+    }
+    let is_mistake =
+        token.is("mistake mistakes oversight oversights blunder blunders misstep mishap misjudgement misjudgment");
+    if is_mistake && at > 0 && sentence.is(at - 1, "by") {
+        return Some(at - 1);
+    }
+    let made = sentence.any_of(at.saturating_sub(4)..at, "made make making");
+    let is_named = at > 0 && sentence.has(at - 1, DETERMINER) && at > 1 && sentence.has(at - 2, BE)
+        || at > 2 && sentence.has(at - 3, BE) && sentence.has(at - 2, DETERMINER);
+    if is_mistake && is_named && sentence.is(at + 1, "to not") {
+        return None; // Hindsight.
+    }
+    if is_mistake
+        && is_named
+        && sentence.clause_start(at) < at
+        && sentence.tokens[sentence.clause_start(at)].ends_with("ing")
+    {
+        return None;
+    }
+    let causes = sentence.any(0..end, CAUSE) || sentence.any_of(0..sentence.rest.len().min(0), "root");
+    let stands_alone = end - at < 10
+        && sentence.clause_start(at) == at.saturating_sub(usize::from(at > 0 && sentence.has(at - 1, DETERMINER)))
+        && sentence.section == Section::RootCause;
+    let by_people = token.is("mistyped misclicked fat-fingered misread misremembered mispasted mixed-up misjudged miscalculated mis-typed mis-keyed miskeyed slipped transposed misedit")
+        && (sentence.is_by_people(at) || at > 0 && sentence.has(at - 1, BE));
+    let is_told = match sentence.section {
+        Section::Timeline => causes && sentence.any_of(0..end, "root cause caused") || is_mistake && made,
+        _ => causes || made && is_mistake || is_mistake && is_named || stands_alone || by_people,
+    };
+    is_told.then(|| at - usize::from(at > 0 && sentence.has(at - 1, DETERMINER)))
+}
+
+/// Accidentally deleted, by accident: by people, or by nobody in particular.
+fn unintended(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
+    let token = &sentence.tokens[at];
+    if is_set_aside(sentence, at, at + 1) {
+        return None;
+    }
+    if token.is("accident") {
+        return (at > 0 && sentence.is(at - 1, "by")).then(|| at - 1);
+    }
+    if token.is("accidental inadvertent mistaken erroneous") {
+        return sentence.any(0..at, CAUSE).then_some(at);
+    }
+    if token.is("wrongly incorrectly erroneously") && !sentence.is_by_people(at) {
+        return None; // Machines do: incorrectly reported.
+    }
+    let verb = (at + 1..sentence.tokens.len().min(at + 3)).find(|place| {
+        let verb = &sentence.tokens[*place];
+        verb.has(PARTICIPLE | ACT) || verb.ends_with("ed")
+    });
+    let before = at > 0 && sentence.tokens[at - 1].ends_with("ed") || at > 0 && sentence.has(at - 1, ACT | PARTICIPLE);
+    let is_passive = sentence.any(at.saturating_sub(3)..at, BE);
+    let subject = sentence.subject(at);
+    let by_people = matches!(subject, Subject::People(_));
+    let told =
+        by_people || is_passive && !sentence.any_of(at..sentence.tokens.len(), "script job controller pipeline bot");
+    if sentence.section == Section::Timeline && !sentence.any(0..sentence.tokens.len(), CAUSE) && !by_people {
+        return None;
+    }
+    (told && (verb.is_some() || before)).then_some(at)
+}
+
+/// Ran the wrong command; the wrong branch got deployed; a wrong value, entered by hand.
+fn wrong(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
+    let token = &sentence.tokens[at];
+    let end = sentence.tokens.len();
+    if !token.is("wrong incorrect faulty bad invalid misplaced mistaken untested unreviewed")
+        || sentence.section == Section::Impact && !sentence.any(0..end, PERSON | CAUSE)
+    {
+        return None;
+    }
+    if is_set_aside(sentence, at, at + 1) || sentence.is_explained_behind(at) && !sentence.any_of(0..at, "because") {
+        return None;
+    }
+    let noun = sentence.tokens.get(at + 1)?;
+    if noun.kind != Kind::Word && noun.kind != Kind::Code && noun.kind != Kind::Quote
+        || noun.has(PREPOSITION | BE | JOINT)
+    {
+        return None;
+    }
+    let to = (at + 2).min(end);
+    // Ran … wrong …
+    let act = (at.saturating_sub(9)..at).rev().find(|place| sentence.has(*place, ACT));
+    if let Some(act) = act
+        && token.is("wrong incorrect untested unreviewed")
+    {
+        if sentence.section == Section::Timeline && !sentence.any_of(0..end, "root cause caused mistake") {
+            return None;
+        }
+        let by = match sentence.subject(act) {
+            Subject::People(people) => !sentence.is(people, "you"),
+            Subject::Thing => act > 0 && sentence.is_people(act - 1),
+            Subject::Unknown => false,
+        };
+        let by_agent = sentence.any_of(act..end, "by")
+            && (act..end).any(|place| sentence.is(place, "by") && sentence.people_behind(place + 1).is_some());
+        let is_passive = act > 0
+            && sentence.has(act - 1, BE)
+            && token.is("wrong")
+            && matches!(sentence.section, Section::RootCause | Section::Summary);
+        if by && token.is("wrong incorrect") || by_agent || is_passive {
+            return Some((at, to));
+        }
+    }
+    // The wrong … was deployed, entered by hand.
+    let behind = at + 2..end.min(at + 7);
+    let act =
+        behind.clone().find(|place| sentence.has(*place, ACT) && !sentence.any(at + 1..*place, PREPOSITION | JOINT))?;
+    let is_passive = sentence.has(act - 1, BE) || sentence.any_of(act..end, "by");
+    let by_hand = sentence.any_of(act..end, "hand manually mistake")
+        || (act..end).any(|place| sentence.is(place, "by") && sentence.people_behind(place + 1).is_some());
+    let names = token.is("wrong") && is_passive && matches!(sentence.section, Section::RootCause | Section::Summary);
+    (by_hand || names).then_some((at, to))
+}
+
+/// Clicked the one instead of the other, and that is the cause.
+fn is_swapped(sentence: &Sentence<'_>, at: usize) -> bool {
+    if !sentence.is(at + 1, "of")
+        || is_set_aside(sentence, at, at + 1) && !sentence.any_of(at..sentence.tokens.len(), "root")
+    {
+        return false;
+    }
+    let Some(act) = (0..at).rev().find(|place| sentence.has(*place, ACT)) else { return false };
+    let is_cause = sentence.any_of(0..sentence.tokens.len(), "cause caused")
+        || sentence.rest.iter().any(|token| token.is("cause caused"));
+    sentence.is_by_people(act) && (is_cause || sentence.section == Section::RootCause)
+}

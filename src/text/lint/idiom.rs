@@ -1,0 +1,139 @@
+//! Turns of phrase, found by their rarest word.
+//!
+//! A pattern is a row of words: `a|b` is one of several, `~` up to three words that may stand between, `_` any word, and a
+//! name in angle brackets any word of a class. `^` marks the word by which the phrase is found.
+
+use std::sync::OnceLock;
+
+use super::hint::Class;
+use super::vocabulary::tag::*;
+use super::words::{Kind, Token, pack};
+
+/// Phrases of a class, and what is said of them.
+pub(super) struct Idioms {
+    pub(super) class: Class,
+    pub(super) tone: Tone,
+    pub(super) patterns: &'static [&'static str],
+}
+
+/// Why a phrase is worth a second look, and what to write instead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Tone {
+    pub(super) why: &'static str,
+    pub(super) instead: &'static str,
+}
+
+enum Part {
+    Words(Vec<u128>),
+    Tags(u64),
+    Person,
+    Number,
+    Between,
+    Any,
+}
+
+struct Pattern {
+    before: Vec<Part>,
+    after: Vec<Part>,
+    class: Class,
+    tone: &'static Tone,
+}
+
+/// All patterns, by the keys of their anchors.
+struct Patterns(Vec<(u128, Pattern)>);
+
+fn patterns() -> &'static Patterns {
+    static PATTERNS: OnceLock<Patterns> = OnceLock::new();
+    PATTERNS.get_or_init(|| {
+        let mut patterns = Vec::new();
+        for idioms in super::phrases::ALL {
+            for text in idioms.patterns {
+                let anchor = text.split(' ').position(|part| part.starts_with('^')).unwrap_or(0);
+                let part = |part: &str| part_of(part.trim_start_matches('^'));
+                let word = text.split(' ').nth(anchor).unwrap_or_default().trim_start_matches('^');
+                for word in word.split('|') {
+                    let before = text.split(' ').take(anchor).map(part).collect();
+                    let after = text.split(' ').skip(anchor + 1).map(part).collect();
+                    let pattern = Pattern { before, after, class: idioms.class, tone: &idioms.tone };
+                    patterns.push((pack(word.as_bytes()), pattern));
+                }
+            }
+        }
+        patterns.sort_by_key(|(anchor, _)| *anchor);
+        Patterns(patterns)
+    })
+}
+
+fn part_of(text: &str) -> Part {
+    match text {
+        "~" => Part::Between,
+        "_" => Part::Any,
+        "<person>" => Part::Person,
+        "<n>" => Part::Number,
+        "<be>" => Part::Tags(BE),
+        "<harm>" => Part::Tags(HARM),
+        "<harmed>" => Part::Tags(HARMED),
+        "<audience>" => Part::Tags(AUDIENCE),
+        "<det>" => Part::Tags(DETERMINER),
+        "<care>" => Part::Tags(CARE),
+        "<verb>" => Part::Tags(BASE_VERB),
+        "<bad>" => Part::Tags(BAD | JUDGEMENT),
+        "<small>" => Part::Tags(SMALL),
+        "<decision>" => Part::Tags(DECISION),
+        "<unit>" => Part::Tags(UNIT),
+        words => Part::Words(words.split('|').map(|word| pack(word.as_bytes())).collect()),
+    }
+}
+
+/// The words by which phrases are found.
+pub(super) fn anchors() -> impl Iterator<Item = u128> {
+    patterns().0.iter().map(|(anchor, _)| *anchor)
+}
+
+/// Phrases around the word at `at`, with the places of their first word and behind their last.
+pub(super) fn around(
+    tokens: &[Token],
+    at: usize,
+) -> impl Iterator<Item = (Class, &'static Tone, std::ops::Range<usize>)> {
+    let patterns = &patterns().0;
+    let key = tokens[at].key;
+    let first = patterns.partition_point(|(anchor, _)| *anchor < key);
+    patterns[first..].iter().take_while(move |(anchor, _)| *anchor == key).filter_map(move |(_, pattern)| {
+        let end = forward(tokens, at + 1, &pattern.after)?;
+        let start = backward(tokens, at, &pattern.before)?;
+        Some((pattern.class, pattern.tone, start..end))
+    })
+}
+
+fn forward(tokens: &[Token], at: usize, parts: &[Part]) -> Option<usize> {
+    let Some((part, rest)) = parts.split_first() else { return Some(at) };
+    if matches!(part, Part::Between) {
+        let most = tokens[at..].iter().take(3).take_while(|token| token.has(ADVERB | DETERMINER | SMALL)).count();
+        return (0..=most).find_map(|skipped| forward(tokens, at + skipped, rest));
+    }
+    fits(part, tokens.get(at)?).then(|| forward(tokens, at + 1, rest))?
+}
+
+fn backward(tokens: &[Token], end: usize, parts: &[Part]) -> Option<usize> {
+    let Some((part, rest)) = parts.split_last() else { return Some(end) };
+    if matches!(part, Part::Between) {
+        let before = tokens[..end].iter().rev().take(3);
+        let most = before.take_while(|token| token.has(ADVERB | DETERMINER | SMALL)).count();
+        return (0..=most).find_map(|skipped| backward(tokens, end - skipped, rest));
+    }
+    let at = end.checked_sub(1)?;
+    fits(part, &tokens[at]).then(|| backward(tokens, at, rest))?
+}
+
+fn fits(part: &Part, token: &Token) -> bool {
+    match part {
+        Part::Words(words) => {
+            token.key != 0 && (words.contains(&token.key) || token.ends_with("n't") && words.contains(&pack(b"n't")))
+        }
+        Part::Tags(tags) => token.has(*tags),
+        Part::Person => token.has(PERSON | TEAM | NAME | PRONOUN) || token.kind == Kind::Handle,
+        Part::Number => token.kind == Kind::Number || token.has(NUMERAL),
+        Part::Any => !matches!(token.kind, Kind::Mark(_)),
+        Part::Between => true,
+    }
+}

@@ -1,0 +1,161 @@
+//! Reads a text and asks the grammars about it.
+
+use std::borrow::Cow;
+
+use super::action::{self, Answerable, Item};
+use super::hint::{Class, Hint, grouped};
+use super::passage::{self, Reader};
+use super::section::Section;
+use super::sentence::{Found, Sentence};
+use super::vocabulary::{TRIGGERS, tag};
+use super::words::{Kind, Token};
+use super::{blame, counterfactual, hindsight, human_error, idiom, minimising};
+
+/// What stands beside a text that is linted by itself.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Context<'a> {
+    /// The section it stands in.
+    pub section: Section,
+    /// The owner field of an action item.
+    pub owner: Option<&'a str>,
+    /// The date field of an action item.
+    pub due: Option<&'a str>,
+}
+
+/// Hints for a whole document: its headings say which section a text stands in, its action items who answers for them.
+pub fn lint(markdown: &str) -> Vec<Hint> {
+    let mut linter = Linter::new(markdown, None);
+    passage::read(markdown, None, &mut linter);
+    linter.into_hints()
+}
+
+/// Hints for a text that stands in one section: a section of a report, a finding, an action item.
+pub fn lint_in(markdown: &str, context: &Context<'_>) -> Vec<Hint> {
+    let mut linter = Linter::new(markdown, Some(context));
+    passage::read(markdown, Some(context.section), &mut linter);
+    linter.into_hints()
+}
+
+struct Linter<'a> {
+    text: &'a str,
+    context: Option<&'a Context<'a>>,
+    hints: Vec<Hint>,
+    found: Vec<Found>,
+}
+
+impl<'a> Linter<'a> {
+    fn new(text: &'a str, context: Option<&'a Context<'a>>) -> Self {
+        Self { text, context, hints: Vec::new(), found: Vec::new() }
+    }
+
+    fn into_hints(self) -> Vec<Hint> {
+        grouped(self.hints)
+    }
+
+    fn sentences(&mut self, tokens: &[Token], section: Section, classes: impl Fn(Class) -> bool) {
+        let mut start = 0;
+        while start < tokens.len() {
+            let (end, tags) = sentence_end(self.text, tokens, start);
+            if tags & TRIGGERS != 0 {
+                let is_question = tokens[end - 1].is_mark("?");
+                let sentence = Sentence { tokens: &tokens[start..end], rest: &tokens[end..], section, is_question };
+                self.sentence(&sentence, &classes);
+            }
+            start = end;
+        }
+    }
+
+    fn sentence(&mut self, sentence: &Sentence<'_>, classes: impl Fn(Class) -> bool) {
+        let mut found = std::mem::take(&mut self.found);
+        blame::find(sentence, &mut found);
+        counterfactual::find(sentence, &mut found);
+        hindsight::find(sentence, &mut found);
+        human_error::find(sentence, &mut found);
+        minimising::find(sentence, &mut found);
+        for at in 0..sentence.tokens.len() {
+            if !sentence.tokens[at].has(tag::IDIOM) {
+                continue;
+            }
+            for (class, tone, words) in idiom::around(sentence.tokens, at) {
+                let is_said = found.iter().any(|found| found.class == class);
+                if !is_said && applies(sentence, class, &words) {
+                    found.push(Found::new(class, words, tone));
+                }
+            }
+        }
+        for found in found.drain(..).filter(|found| classes(found.class)) {
+            let words = &sentence.tokens[found.words];
+            self.add(found.class, words, found.why, found.instead);
+        }
+        self.found = found;
+    }
+
+    fn add(&mut self, class: Class, words: &[Token], why: &'static str, instead: Cow<'static, str>) {
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
+        let range = first.start as usize..last.end as usize;
+        let text = self.text[range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+        self.hints.push(Hint { range, class, text, why, instead, also: Vec::new() });
+    }
+}
+
+/// Whether a phrase means what it usually means, here.
+fn applies(sentence: &Sentence<'_>, class: Class, words: &std::ops::Range<usize>) -> bool {
+    match class {
+        Class::Minimising => {
+            // The merely advisory check: a kind of check.
+            let is_kind = words.len() == 1
+                && words.start > 0
+                && sentence.is(words.start - 1, "the a")
+                && sentence.is(words.start, "merely mere");
+            minimising::applies(sentence.section) && !sentence.is_question && !is_kind
+        }
+        Class::Hindsight => hindsight::applies(sentence.section) && !sentence.is_negated(words.start),
+        Class::HumanError => {
+            human_error::applies(sentence.section) && !human_error::is_set_aside(sentence, words.start, words.end)
+        }
+        Class::BlameIndividual => !sentence.is_negated(words.start) && sentence.section != Section::RunbookStep,
+        _ => true,
+    }
+}
+
+/// Where the sentence that begins at `start` ends, and all that its words may be.
+fn sentence_end(text: &str, tokens: &[Token], start: usize) -> (usize, u64) {
+    let mut tags = 0;
+    for (at, token) in tokens.iter().enumerate().skip(start) {
+        tags |= token.tags;
+        if let Kind::Mark('.' | '!' | '?') = token.kind {
+            let Some(next) = tokens.get(at + 1) else { break };
+            let is_apart = next.start > token.end;
+            let begins = text[next.start as usize..].chars().next().is_none_or(|c| !c.is_lowercase());
+            if is_apart && begins {
+                return (at + 1, tags);
+            }
+        }
+    }
+    (tokens.len(), tags)
+}
+
+impl Reader for Linter<'_> {
+    fn paragraph(&mut self, tokens: &[Token], section: Section) {
+        self.sentences(tokens, section, |_| true);
+    }
+
+    fn heading(&mut self, tokens: &[Token]) {
+        self.sentences(tokens, Section::Other, |class| matches!(class, Class::BlameIndividual | Class::HumanError));
+    }
+
+    fn action(&mut self, mut item: Item) {
+        if let Some(context) = self.context {
+            if item.owner == Answerable::Unsaid
+                && let Some(owner) = context.owner
+            {
+                item.owner = action::answerable(owner);
+            }
+            item.has_due |= context.due.is_some_and(|due| !due.trim().is_empty());
+        }
+        for verdict in action::judge(&item, self.context.is_none()) {
+            let words = &item.tokens[verdict.words];
+            self.add(verdict.class, words, verdict.tone.why, Cow::Borrowed(verdict.tone.instead));
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Which part of a report a text stands in.
+
+/// A part of a report: what is usual in one is worth a hint in another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Section {
+    /// What happened, in short.
+    Summary,
+    /// Who was harmed, and how much.
+    Impact,
+    /// What happened when: neutral facts.
+    Timeline,
+    /// What made it possible.
+    RootCause,
+    /// What was learnt.
+    Lessons,
+    /// What will be changed.
+    ActionItems,
+    /// What to do, and what to expect.
+    RunbookStep,
+    /// Anything else.
+    #[default]
+    Other,
+}
+
+impl Section {
+    /// All of them that have a name.
+    pub const NAMED: [Self; 7] = [
+        Self::Summary,
+        Self::Impact,
+        Self::Timeline,
+        Self::RootCause,
+        Self::Lessons,
+        Self::ActionItems,
+        Self::RunbookStep,
+    ];
+
+    /// Its name on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Summary => "summary",
+            Self::Impact => "impact",
+            Self::Timeline => "timeline",
+            Self::RootCause => "root_cause",
+            Self::Lessons => "lessons",
+            Self::ActionItems => "action_items",
+            Self::RunbookStep => "runbook_step",
+            Self::Other => "other",
+        }
+    }
+
+    /// The section of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::NAMED.into_iter().find(|section| section.as_str() == name)
+    }
+
+    /// What a heading, or a label such as `**Impact**:`, announces. None where it says nothing about that: such a heading
+    /// divides the section it stands in.
+    pub fn of_title(title: &str) -> Option<Self> {
+        if title.len() > 80 || title.bytes().any(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let mut words = String::with_capacity(title.len() + 2);
+        for word in title.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+            words.push(' ');
+            words.push_str(&word.to_lowercase());
+        }
+        words.push(' ');
+        if words.split_ascii_whitespace().count() > 7 {
+            return None;
+        }
+        let (_, section) = TITLES.iter().find(|(names, _)| {
+            names.split(',').any(|name| words.match_indices(name).any(|(at, _)| words.as_bytes()[at] == b' '))
+        })?;
+        Some(*section)
+    }
+}
+
+/// How titles of sections begin a word, the first that fits counts. Every name begins with a blank.
+const TITLES: [(&str, Section); 11] = [
+    (" action taken, actions taken", Section::Timeline),
+    (
+        " timeline, chronolog, sequence of events, chain of events, key events, incident timing, event log",
+        Section::Timeline,
+    ),
+    (
+        " action, follow up, followup, remediation, corrective, preventative, preventive, next step, todo , to do , \
+         improvement, task, recommendation, future work, what will change, what we will",
+        Section::ActionItems,
+    ),
+    (
+        " lesson, learned , learnt , what went, lucky , went well, went wrong, better , takeaway, retrospective, surprised",
+        Section::Lessons,
+    ),
+    (" impact, affected , damage , who was harmed", Section::Impact),
+    (
+        " root cause, cause , causes , contributing, trigger, underlying, why it happened, identified , finding, what made it possible, factors ",
+        Section::RootCause,
+    ),
+    (" summary , overview , abstract , tl dr , tldr , what happened , description , problem ", Section::Summary),
+    (" context ", Section::Timeline),
+    (" runbook, playbook, procedure, steps , how to , instructions ", Section::RunbookStep),
+    (
+        " resolution, recovery , response , detection, mitigation, status , stats , statistics , attendee, author, participant",
+        Section::Other,
+    ),
+    (" background , appendix, supporting, reference, glossary , open question, investigation ", Section::Other),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_recognised_as_teams_write_them() {
+        for (title, section) in [
+            ("Action Items & Followups", Some(Section::ActionItems)),
+            ("Review actions", Some(Section::ActionItems)),
+            ("Root Cause(s)", Some(Section::RootCause)),
+            ("Contributing Factors (findings)", Some(Section::RootCause)),
+            ("Lessons learnt", Some(Section::Lessons)),
+            ("What could have gone better?", Some(Section::Lessons)),
+            ("Where we got lucky", Some(Section::Lessons)),
+            ("Summary of impact", Some(Section::Impact)),
+            ("Executive Summary", Some(Section::Summary)),
+            ("Chain of Events", Some(Section::Timeline)),
+            ("Stats", Some(Section::Other)),
+            ("BinderHub", None),
+            ("16:33 Action is taken", None),
+        ] {
+            assert_eq!(Section::of_title(title), section, "{title}");
+        }
+    }
+
+    #[test]
+    fn every_named_section_is_found_by_its_name() {
+        for section in Section::NAMED {
+            assert_eq!(Section::named(section.as_str()), Some(section));
+        }
+        assert_eq!(Section::named("other"), None);
+    }
+}

@@ -1,0 +1,294 @@
+//! The words of a text, each with what it may be in a sentence.
+//!
+//! A word is known by its letters, folded and packed into one number, so that looking it up compares numbers and copies
+//! nothing. A word of more than sixteen bytes is known by its last sixteen.
+
+use std::sync::OnceLock;
+
+use super::vocabulary::LISTS;
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Word,
+    /// Begins with a digit: amounts, times, dates, versions.
+    Number,
+    /// `@name`.
+    Handle,
+    /// `OPS-12`, `#12`, `!12`.
+    Ticket,
+    /// A web address, or a link that begins here.
+    Link,
+    /// A span of code.
+    Code,
+    /// Words of somebody else, in quotation marks.
+    Quote,
+    /// A mark of punctuation.
+    Mark(char),
+}
+
+/// One token: where it stands in the text, and what it may be.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Token {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) key: u128,
+    pub(super) tags: u64,
+    pub(super) kind: Kind,
+    /// Begins with a capital, the rest small.
+    pub(super) is_capital: bool,
+    /// `Ana's`: what belongs to somebody. Tags are those of the word without it.
+    pub(super) is_possessive: bool,
+}
+
+impl Token {
+    pub(super) fn new(kind: Kind, start: usize, end: usize) -> Self {
+        Self { start: start as u32, end: end as u32, key: 0, tags: 0, kind, is_capital: false, is_possessive: false }
+    }
+
+    pub(super) fn has(&self, tags: u64) -> bool {
+        self.tags & tags != 0
+    }
+
+    /// One of these words, in small letters, divided by blanks.
+    pub(super) fn is(&self, words: &str) -> bool {
+        self.kind == Kind::Word && words.split(' ').any(|word| pack(word.as_bytes()) == self.key)
+    }
+
+    pub(super) fn ends_with(&self, ending: &str) -> bool {
+        let bits = ending.len() as u32 * 8;
+        self.kind == Kind::Word && self.key & ((1 << bits) - 1) == pack(ending.as_bytes()) && self.key >> bits > 0xffff
+    }
+
+    pub(super) fn is_mark(&self, marks: &str) -> bool {
+        matches!(self.kind, Kind::Mark(mark) if marks.contains(mark))
+    }
+}
+
+/// The letters of a word in small, as a number.
+pub(super) const fn pack(word: &[u8]) -> u128 {
+    let mut key = 0;
+    let mut at = 0;
+    while at < word.len() {
+        key = key << 8 | word[at].to_ascii_lowercase() as u128;
+        at += 1;
+    }
+    key
+}
+
+/// Known words: places by hash (0: none), and what stands there.
+struct Known {
+    places: Box<[u16]>,
+    words: Vec<(u128, u64)>,
+}
+
+const PLACES: usize = 8192;
+
+const fn place_of(key: u128) -> usize {
+    let folded = (key as u64) ^ ((key >> 64) as u64).rotate_left(29);
+    (folded.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 51) as usize
+}
+
+impl Known {
+    fn new() -> Self {
+        let mut known = Self { places: vec![0; PLACES].into(), words: vec![(0, 0)] };
+        for (tags, words) in LISTS {
+            for word in words.split_ascii_whitespace() {
+                known.add(pack(word.as_bytes()), *tags);
+            }
+        }
+        for anchor in super::idiom::anchors() {
+            known.add(anchor, super::vocabulary::tag::IDIOM);
+        }
+        known
+    }
+
+    fn add(&mut self, key: u128, tags: u64) {
+        let mut place = place_of(key);
+        loop {
+            let number = self.places[place] as usize;
+            if number == 0 {
+                self.places[place] = self.words.len() as u16;
+                return self.words.push((key, tags));
+            }
+            if self.words[number].0 == key {
+                self.words[number].1 |= tags;
+                return;
+            }
+            place = (place + 1) % PLACES;
+        }
+    }
+
+    fn tags(&self, key: u128) -> u64 {
+        let mut place = place_of(key);
+        loop {
+            let number = self.places[place] as usize;
+            if number == 0 {
+                return 0;
+            }
+            if self.words[number].0 == key {
+                return self.words[number].1;
+            }
+            place = (place + 1) % PLACES;
+        }
+    }
+}
+
+/// Makes tokens of text.
+pub(super) struct Tokenizer {
+    known: &'static Known,
+}
+
+impl Tokenizer {
+    pub(super) fn new() -> Self {
+        static KNOWN: OnceLock<Known> = OnceLock::new();
+        Self { known: KNOWN.get_or_init(Known::new) }
+    }
+
+    /// Adds the tokens of `text[start..end]`.
+    pub(super) fn read(&self, text: &str, start: usize, end: usize, tokens: &mut Vec<Token>) {
+        let bytes = text.as_bytes();
+        let mut at = start;
+        while at < end {
+            let byte = bytes[at];
+            if byte.is_ascii_alphabetic() || byte >= 0xc3 && letter_at(text, at).is_some() {
+                at = self.word(text, at, end, tokens);
+            } else if byte == b' ' {
+                at += 1;
+            } else if byte.is_ascii_digit() {
+                let stop = run(bytes, at, end, |byte| byte.is_ascii_alphanumeric() || b".,:-_/%".contains(&byte));
+                let stop = at + text[at..stop].trim_end_matches(['.', ',', ':', '-', '/']).len();
+                tokens.push(Token::new(Kind::Number, at, stop));
+                at = stop;
+            } else {
+                at = self.mark(text, at, end, tokens);
+            }
+        }
+    }
+
+    fn word(&self, text: &str, start: usize, end: usize, tokens: &mut Vec<Token>) -> usize {
+        let bytes = text.as_bytes();
+        let mut key = 0_u128;
+        let mut at = start;
+        // Where an apostrophe was read last, and the word before it.
+        let mut before_apostrophe = None;
+        let mut small = 0;
+        let mut digits = 0;
+        let mut inner = 0;
+        while at < end {
+            let byte = bytes[at];
+            let next = if at + 1 < end { bytes[at + 1] } else { b' ' };
+            if byte.is_ascii_alphabetic() {
+                small += usize::from(byte.is_ascii_lowercase());
+                key = key << 8 | u128::from(byte.to_ascii_lowercase());
+            } else if byte.is_ascii_digit() || byte == b'_' {
+                digits += 1;
+                key = key << 8 | u128::from(byte);
+            } else if byte == b'\'' && next.is_ascii_alphabetic() {
+                before_apostrophe = Some((key, at));
+                key = key << 8 | u128::from(b'\'');
+            } else if (byte == b'-' || byte == b'.') && next.is_ascii_alphanumeric() {
+                inner += 1;
+                key = key << 8 | u128::from(byte);
+            } else if byte == b':' && bytes[at..end].starts_with(b"://") {
+                let stop = run(bytes, at, end, |byte| !byte.is_ascii_whitespace() && !b"<>)]\"".contains(&byte));
+                tokens.push(Token::new(Kind::Link, start, boundary(text, stop)));
+                return boundary(text, stop);
+            } else if byte >= 0x80 {
+                let Some(c) = text[at..end].chars().next() else { break };
+                if c == '\u{2019}' {
+                    let after = text[at + 3..end].chars().next();
+                    if !after.is_some_and(char::is_alphabetic) {
+                        break;
+                    }
+                    before_apostrophe = Some((key, at));
+                    key = key << 8 | u128::from(b'\'');
+                } else if c.is_alphanumeric() || c == '\u{2011}' {
+                    for byte in &bytes[at..at + c.len_utf8()] {
+                        key = key << 8 | u128::from(*byte);
+                    }
+                    small += 1;
+                } else {
+                    break;
+                }
+                at += c.len_utf8();
+                continue;
+            } else {
+                break;
+            }
+            at += 1;
+        }
+        let is_possessive = before_apostrophe.is_some() && key & 0xffff == pack(b"'s");
+        let mut token = Token::new(Kind::Word, start, at);
+        token.key = key;
+        token.tags = self.known.tags(key);
+        let is_upper = bytes[start].is_ascii_uppercase();
+        token.is_capital = is_upper && small > 0 && digits == 0 && inner == 0;
+        if is_upper && small == 0 && digits > 0 && inner > 0 {
+            token.kind = Kind::Ticket; // OPS-12
+        } else if is_possessive && token.tags == 0 {
+            token.is_possessive = true;
+            token.key = before_apostrophe.map_or(key, |(key, _)| key);
+            token.tags = self.known.tags(token.key);
+        } else if inner > 0 && digits > 0 || digits > 0 && bytes[start..at].contains(&b'_') {
+            token.kind = Kind::Code;
+        } else if bytes[start..at].contains(&b'_') && token.tags == 0 {
+            token.kind = Kind::Code;
+        }
+        tokens.push(token);
+        at
+    }
+
+    fn mark(&self, text: &str, at: usize, end: usize, tokens: &mut Vec<Token>) -> usize {
+        let bytes = text.as_bytes();
+        let Some(c) = text[at..end].chars().next() else { return end };
+        let next = at + c.len_utf8();
+        let is_word = |at: usize| at < end && bytes[at].is_ascii_alphanumeric();
+        match c {
+            '@' if is_word(next) && (at == 0 || !bytes[at - 1].is_ascii_alphanumeric()) => {
+                let stop = run(bytes, next, end, |byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+                tokens.push(Token::new(Kind::Handle, at, stop));
+                return stop;
+            }
+            '#' | '!' if next < end && bytes[next].is_ascii_digit() => {
+                let stop = run(bytes, next, end, |byte| byte.is_ascii_digit());
+                tokens.push(Token::new(Kind::Ticket, at, stop));
+                return stop;
+            }
+            '<' if bytes[next..end].starts_with(b"%") => {
+                return text[at..end].find("%>").map_or(end, |length| at + length + 2);
+            }
+            // An apostrophe behind a word belongs to it: users'.
+            '\'' | '\u{2019}' if at > 0 && bytes[at - 1] == b's' && !opened(tokens) => {}
+            '.' | ',' | ';' | ':' | '?' | '!' | '(' | ')' | '[' | ']' | '"' | '\'' | '\u{2018}' | '\u{2019}'
+            | '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{ab}' | '\u{bb}' | '-' | '\u{2013}' | '\u{2014}'
+            | '\u{2026}' | '%' | '/' | '\u{2192}' | '=' | '>' | '<' | '|' | '+' => {
+                tokens.push(Token::new(Kind::Mark(c), at, next));
+            }
+            _ => {}
+        }
+        next
+    }
+}
+
+/// A single quotation mark is open among the last tokens.
+fn opened(tokens: &[Token]) -> bool {
+    let marks = tokens.iter().filter(|token| token.is_mark("'\u{2018}\u{2019}")).count();
+    marks % 2 == 1
+}
+
+fn letter_at(text: &str, at: usize) -> Option<char> {
+    text.get(at..)?.chars().next().filter(|c| c.is_alphabetic())
+}
+
+fn run(bytes: &[u8], start: usize, end: usize, belongs: impl Fn(u8) -> bool) -> usize {
+    (start..end).find(|at| !belongs(bytes[*at])).unwrap_or(end)
+}
+
+/// The end of the character at which, or inside of which, `at` is.
+fn boundary(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
+}
