@@ -39,6 +39,8 @@ const OWNER: Tone = Tone {
 pub(super) struct Item {
     /// Its own words.
     pub(super) tokens: Vec<Token>,
+    /// How many of them are its bold beginning.
+    pub(super) bold: usize,
     /// What stands below it: more paragraphs, items of a list in it.
     pub(super) is_detailed: bool,
     pub(super) is_done: bool,
@@ -178,11 +180,16 @@ pub(super) fn judge(item: &Item, ticket_answers: bool) -> Vec<Verdict> {
     };
     match view.weakness() {
         Some(weakness) => {
-            for class in weakness.classes {
+            // Without somebody who answers, that it has no end is the smaller fault.
+            let classes = if owned { weakness.classes } else { &weakness.classes[..1] };
+            for class in classes {
                 verdicts.push(Verdict { class: *class, words: weakness.words.clone(), tone: weakness.tone });
             }
         }
-        None if !owned => verdicts.push(Verdict { class: Class::NoOwner, words: 0..item.tokens.len(), tone: &OWNER }),
+        // In a list of a document there is more than promises.
+        None if !owned && (!ticket_answers || view.promises()) => {
+            verdicts.push(Verdict { class: Class::NoOwner, words: 0..item.tokens.len(), tone: &OWNER })
+        }
         None => {}
     }
     verdicts
@@ -202,6 +209,9 @@ const BOTH: &[Class] = &[Class::VagueAction, Class::Unverifiable];
 /// An item and where its verb stands.
 struct View<'a> {
     item: &'a Item,
+    /// All words.
+    all: &'a [Token],
+    /// What is promised: the first sentence, or what is bold. The rest explains.
     tokens: &'a [Token],
     head: usize,
 }
@@ -211,10 +221,39 @@ impl<'a> View<'a> {
     fn of(item: &'a Item) -> Option<Self> {
         let tokens = &item.tokens[..];
         let words = tokens.iter().filter(|token| token.kind == Kind::Word).count();
-        if words == 0 || words < 3 && tokens.iter().any(|token| token.is("none nothing n/a tbd")) {
+        if words == 0 || words < 3 && tokens.iter().any(|token| token.is("none nothing n tbd")) {
             return None;
         }
-        Some(Self { item, tokens, head: head(tokens) })
+        let first = (0..tokens.len()).find(|at| {
+            let ends = tokens[*at].is_mark(".!?") && tokens.get(at + 1).is_none_or(|next| next.start > tokens[*at].end);
+            ends && *at > 1
+        });
+        let first = first.map_or(tokens.len(), |at| at + 1);
+        let promised = if item.bold >= 3 && item.bold < first { item.bold } else { first };
+        let view = Self { item, all: tokens, tokens: &tokens[..promised], head: head(&tokens[..promised]) };
+        (!view.is_told()).then_some(view)
+    }
+
+    /// It was done already, or says what happened.
+    fn is_told(&self) -> bool {
+        let done = self.all.iter().enumerate().any(|(at, token)| {
+            token.is("done completed fixed resolved")
+                && (at > 0 && (self.all[at - 1].is_mark("(\u{2013}\u{2014}-[") || self.all[at - 1].is("been already"))
+                    || at + 1 == self.all.len() && token.is("done") && at > 2
+                    || at == 0 && self.all.get(1).is_some_and(|next| next.is_mark(":)]-\u{2013}\u{2014}")))
+        });
+        let has_happened = self.tokens.iter().take(6).enumerate().any(|(at, token)| {
+            let is_past = token.ends_with("ed") && !token.has(ADJECTIVE | CHANGE | DEGREE) || token.is("got");
+            let by = at == 0 || self.tokens[at - 1].is("we team i have has then also already");
+            is_past && by && !self.tokens[..at].iter().any(|token| token.has(MODAL | BE) || token.is("to be must will"))
+        }) && self.tokens.iter().all(|token| !token.is("needed"));
+        done || has_happened
+    }
+
+    /// It begins with a verb that promises something.
+    fn promises(&self) -> bool {
+        self.has(self.head, CHANGE | INQUIRY | DEGREE | ASSURANCE | ENDLESS | VIGILANCE | DELIVERY)
+            || self.tokens.iter().take(self.head + 1).any(|token| token.is("to should must will need needs shall"))
     }
 
     fn is(&self, at: usize, words: &str) -> bool {
@@ -234,20 +273,22 @@ impl<'a> View<'a> {
     }
 
     fn has_ticket(&self) -> bool {
-        self.tokens.iter().any(|token| matches!(token.kind, Kind::Ticket | Kind::Link))
+        self.all.iter().any(|token| matches!(token.kind, Kind::Ticket | Kind::Link))
     }
 
     /// A name, a handle or a certain team does it.
     fn names_owner(&self) -> bool {
-        if self.tokens.iter().any(|token| token.kind == Kind::Handle) {
+        if self.all.iter().any(|token| token.kind == Kind::Handle) {
             return true;
         }
-        for at in 0..self.tokens.len() {
-            let token = &self.tokens[at];
+        for at in 0..self.all.len() {
+            let token = &self.all[at];
             if token.is("owner assignee owned assigned responsible dri lead")
-                && self.tokens[at + 1..].iter().take(2).any(|next| next.is_mark(":=") || next.is("by to is"))
+                && !(at > 0 && self.all[at - 1].is("be not"))
+                && !(at > 0 && self.all[at - 1].is("be not"))
+                && self.all[at + 1..].iter().take(2).any(|next| next.is_mark(":=") || next.is("by to is"))
             {
-                let named = self.tokens[at + 1..].iter().find(|next| next.kind == Kind::Word && !next.is("by to is"));
+                let named = self.all[at + 1..].iter().find(|next| next.kind == Kind::Word && !next.is("by to is"));
                 return named.is_some_and(|named| {
                     !named.is("tbd tba tbc nobody unknown none unassigned everyone everybody someone somebody team")
                 });
@@ -295,25 +336,29 @@ impl<'a> View<'a> {
 
     /// Something that can be checked follows: a number, a ticket, code, a named page.
     fn is_measured(&self) -> bool {
-        self.item.is_detailed
+        // What is explained at length is meant.
+        let is_detailed = self.item.is_detailed || self.all.len() > self.tokens.len() + 20;
+        is_detailed
             || self.has_ticket()
-            || self.tokens.iter().enumerate().any(|(at, token)| match token.kind {
+            || self.all.iter().enumerate().any(|(at, token)| match token.kind {
                 Kind::Number => !self.is_date(at),
                 Kind::Code | Kind::Quote => true,
                 _ => {
                     token.has(NUMERAL)
                         && !token.is("one once single few couple several half quarter")
-                        && !self.is(at + 1, "time")
+                        && !self.all.get(at + 1).is_some_and(|next| next.is("time"))
                 }
             })
     }
 
     /// A number that only says when.
     fn is_date(&self, at: usize) -> bool {
-        let long = self.tokens[at].end - self.tokens[at].start >= 8;
-        long || self.has(at + 1, DATE)
-            || at > 0 && self.has(at - 1, DATE)
-            || at > 0 && self.is(at - 1, "by until before") && !self.is(at + 1, "to")
+        let token = &self.all[at];
+        let near = |at: usize| self.all.get(at).is_some_and(|token| token.has(DATE));
+        let before = at.checked_sub(1);
+        token.end - token.start >= 8
+            || near(at + 1)
+            || before.is_some_and(|at| near(at) || self.all[at].is("by until before"))
     }
 
     /// What is found will be there afterwards: and record the decision, by adding, so that.
@@ -330,7 +375,7 @@ impl<'a> View<'a> {
                     && (self.tokens[at + 1].ends_with("ing") && self.has(at + 1, u64::MAX)
                         || self.tokens[at + 1].ends_with("ing"))
                     && !self.has(at + 1, INQUIRY | DEGREE | ENDLESS | VIGILANCE | GENERIC)
-                || token.is("with")
+                || token.is("with into as")
                     && self.is(at + 1, "a an")
                     && self.tokens[at + 2..].iter().take(3).any(|next| next.has(ARTEFACT))
                 || token.is_mark(":;,") && self.has(at + 1, CHANGE) && self.tokens[at + 1..].len() > 3
@@ -358,6 +403,9 @@ impl<'a> View<'a> {
         let head = self.head;
         let object = self.object_end(head);
         if let Some(at) = self.find_endless() {
+            if self.is(head, "avoid prevent stop") && !measured {
+                return weak(BOTH, head, object, &DEGREE_TONE);
+            }
             if !measured || self.any_of(0, "time while") {
                 return weak(
                     if self.has(head, INQUIRY) { BOTH } else { ENDS_NEVER },
@@ -378,7 +426,8 @@ impl<'a> View<'a> {
             });
         }
         if self.has(head, INQUIRY) {
-            let is_change = self.has(head, CHANGE) && !self.is(head, "check verify review");
+            let is_change = self.has(head, CHANGE) && !self.is(head, "check verify review")
+                || self.is(head, "check") && self.any_of(head, "ci pipeline build merge startup every each");
             let is_start = self.is(head, "start begin plan schedule scope work set find follow")
                 && (measured || self.is(head, "set schedule"));
             return (!measured && !delivers && !is_change && !is_start).then(|| Weakness {
@@ -396,7 +445,7 @@ impl<'a> View<'a> {
         }
         if self.has(head, DEGREE) {
             let is_certain = self.is(head, "limit cut cap raise lower extend expand upgrade update clean fix adjust avoid prevent revise increase get make step scale boost reduce") && measured;
-            let is_change = self.is(head, "upgrade update fix extend expand limit avoid prevent adjust cut redesign")
+            let is_change = self.is(head, "update fix extend expand limit adjust cut redesign scale")
                 && !self.is_generic(head)
                 && self.any_unmeasured(head).is_none();
             if is_certain || is_change || measured && !self.is(head, "improve enhance strengthen better") || delivers {
@@ -467,7 +516,7 @@ impl<'a> View<'a> {
             let before = at.checked_sub(1).map(|before| &self.tokens[before]);
             let is_head = at == head;
             let found = if token.is("careful cautious vigilant mindful attentive diligent disciplined aware conscientious thorough alert stricter") {
-                before.is_some_and(|before| before.is("more be stay remain extra very being are is particularly especially become everyone everybody team been"))
+                before.is_some_and(|before| before.is("more be stay people developers engineers staff users stakeholders remain extra very being are is particularly especially become everyone everybody team been"))
             } else if token.is("attention care awareness vigilance discipline diligence") {
                 self.any_of(head, "pay take raise more greater increase extra closer better spread create build exercise due improve") || is_head
             } else if token.is("remind remember double-check communicate encourage educate reiterate emphasise emphasize urge sensitise sensitize lecture coach coaching concentrate focus stress train retrain reminders reminder retraining training tell teach instruct advise inform brief ask reinforce learn warn closely") {
@@ -476,7 +525,7 @@ impl<'a> View<'a> {
             } else if token.is("mind") {
                 before.is_some_and(|before| before.is("in"))
             } else if token.is("harder") {
-                before.is_some_and(|before| before.is("try work look think"))
+                self.is(head, "try work look think") && before.is_some_and(|before| before.is("try work look think"))
             } else if token.is("communication communicating culture mindset ownership") {
                 at <= head + 2 && !self.is_measured() && (is_head || self.any_of(0, "better improve more improved get foster build create clearer good strong promote"))
             } else if token.is("carefully thoroughly diligently strictly closely closer") {
@@ -489,6 +538,23 @@ impl<'a> View<'a> {
             if found {
                 return Some((at.min(head), self.object_end(at.max(head))));
             }
+        }
+        // Have a meeting, do something, share what was learnt.
+        let is_measured = self.is_measured();
+        let meets = (head..self.tokens.len().min(head + 5)).find(|at| {
+            self.is(*at, "meeting meetings discussion conversation chat think talk session")
+                && *at > 0
+                && self.is(at - 1, "a another an")
+        });
+        if let Some(at) = meets.filter(|_| !is_measured && !self.any_of(head, "game drill training")) {
+            return Some((head.min(at), at + 1));
+        }
+        if !is_measured
+            && (self.any_of(0, "something") && self.any_of(0, "do change try")
+                || self.is(head, "share spread")
+                    && self.any_of(head, "learnings lessons knowledge findings insights learning"))
+        {
+            return Some((head, self.object_end(head)));
         }
         // Stick to, follow the procedure; do not do it again.
         let asks = self.is(head, "follow stick adhere obey respect comply try avoid stop") && self.any_of(head, "guidelines procedure procedures process rules policy policies mistakes instructions again same standards practices") && !self.is_measured();
@@ -524,9 +590,16 @@ impl<'a> View<'a> {
 
     /// A word without a measure behind the verb.
     fn any_unmeasured(&self, from: usize) -> Option<usize> {
-        (from..self.tokens.len()).find(|at| {
+        // What it is good for may be told in any words.
+        let end = (from + 1..self.tokens.len()).find(|at| {
+            self.is(*at, "so because when if after while since that which")
+                || self.is(*at, "in") && self.is(at + 1, "order")
+        });
+        (from..end.unwrap_or(self.tokens.len())).find(|at| {
             let token = &self.tokens[*at];
             token.has(UNMEASURED)
+                && !self.has(at.wrapping_sub(1), NEGATION)
+                && !(at + 1..at + 4).any(|place| self.is(place, "than"))
                 && !(token.is("more less") && self.is(at + 1, "than"))
                 && !(token.is("well") && (self.is(at + 1, "as") || at + 1 >= self.tokens.len() || self.is(at - 1, "as")))
                 && !(token.is("right correct good") && !self.is(at - 1, "the a"))

@@ -94,6 +94,13 @@ fn unkind(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
         return (!sentence.has(at, JUDGEMENT) || sentence.is(at, "stupid dumb foolish terrible awful poor"))
             .then_some(at + 1);
     }
+    // Sloppy work by the infrastructure team.
+    if sentence.is(at, "sloppy lazy hasty poor terrible stupid")
+        && let Some(by) = (at + 2..sentence.tokens.len().min(at + 4)).find(|place| sentence.is(*place, "by from of"))
+        && let Some(people) = sentence.people_behind(by + 1)
+    {
+        return Some(people);
+    }
     let mut before = at;
     while before > 0 && sentence.has(before - 1, ADVERB) {
         before -= 1;
@@ -104,7 +111,12 @@ fn unkind(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
         return None;
     }
     match sentence.subject(before) {
-        Subject::People(people) if !sentence.is(people, "i") && !sentence.is_explained_behind(at) => Some(people),
+        Subject::People(people)
+            if !(sentence.is(people, "i we") && sentence.is(at, "slow untrained unprepared weak"))
+                && !sentence.is_explained_behind(at) =>
+        {
+            Some(people)
+        }
         _ => None,
     }
 }
@@ -162,6 +174,11 @@ fn lapse(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
     let is_supposed = sentence.any(at.saturating_sub(3)..at, MODAL) && sentence.any(at.saturating_sub(3)..at, HAVE);
     if sentence.is_negated(at) || sentence.is_explained_behind(at) || is_supposed {
         return None;
+    }
+    if token.is("slip slips") {
+        // Let it slip through.
+        let let_ = (at.saturating_sub(4)..at).find(|place| sentence.is(*place, "let lets letting"))?;
+        return sentence.is_by_people(let_).then_some((let_, at + 1));
     }
     let to = if token.is("failed failing fails failure refused refusing refuses") {
         if !sentence.is(at + 1, "to") {
@@ -240,7 +257,8 @@ fn not_done(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
         return None;
     }
     // Does not test: how it is; did not test: what somebody left out.
-    if token.is("don't doesn't") || token.is("not") && sentence.is(at - 1, "do does") {
+    let is_lasting = sentence.is(verb, "understand care know read listen communicate bother think follow test review");
+    if (token.is("don't doesn't") || token.is("not") && sentence.is(at - 1, "do does")) && !is_lasting {
         return None;
     }
     match sentence.subject(at) {

@@ -24,7 +24,7 @@ const COULD: Tone = Tone {
 };
 
 pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {
-    if matches!(sentence.section, Section::RunbookStep | Section::ActionItems) {
+    if sentence.section == Section::RunbookStep {
         return;
     }
     for at in 0..sentence.tokens.len() {
@@ -37,8 +37,8 @@ pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {
         }
         if token.is("supposed")
             && sentence.is(at + 1, "to")
-            && sentence.is(at.wrapping_sub(1), "was were")
-            && sentence.is_by_people(at - 1)
+            && sentence.any_of(at.saturating_sub(2)..at, "was were")
+            && (sentence.is_by_people(at - 1) || sentence.is(at + 2, "have"))
         {
             return found.push(Found::new(Class::Counterfactual, at - 1..at + 2, &SHOULD));
         }
@@ -63,6 +63,10 @@ fn at_modal(sentence: &Sentence<'_>, at: usize, token: &Token) -> Option<(usize,
     let (participle, is_negated) = participle_of(sentence, at, token)?;
     let to = participle + 1;
     let conditional = is_conditional(sentence);
+    // What every service should have had by then: a promise.
+    if sentence.section == Section::ActionItems && !token.is("could could've would would've wouldn't couldn't") {
+        return None;
+    }
     if token.is("should should've shouldn't shoulda shouldnt shouldn't've ought oughtn't need needed needn't") {
         if token.is("need needed needn't") && !sentence.any(at + 1..participle, HAVE) {
             return None;
@@ -72,7 +76,8 @@ fn at_modal(sentence: &Sentence<'_>, at: usize, token: &Token) -> Option<(usize,
         }
         return Some((to, &SHOULD));
     }
-    if sentence.is_question {
+    // Whether a test could have caught it is a question as well.
+    if sentence.is_question || sentence.any_of(0..at, "whether") {
         return None;
     }
     let behind = if sentence.is(participle, "been") { skip_adverbs(sentence, participle + 1) } else { participle };
@@ -126,8 +131,10 @@ fn is_conditional(sentence: &Sentence<'_>) -> bool {
                 && (at == 0 || sentence.tokens[at - 1].is_mark(",") || sentence.any_of(at + 1..end.min(at + 6), "been"))
                 && !sentence.is(at + 1, "been")
             || token.is("had") && at > 0 && !sentence.is_by_people(at) && sentence.has(at + 1, DETERMINER)
+            || token.is("but") && sentence.is(at + 1, "for")
             || token.is("were") && sentence.is(at + 1, "it") && sentence.is(at + 2, "not")
-            || token.is("without with") && (sentence.has(at + 1, DETERMINER) || at == 0)
+            || token.is("without") && sentence.has(at + 1, DETERMINER)
+            || token.is("without with") && at == 0
             || token.is("earlier sooner instead properly")
     })
 }

@@ -47,7 +47,7 @@ fn is_evident(sentence: &Sentence<'_>, at: usize) -> bool {
     if sentence.is_negated(at) || sentence.any(at.saturating_sub(2)..at, NEGATION) {
         return false;
     }
-    if token.is("obviously evidently unsurprisingly inevitably undoubtedly unsurprising self-evident predictably foreseeable unavoidably") {
+    if token.is("obviously retrospectively evidently unsurprisingly inevitably undoubtedly unsurprising self-evident predictably foreseeable unavoidably") {
         return true;
     }
     if token.is("naturally") {

@@ -53,7 +53,7 @@ pub(super) fn applies(section: Section) -> bool {
 /// Words around a slip that is not named as the cause: it is prevented, looked for, quoted, mended.
 pub(super) fn is_set_aside(sentence: &Sentence<'_>, from: usize, to: usize) -> bool {
     let before = from.saturating_sub(5)..from;
-    let prevented = "prevent prevents prevented preventing avoid avoids avoided avoiding reduce reduces reducing against catch catches catching \
+    let prevented = "prevent prevents prevented preventing avoid avoids avoided avoiding reduce reduces reducing catch catches catching \
                      detect detects detecting reject rejects rejecting eliminate eliminates risk room prone chance possibility potential \
                      likelihood possible guard guards require requires corrected correct corrects correcting fixed fixes fix fixing found spotted \
                      word term label called named look looked blaming rather instead beyond behind besides than makes finds flags minimise minimize \
@@ -90,6 +90,13 @@ fn slip(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
         let by = sentence.is(at + 1, "by of on") && sentence.people_behind(at + 2).is_some();
         let owned = at > 0 && sentence.tokens[at - 1].is_possessive && sentence.has(at - 1, PERSON | TEAM | NAME);
         return ((made || by || owned) && !matches!(sentence.section, Section::Impact)).then(|| at.saturating_sub(1));
+    }
+    if token.is("misconfiguration misconfigured") {
+        return (sentence.is(at + 1, "by") && sentence.people_behind(at + 2).is_some()).then_some(at);
+    }
+    if token.is("mixed confused") {
+        let is_mixed = sentence.any_of(at + 1..at + 5, "up with for") && sentence.is_by_people(at);
+        return (is_mixed && sentence.section != Section::Timeline && !sentence.is(at + 1, "by")).then_some(at);
     }
     let is_mistake =
         token.is("mistake mistakes oversight oversights blunder blunders misstep mishap misjudgement misjudgment");
@@ -133,6 +140,12 @@ fn unintended(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     }
     if token.is("accidental inadvertent mistaken erroneous") {
         return sentence.any(0..at, CAUSE).then_some(at);
+    }
+    if token.is("wrongly incorrectly erroneously mistakenly")
+        && sentence.is(at + 1, "entered typed keyed copied pasted placed set labelled labeled")
+        && sentence.any(at..sentence.tokens.len(), CAUSE)
+    {
+        return Some(at);
     }
     if token.is("wrongly incorrectly erroneously") && !sentence.is_by_people(at) {
         return None; // Machines do: incorrectly reported.

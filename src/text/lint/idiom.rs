@@ -1,7 +1,7 @@
 //! Turns of phrase, found by their rarest word.
 //!
-//! A pattern is a row of words: `a|b` is one of several, `~` up to three words that may stand between, `_` any word, and a
-//! name in angle brackets any word of a class. `^` marks the word by which the phrase is found.
+//! A pattern is a row of words: `a|b` is one of several, `~` up to three words that may stand between, `_` any word, `$`
+//! the end of the clause, and a name in angle brackets any word of a class. `^` marks the word by which the phrase is found.
 
 use std::sync::OnceLock;
 
@@ -30,6 +30,8 @@ enum Part {
     Number,
     Between,
     Any,
+    /// Nothing more of the clause.
+    End,
 }
 
 struct Pattern {
@@ -68,6 +70,7 @@ fn part_of(text: &str) -> Part {
     match text {
         "~" => Part::Between,
         "_" => Part::Any,
+        "$" => Part::End,
         "<person>" => Part::Person,
         "<n>" => Part::Number,
         "<be>" => Part::Tags(BE),
@@ -111,6 +114,9 @@ fn forward(tokens: &[Token], at: usize, parts: &[Part]) -> Option<usize> {
         let most = tokens[at..].iter().take(3).take_while(|token| token.has(ADVERB | DETERMINER | SMALL)).count();
         return (0..=most).find_map(|skipped| forward(tokens, at + skipped, rest));
     }
+    if matches!(part, Part::End) {
+        return tokens.get(at).is_none_or(|token| matches!(token.kind, Kind::Mark(_))).then_some(at);
+    }
     fits(part, tokens.get(at)?).then(|| forward(tokens, at + 1, rest))?
 }
 
@@ -134,6 +140,6 @@ fn fits(part: &Part, token: &Token) -> bool {
         Part::Person => token.has(PERSON | TEAM | NAME | PRONOUN) || token.kind == Kind::Handle,
         Part::Number => token.kind == Kind::Number || token.has(NUMERAL),
         Part::Any => !matches!(token.kind, Kind::Mark(_)),
-        Part::Between => true,
+        Part::Between | Part::End => true,
     }
 }

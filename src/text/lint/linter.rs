@@ -6,7 +6,7 @@ use super::action::{self, Answerable, Item};
 use super::hint::{Class, Hint, grouped};
 use super::passage::{self, Reader};
 use super::section::Section;
-use super::sentence::{Found, Sentence};
+use super::sentence::{Found, Sentence, is_noun};
 use super::vocabulary::{TRIGGERS, tag};
 use super::words::{Kind, Token};
 use super::{blame, counterfactual, hindsight, human_error, idiom, minimising};
@@ -106,12 +106,17 @@ fn applies(sentence: &Sentence<'_>, class: Class, words: &std::ops::Range<usize>
             let is_kind = words.len() == 1
                 && words.start > 0
                 && sentence.is(words.start - 1, "the a")
-                && sentence.is(words.start, "merely mere");
+                && sentence.is(words.start, "merely mere")
+                || sentence.section == Section::Timeline && sentence.is(words.start, "only just");
             minimising::applies(sentence.section) && !sentence.is_question && !is_kind
         }
         Class::Hindsight => hindsight::applies(sentence.section) && !sentence.is_negated(words.start),
         Class::HumanError => {
-            human_error::applies(sentence.section) && !human_error::is_set_aside(sentence, words.start, words.end)
+            // The user error page.
+            let is_term = sentence.tokens.get(words.end).is_some_and(is_noun);
+            human_error::applies(sentence.section)
+                && !is_term
+                && !human_error::is_set_aside(sentence, words.start, words.end)
         }
         Class::BlameIndividual => !sentence.is_negated(words.start) && sentence.section != Section::RunbookStep,
         _ => true,

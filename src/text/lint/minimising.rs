@@ -26,7 +26,7 @@ pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {
     }
     for at in 0..sentence.tokens.len() {
         let token = &sentence.tokens[at];
-        if !token.has(DOWNPLAY | SMALL) {
+        if !token.has(DOWNPLAY | SMALL) || sentence.section == Section::Timeline && token.is("only just") {
             continue;
         }
         let words = if token.is("only just") {
@@ -57,7 +57,9 @@ pub(super) fn applies(section: Section) -> bool {
 /// Only 3 % of the payments failed; just 4,000 orders; only down for three hours.
 fn scale(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     let end = sentence.tokens.len();
-    if sentence.any(at.saturating_sub(2)..at, NEGATION) || sentence.is(at + 1, "one") {
+    if sentence.any(at.saturating_sub(2)..at, NEGATION)
+        || sentence.is(at + 1, "one under over above below before after")
+    {
         return None;
     }
     let clause = sentence.clause_start(at)..sentence.clause_end(at);
@@ -117,6 +119,17 @@ fn small(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     if sentence.any(at.saturating_sub(3)..at, NEGATION) {
         return None;
     }
+    let is_measured = sentence.tokens.iter().any(|token| token.kind == Kind::Number);
+    // The impact was minimal.
+    let said = at - sentence.tokens[..at].iter().rev().take_while(|token| token.has(ADVERB) && !token.has(BE)).count();
+    if said > 1 && sentence.has(said - 1, BE) && !is_measured {
+        let noun = (said.saturating_sub(6)..said)
+            .find(|place| sentence.has(*place, HARM) && !sentence.is(*place, "error errors"));
+        let ends = sentence.tokens.get(at + 1).is_none_or(|next| !super::sentence::is_noun(next));
+        if noun.is_some() && ends {
+            return Some(at + 1);
+        }
+    }
     let noun = (at + 1..sentence.tokens.len().min(at + 4))
         .take_while(|place| {
             let token = &sentence.tokens[*place];
@@ -124,7 +137,9 @@ fn small(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
         })
         .find(|place| sentence.has(*place, HARM) && !sentence.is(*place, "impact effect loss"))
         .or_else(|| sentence.has(at + 1, HARM).then_some(at + 1))?;
-    let is_measured = sentence.tokens.iter().any(|token| token.kind == Kind::Number);
+    if token.is("minor") && sentence.is(noun, "bump") {
+        return None;
+    }
     let is_term = sentence.is(
         noun + 1,
         "rate rates budget handling message messages code codes domain tolerance window page version release bump",

@@ -323,6 +323,7 @@ impl<R: Reader> Walk<'_, R> {
                 let item = open.item.get_or_insert_default();
                 if item.tokens.is_empty() {
                     item.tokens = tokens[from..].to_vec();
+                    item.bold = label.unwrap_or_default().saturating_sub(from);
                 } else {
                     item.is_detailed = true;
                 }

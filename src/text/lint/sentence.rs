@@ -107,10 +107,7 @@ impl Sentence<'_> {
     /// A word for people that stands before the noun it belongs to: support ticket, team channel.
     fn is_first_of_compound(&self, at: usize) -> bool {
         let Some(next) = self.tokens.get(at + 1) else { return false };
-        next.kind == Kind::Word
-            && (next.tags == 0 && !next.ends_with("ed") && !next.ends_with("ly") && !next.ends_with("ing")
-                || next.has(PERSON | TEAM | ARTEFACT | SLIP | HARM | MACHINE)
-                    && !next.has(LAPSE | OMISSION | WRECK | ACT | PREPOSITION | CARE | BE | HAVE | DO))
+        is_noun(next)
     }
 
     /// The Postgres operator, the log agent.
@@ -197,6 +194,10 @@ impl Sentence<'_> {
             }
             return Subject::Unknown;
         }
+        // The person who approved the change did not read it.
+        if start > 1 && self.is(start - 1, "who") && self.is_people_before(start - 2) {
+            return Subject::People(start - 2);
+        }
         Subject::Thing
     }
 
@@ -217,7 +218,11 @@ impl Sentence<'_> {
         let start = start.map_or(0, |at| at + 1);
         for place in start..at.min(start + 9) {
             let token = &self.tokens[place];
-            if self.is_people(place) {
+            let is_verb_next = self
+                .tokens
+                .get(place + 2)
+                .is_some_and(|token| is_boundary(token) || token.has(DETERMINER | PREPOSITION));
+            if self.is_people(place) || token.has(PERSON) && is_verb_next && self.is_people_before(place) {
                 return Subject::People(place);
             }
             if token.has(PREPOSITION)
@@ -273,6 +278,34 @@ impl Sentence<'_> {
             || (0..from.min(self.tokens.len()))
                 .any(|at| self.tokens[at].is("because since as") && (at..from).any(|at| names(self.tokens, at)))
     }
+}
+
+/// A noun, as far as can be told: a word that is nothing else.
+pub(super) fn is_noun(token: &Token) -> bool {
+    let is_other = token.has(
+        LAPSE
+            | OMISSION
+            | WRECK
+            | ACT
+            | PREPOSITION
+            | CARE
+            | BE
+            | HAVE
+            | DO
+            | MODAL
+            | ADVERB
+            | NEGATION
+            | JOINT
+            | PRONOUN
+            | DETERMINER
+            | PARTICIPLE
+            | UNKIND
+            | HABIT
+            | FAULT,
+    ) || token.ends_with("ed")
+        || token.ends_with("ly")
+        || token.ends_with("ing");
+    matches!(token.kind, Kind::Word | Kind::Code) && !is_other
 }
 
 /// Ends a clause.

@@ -158,7 +158,7 @@ pub(super) static LISTS: &[(u64, &str)] = &[
          testers owners marketing hr experts teammates coworkers humans everybody everyone department's juniors \
          newcomers company organisation organization provider providers partner partners personnel workers newbies \
          seniors outsourcer agency netops secops noc shift-workers carrier reseller integrator subcontractor \
-         subcontractors officers supervisors hires",
+         subcontractors officers supervisors hires management",
     ),
     (
         PRONOUN,
@@ -253,7 +253,8 @@ pub(super) static LISTS: &[(u64, &str)] = &[
          thrown spoken stuck spun sunk spread split shed slept laid dealt bound foreseen overseen overridden \
          overtaken withdrawn hidden frozen woken worn sought fought taught sworn borne cost burst bent fed fled \
          hung lit rung sat sold shot swept swung torn reset rebuilt rewritten undone upset beaten bitten eaten \
-         overrun rerun",
+         overrun rerun gave knew saw wrote went came took drove spoke chose began forgot did fell threw flew grew \
+         drew blew woke broke shook rose sank swore wore stole hid ate bit",
     ),
     (
         CHARACTER,
@@ -276,7 +277,7 @@ pub(super) static LISTS: &[(u64, &str)] = &[
         OMISSION,
         "forgot forget forgets forgetting forgotten neglected neglects neglect neglecting bothered bother bothers \
          bothering botched mishandled mismanaged fumbled dozed slacked dawdled disobeyed procrastinated slept \
-         panicked daydreamed",
+         panicked daydreamed overslept oversleep",
     ),
     (
         LAPSE,
@@ -286,12 +287,12 @@ pub(super) static LISTS: &[(u64, &str)] = &[
          refused refusing refuses misinterpreted misdiagnosed misconfigured mistyped mislabelled mislabeled omitted \
          omitting shrugged delayed guessed rushed rushing lied hid concealed circumvented hesitated abandoned \
          violated sidestepped snoozed wasted silenced misused procrastinating omits hurried hastily blindly broke \
-         killed messed screwed botched ruined wrecked sabotaged",
+         killed messed screwed botched ruined wrecked sabotaged rubber-stamped rubberstamped mistreated slip slips",
     ),
     (
         WRECK,
-        "broke crashed destroyed caused botched ruined wrecked nuked trashed bricked ruining sabotaged fouled \
-         jeopardised jeopardized took brought messed screwed blew breaking breaks causing",
+        "broke crashed destroyed caused botched ruined wrecked nuked trashed bricked sabotaged fouled jeopardised \
+         jeopardized took brought messed screwed blew breaks",
     ),
     (
         ACT,
@@ -315,7 +316,7 @@ pub(super) static LISTS: &[(u64, &str)] = &[
         HINDSIGHT,
         "obvious obviously clear clearly inevitable inevitably predictable predictably foreseeable evident \
          evidently plain plainly blatant blatantly glaring glaringly naturally unsurprisingly unsurprising \
-         unavoidable unavoidably undoubtedly self-evident visible",
+         unavoidable unavoidably undoubtedly self-evident visible retrospectively",
     ),
     (
         SLIP,
@@ -324,7 +325,7 @@ pub(super) static LISTS: &[(u64, &str)] = &[
          missteps misspelling misspelled misspelt miskeyed copy-paste copy-and-paste mixup mix-up goof goof-up \
          screw-up slip-up lapse lapses thinko misremembered mispasted misreading misread transposed misplaced \
          mistaken misjudgement misjudgment miscalculated mishap mixed-up misjudged mis-typed mis-keyed mis-click \
-         misedit",
+         misedit misconfiguration misconfigured mixed confused",
     ),
     (
         UNINTENDED,
@@ -345,8 +346,8 @@ pub(super) static LISTS: &[(u64, &str)] = &[
     (
         SMALL,
         "minor small tiny slight little trivial mild minuscule negligible insignificant brief short teensy petty \
-         momentary momentarily modest minimal miniscule microscopic short-lived fleeting quick unimportant harmless \
-         cosmetic mini wee",
+         momentary momentarily modest minimal miniscule microscopic short-lived fleeting quick unimportant cosmetic \
+         mini wee",
     ),
     (
         HARM,
@@ -436,10 +437,10 @@ pub(super) static LISTS: &[(u64, &str)] = &[
         "improve improving enhance enhancing strengthen strengthening better optimise optimize optimising \
          optimizing streamline streamlining harden hardening tighten refine increase increasing reduce reducing \
          decrease simplify boost speed tune tweak minimise minimize maximise maximize polish clean modernise \
-         modernize mature upgrade enrich scale stabilise stabilize extend expand raise lower cut lessen mitigate \
-         fix adjust rework refactor overhaul improvement improvements limit optimisation optimization \
-         simplification clean-up cleanup revamp accelerate shorten widen deepen solidify bolster beef reinforce \
-         rationalise rationalize step make get become redesign update avoid prevent revise",
+         modernize mature enrich scale stabilise stabilize extend expand raise lower cut lessen mitigate fix adjust \
+         rework refactor overhaul improvement improvements limit optimisation optimization simplification clean-up \
+         cleanup revamp accelerate shorten widen deepen solidify bolster beef reinforce rationalise rationalize \
+         step make get become redesign update avoid prevent revise",
     ),
     (ASSURANCE, "ensure ensuring guarantee assure make verify confirm secure safeguard"),
     (
@@ -461,16 +462,15 @@ pub(super) static LISTS: &[(u64, &str)] = &[
         UNMEASURED,
         "better sensible reasonable appropriate adequate sufficient proper properly faster quicker robust resilient \
          reliable scalable enough easier optimal efficient effective smooth smoother stable acceptable suitable \
-         decent meaningful user-friendly timely regularly periodically frequently often eventually ongoing correct \
-         correctly right good more less cleaner safer simpler clearer stronger smarter higher lower healthier \
-         leaner improved enhanced modern state-of-the-art best-practice reasonably sufficiently appropriately \
-         adequately efficiently effectively robustly gracefully quickly promptly swiftly smoothly healthy \
-         maintainable performant flexible comprehensive thorough tidy tidier clean up-to-date relevant necessary \
-         possible needed robustness resilience reliability scalability performance stability quality greater \
-         satisfactory well world-class bulletproof rock-solid helpful useful as-needed occasionally minimal fewer \
-         tighter sane safely soon asap shorter slower usable sustainable continuously constantly long-term \
-         future-proof ideal optimum decently nicer nice friendlier responsive snappier largely mostly generally \
-         significantly substantially considerably noticeably drastically happier",
+         decent meaningful user-friendly timely regularly periodically frequently often eventually ongoing \
+         correctly good more less cleaner safer simpler clearer stronger smarter higher lower healthier leaner \
+         improved enhanced modern state-of-the-art best-practice reasonably sufficiently appropriately adequately \
+         efficiently effectively robustly gracefully quickly promptly swiftly smoothly healthy maintainable \
+         performant flexible comprehensive thorough tidy tidier clean up-to-date robustness resilience reliability \
+         scalability performance stability quality greater satisfactory well world-class bulletproof rock-solid \
+         helpful useful as-needed occasionally minimal fewer tighter sane safely soon asap shorter slower usable \
+         sustainable long-term future-proof ideal optimum decently nicer nice friendlier responsive snappier \
+         largely mostly generally significantly substantially considerably noticeably drastically happier",
     ),
     (
         GENERIC,
@@ -548,7 +548,9 @@ pub(super) static LISTS: &[(u64, &str)] = &[
          testing reviewing verifying thinking looking reading following asking telling notifying communicating \
          informing validating coordinating consulting consult consulted confirm confirming confirmed double-check \
          double-checked double-checking listen listened listening investigate pick picked noticing remembering \
-         attend adhere obey comply test-run heed recognise recognize mention",
+         attend adhere obey comply test-run heed recognise recognize mention updated renewed patched rotated fixed \
+         cleaned reported raised maintained update renew patch rotate fix clean report raise maintain warn warned \
+         explain explained",
     ),
     (
         JUNIOR,
@@ -582,6 +584,7 @@ pub(super) static LISTS: &[(u64, &str)] = &[
     ),
     (
         MACHINE,
-        "operator agent platform handler scheduler worker guard driver dispatcher provider agents operators workers",
+        "operator agent platform handler scheduler worker guard driver dispatcher provider agents operators workers \
+         management",
     ),
 ];
