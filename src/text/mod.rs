@@ -10,5 +10,6 @@ pub mod ics;
 pub mod lint;
 pub mod markdown;
 pub mod postmortem;
+pub mod quote;
 pub mod revisions;
 pub mod timeline;
