@@ -6,7 +6,7 @@
 use super::entry::{Entry, ImpactMove, Phase, RoleMove, Says};
 use super::gate::{self, Breach};
 use super::id::RecordId;
-use super::milestone::Milestones;
+use super::milestone::{Milestone, Milestones};
 use super::ordered::sort_many;
 use super::role::{Roles, SHARED};
 use super::sorted::{SortedMap, SortedSet};
@@ -42,6 +42,12 @@ impl Incident {
     /// The phase it is in now, by the last entry that says one.
     pub fn phase(&self) -> Option<Phase> {
         self.phases.last().map(|since| since.value)
+    }
+
+    /// True once harm was stopped, or it was over, and nobody has taken that back.
+    pub fn is_mitigated(&self) -> bool {
+        let ends = [Milestone::Mitigated, Milestone::Watching, Milestone::Resolved, Milestone::Closed];
+        ends.into_iter().any(|end| self.milestones.get(end).is_some())
     }
 
     /// What is contested about a role.

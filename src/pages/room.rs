@@ -156,6 +156,11 @@ fn OpenRoom(
             <div class="strip">
                 <div class="strip__roles"><PanelOf which=Which::RoleStrip /></div>
                 <span class="room__tools">
+                    {while_wanted(move || open.with(|reading| reading.incident.is_mitigated()), move || view! {
+                        <button class="button" title="What it taught and what is changed (y)" on:click=on(move |_| {
+                            act.run(Act::Postmortem);
+                        })>"Postmortem"</button>
+                    }.into_any())}
                     <Trash />
                     <button class="button" title="Show times in another zone (z)" on:click=on(move |_| show_next_zone(open))>
                         <span class="hidden">"Times in "</span>{live(move || open.zone().get().name())}

@@ -157,6 +157,32 @@ pub fn type_into(id: &str, text: &str) {
     }
 }
 
+/// Where the caret stands in a field, counted in UTF-16; none where there is no such field.
+pub fn caret(id: &str) -> Option<usize> {
+    let document = web_sys::window().and_then(|window| window.document())?;
+    let field = document.get_element_by_id(id)?.dyn_into::<web_sys::HtmlTextAreaElement>().ok()?;
+    Some(field.selection_end().ok()??.try_into().unwrap_or_default())
+}
+
+/// Goes to a field and chooses this part of its text, counted in UTF-16; false where there is no such field.
+pub fn select(id: &str, from: usize, to: usize) -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    let field = document.and_then(|document| document.get_element_by_id(id));
+    let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlTextAreaElement>().ok()) else {
+        return false;
+    };
+    let _ = field.focus();
+    field.set_selection_range(from as u32, to as u32).is_ok()
+}
+
+/// Puts another path in the place of the one in the address bar.
+pub fn replace_path(path: &str) {
+    let history = web_sys::window().and_then(|window| window.history().ok());
+    if let Some(history) = history {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(path));
+    }
+}
+
 /// Sets an attribute of the document itself, which styles go by.
 pub fn set_root_attribute(name: &str, value: &str) {
     let document = web_sys::window().and_then(|window| window.document());

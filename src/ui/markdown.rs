@@ -6,6 +6,11 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
 use crate::text::markdown::events;
 
+/// What draws a link to a place of the page, one whose address begins with `#`: given that place, and what the link shows.
+/// Provided by whoever knows such places; without it these links are like any other.
+#[derive(Clone, Copy)]
+pub struct Places(pub fn(&str, Vec<AnyView>) -> AnyView);
+
 /// A text as nodes. A line break in the source is one on the page: people type logs line by line.
 pub fn markdown(text: &str) -> AnyView {
     nodes(&mut events(text)).into_any()
@@ -85,6 +90,11 @@ fn cells<'a>(name: &'static str, events: &mut impl Iterator<Item = Event<'a>>) -
 fn link(address: &str, title: &str, children: Vec<AnyView>) -> AnyView {
     if address.is_empty() {
         return holding("span", children);
+    }
+    if let Some(place) = address.strip_prefix('#')
+        && let Some(Places(draw)) = use_context::<Places>()
+    {
+        return draw(place, children);
     }
     custom("a")
         .attr("href", address.to_owned())

@@ -19,6 +19,6 @@ pub use link::PlainLink;
 #[cfg(feature = "app")]
 pub use live::{drawn, effect, live, memo, on, typed, while_wanted};
 #[cfg(feature = "app")]
-pub use markdown::markdown;
+pub use markdown::{Places, markdown};
 #[cfg(feature = "app")]
 pub use modal::Modal;
