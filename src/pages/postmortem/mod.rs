@@ -1,23 +1,37 @@
 //! The postmortem of one incident, pane by pane. Loaded on demand.
 
+mod desk;
 mod document;
+mod entry_link;
+mod facts;
+pub(super) mod hints;
 mod numbers;
+mod passage;
 mod questions;
+mod quote;
 mod review;
+mod section;
 mod status_line;
+mod templates;
 
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
+use self::desk::Desk;
 use self::document::Document;
 use self::questions::Questions;
 use self::status_line::StatusLine;
 use super::on_demand::{Loading, OnDemand, part, styled};
 use super::opened::{OpenedRoom, opened};
-use crate::command::{Act, Pane, Place};
-use crate::domain::id::ScopeId;
+use crate::command::{Act, COMMANDS, Pane, Place};
+use crate::domain::id::{RecordId, ScopeId};
+use crate::domain::postmortem::Postmortem;
+use crate::domain::postmortem::missing::missing;
 use crate::platform::dom;
-use crate::state::{Commands, OfPage, OpenIncident, OpenPostmortem, Page, Workbench};
-use crate::ui::{PlainLink, drawn, effect, live, memo, on};
+use crate::state::{Commands, Notice, OfPage, OpenIncident, OpenPostmortem, Page, Workbench};
+use crate::store::Mark;
+use crate::ui::{Places, PlainLink, drawn, effect, live, memo, on};
 
 part!(postmortem, Draw, draw);
 
@@ -33,6 +47,33 @@ fn draw(scope: ScopeId) -> AnyView {
     opened(scope, |room| view! { <OpenedPostmortem room /> }.into_any())
 }
 
+/// The element in which the pane is shown.
+const PANE: &str = "pane";
+
+/// How long a record that a link led to is waited for, and how often it is looked for.
+const LONGEST_WAIT_MILLIS: i32 = 8_000;
+const STEP_MILLIS: i32 = 50;
+
+/// What a pane is called in an address: the word of its command.
+fn word_of(pane: Pane) -> &'static str {
+    COMMANDS.iter().find(|command| command.act == Act::Pane(pane)).map_or("", |command| command.word)
+}
+
+/// The pane that shows a record of the postmortem; none for a record that is none of its.
+fn pane_of(says: &Postmortem, record: RecordId) -> Option<Pane> {
+    if says.sections.iter().any(|held| held.id == record) {
+        Some(Pane::Document)
+    } else if says.answers.iter().any(|held| held.id == record) {
+        Some(Pane::Questions)
+    } else if says.finding(record).is_some() || says.follow_up(record).is_some() {
+        Some(Pane::Chain)
+    } else if says.about_id == Some(record) || says.sign_offs.iter().any(|held| held.id == record) {
+        Some(Pane::Review)
+    } else {
+        None
+    }
+}
+
 #[component]
 fn OpenedPostmortem(
     /// The incident.
@@ -41,6 +82,8 @@ fn OpenedPostmortem(
     let workbench = Workbench::expect();
     let open = OpenIncident::provide(workbench, room.get_value());
     let postmortem = OpenPostmortem::provide(open);
+    Desk::provide();
+    provide_context(Places(entry_link::draw));
     let commands = Commands::expect();
     commands.let_go();
     let title = memo(move || {
@@ -49,9 +92,10 @@ fn OpenedPostmortem(
     let name = memo(move || workbench.name_of(open.scope()));
     effect(move || dom::set_title(&format!("Postmortem of {} {} · Stillpoint", name.get(), title.get())));
     let pane = postmortem.pane();
+    follow_address(postmortem);
     let act = move |act: Act| match act {
         Act::Pane(wanted) => {
-            pane.set(wanted);
+            show(pane, wanted);
             true
         }
         Act::Room => {
@@ -59,6 +103,7 @@ fn OpenedPostmortem(
             true
         }
         Act::Own | Act::SignOff | Act::Freeze => postmortem.act_in(Pane::Review, act),
+        Act::NewFinding | Act::NewChange | Act::Missing => postmortem.act_in(Pane::Chain, act),
         other => postmortem.act(other),
     };
     commands.offer(OfPage {
@@ -76,27 +121,171 @@ fn OpenedPostmortem(
                 </PlainLink>
                 <h1>{title}</h1>
                 <StatusLine />
+                <MissingCount />
+                <span class="postmortem__saved" role="status"><Saved /></span>
             </header>
-            <div class="postmortem__panes" role="tablist" aria-label="Parts of the postmortem">
-                {Pane::ALL.into_iter().map(|of| view! {
-                    <button
-                        class="tab"
-                        role="tab"
-                        aria-selected=live(move || (pane.get() == of).to_string())
-                        on:click=on(move |_| pane.set(of))
-                    >
-                        {of.title()}
-                    </button>
-                }.into_any()).collect_view()}
+            {drawn(move || open.refusal().get().map(|refusal| view! {
+                <p class="refusal" role="alert">{format!("Could not {refusal}.")}</p>
+            }).into_any())}
+            <Tabs pane />
+            <div class="postmortem__pane" id=PANE role="tabpanel" aria-labelledby=live(move || tab_id(pane.get()))>
+                {drawn(move || match pane.get() {
+                    Pane::Document => view! { <Document /> }.into_any(),
+                    Pane::Questions => view! { <Questions /> }.into_any(),
+                    Pane::Numbers => view! { <OnDemand load=numbers::load /> }.into_any(),
+                    Pane::Review => view! { <OnDemand load=review::load /> }.into_any(),
+                    Pane::Chain => ().into_any(),
+                })}
             </div>
-            {drawn(move || match pane.get() {
-                Pane::Document => view! { <Document /> }.into_any(),
-                Pane::Questions => view! { <Questions /> }.into_any(),
-                Pane::Numbers => view! { <OnDemand load=numbers::load /> }.into_any(),
-                Pane::Review => view! { <OnDemand load=review::load /> }.into_any(),
-                Pane::Chain => ().into_any(),
-            })}
         </div>
     }
     .into_any()
+}
+
+/// Follows the address: a record that a link led to is shown and has the focus, the name of a pane opens it; and the other way
+/// round, the address names the pane that is shown.
+fn follow_address(postmortem: OpenPostmortem) {
+    let (open, pane) = (postmortem.incident(), postmortem.pane());
+    let workbench = open.workbench();
+    if let Some(named) = Pane::ALL.into_iter().find(|pane| word_of(*pane) == dom::fragment()) {
+        pane.set(named);
+    }
+    let before = StoredValue::new(pane.get_untracked());
+    effect(move || {
+        let now = pane.get();
+        if now != before.get_value() {
+            before.set_value(now);
+            dom::replace_path(&format!("{}#{}", Page::Postmortem(open.scope()).path(), word_of(now)));
+        }
+    });
+    effect(move || {
+        let Some(record) = workbench.wanted().get() else { return };
+        if open.with(|reading| reading.entries.contains_key(&record)) {
+            return workbench.go_to_entry(open.scope(), record);
+        }
+        // It may be on its way from another tab.
+        let Some(holds) = postmortem.with(|says| pane_of(says, record)) else { return };
+        workbench.wanted().set(None);
+        pane.set(holds);
+        if holds == Pane::Chain {
+            postmortem.chosen().set(Some(record));
+        }
+        spawn_local(async move {
+            for _ in 0..LONGEST_WAIT_MILLIS / STEP_MILLIS {
+                dom::sleep(STEP_MILLIS).await;
+                // Somebody may be elsewhere by now.
+                if pane.try_get_untracked() != Some(holds) || dom::focus(&format!("record-{record}")) {
+                    return;
+                }
+            }
+        });
+    });
+}
+
+/// Shows a pane, and takes the focus to its tab.
+fn show(pane: RwSignal<Pane>, wanted: Pane) {
+    pane.set(wanted);
+    dom::focus(&tab_id(wanted));
+}
+
+fn tab_id(pane: Pane) -> String {
+    format!("tab-{}", word_of(pane))
+}
+
+/// The panes, of which one is shown: arrow keys go from one to the next.
+#[component]
+fn Tabs(
+    /// The one that is shown.
+    pane: RwSignal<Pane>,
+) -> impl IntoView {
+    let on_key = move |event: KeyboardEvent| {
+        let now = Pane::ALL.iter().position(|other| *other == pane.get_untracked()).unwrap_or_default();
+        let last = Pane::ALL.len() - 1;
+        let next = match event.key().as_str() {
+            "ArrowRight" => (now + 1) % (last + 1),
+            "ArrowLeft" => (now + last) % (last + 1),
+            "Home" => 0,
+            "End" => last,
+            _ => return,
+        };
+        event.prevent_default();
+        show(pane, Pane::ALL[next]);
+    };
+    view! {
+        <div class="postmortem__panes" role="tablist" aria-label="Parts of the postmortem" on:keydown=on(on_key)>
+            {Pane::ALL.into_iter().enumerate().map(|(position, of)| view! {
+                <button
+                    class="tab"
+                    role="tab"
+                    id=tab_id(of)
+                    aria-controls=PANE
+                    aria-selected=live(move || (pane.get() == of).to_string())
+                    tabindex=live(move || if pane.get() == of { "0" } else { "-1" })
+                    on:click=on(move |_| show(pane, of))
+                >
+                    {of.title()}" "<kbd aria-hidden="true">{position + 1}</kbd>
+                </button>
+            }.into_any()).collect_view()}
+        </div>
+    }
+    .into_any()
+}
+
+/// How much is missing, once harm is stopped: during the fire nothing of this is.
+#[component]
+fn MissingCount() -> impl IntoView {
+    let postmortem = OpenPostmortem::expect();
+    let (open, commands) = (postmortem.incident(), Commands::expect());
+    let gaps = memo(move || {
+        open.with(|reading| {
+            let is_due = reading.incident.is_mitigated();
+            is_due.then(|| postmortem.with(|says| missing(says, reading, open.workbench().now()).len()))
+        })
+    });
+    view! {
+        {drawn(move || match gaps.get() {
+            None => ().into_any(),
+            Some(0) => view! { <span class="badge badge--quiet">"✓ nothing is missing"</span> }.into_any(),
+            Some(count) => view! {
+                <button class="room__state" title="What is missing (m)" on:click=on(move |_| {
+                    commands.run(Act::Missing);
+                })>
+                    <span class="badge">{match count {
+                        1 => "1 thing is missing".to_owned(),
+                        count => format!("{count} things are missing"),
+                    }}</span>
+                </button>
+            }.into_any(),
+        })}
+    }
+    .into_any()
+}
+
+/// Whether everything that was written is saved.
+#[component]
+fn Saved() -> impl IntoView {
+    let open = OpenIncident::expect();
+    let worst = memo(move || {
+        let records: Vec<RecordId> = open.with(|reading| reading.bodies.keys().copied().collect());
+        let marks = records.into_iter().map(|record| open.mark(record).get());
+        let mut worst = None;
+        for mark in marks {
+            match (&worst, &mark) {
+                (Some(Mark::NotSaved(_)), _) | (Some(Mark::Saving), Mark::Saved) => {}
+                _ => worst = Some(mark),
+            }
+        }
+        worst
+    });
+    drawn(move || worst.get().map(|mark| sign(&mark)).into_any())
+}
+
+/// A mark in words.
+fn sign(mark: &Mark) -> AnyView {
+    let (state, words) = match mark {
+        Mark::Saving => ("saving", "saving".to_owned()),
+        Mark::Saved => ("saved", "✓ saved".to_owned()),
+        Mark::NotSaved(error) => ("not-saved", Notice::not_saved(error).replacen("Not saved", "NOT SAVED", 1)),
+    };
+    view! { <span class="mark" data-mark=state>{words}</span> }.into_any()
 }

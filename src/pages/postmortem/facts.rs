@@ -1,0 +1,91 @@
+//! What the workbench itself says in a section: from the entries and the chain, as they are now.
+
+use leptos::prelude::*;
+
+use super::entry_link::EntryLink;
+use crate::domain::postmortem::Fact;
+use crate::state::{OpenPostmortem, Page};
+use crate::text::postmortem::facts::{Line, block};
+use crate::ui::{PlainLink, drawn, memo, on};
+
+/// Lines that are shown at first, and at most: whoever wants to read all of a long timeline reads it in the room.
+const FIRST: usize = 8;
+const MOST: usize = 400;
+
+/// One block of lines.
+#[component]
+pub(super) fn Facts(
+    /// What it is.
+    fact: Fact,
+) -> impl IntoView {
+    let postmortem = OpenPostmortem::expect();
+    let open = postmortem.incident();
+    if fact == Fact::Timeline {
+        return view! { <WholeTimeline /> }.into_any();
+    }
+    let says = memo(move || {
+        let zone = open.zone().get();
+        open.with(|reading| postmortem.with(|says| block(fact, reading, &zone, says).lines))
+    });
+    let shows_all = RwSignal::new(false);
+    drawn(move || {
+        let lines = says.get();
+        if lines.is_empty() {
+            return ().into_any();
+        }
+        let shown = if shows_all.get() { MOST } else { FIRST };
+        let rest = lines.len().saturating_sub(shown);
+        view! {
+            <div class="said" role="group" aria-label="From the entries">
+                <small class="said__from">"from the entries"</small>
+                <dl class="said__lines">{lines.iter().take(shown).map(line).collect_view()}</dl>
+                {(rest > 0 && !shows_all.get()).then(|| view! {
+                    <button class="link" on:click=on(move |_| shows_all.set(true))>{format!("{rest} more")}</button>
+                })}
+                {(rest > 0 && shows_all.get()).then(|| view! {
+                    <p class="quiet">{format!("… and {rest} more, in the timeline.")}</p>
+                })}
+            </div>
+        }
+        .into_any()
+    })
+}
+
+fn line(line: &Line) -> AnyView {
+    let label = line.label.clone();
+    // The first entry is the one it is mostly about: its link is the label.
+    let label = match line.entries.first() {
+        Some(id) => view! { <EntryLink id=*id>{label}</EntryLink> }.into_any(),
+        None => label.into_any(),
+    };
+    let others = line.entries.iter().skip(1).enumerate().map(|(position, id)| {
+        view! { " "<EntryLink id=*id>{format!("[{}]", position + 2)}</EntryLink> }
+    });
+    view! {
+        <div class="said__line"><dt>{label}</dt><dd>{line.value.clone()}{others.collect_view()}</dd></div>
+    }
+    .into_any()
+}
+
+/// The way to the timeline, which nobody copies into a document while it can be read as it is.
+#[component]
+fn WholeTimeline() -> impl IntoView {
+    let open = OpenPostmortem::expect().incident();
+    let (workbench, scope) = (open.workbench(), open.scope());
+    let count = memo(move || open.with(|reading| reading.incident.order.len()));
+    view! {
+        <div class="said" role="group" aria-label="From the entries">
+            <small class="said__from">"from the entries"</small>
+            <p class="said__whole">
+                {move || match count.get() {
+                    1 => "1 entry, ".to_owned(),
+                    count => format!("{count} entries, "),
+                }}
+                "beside the text, in everything that is handed out, and "
+                <PlainLink href=Page::Room(scope).path() follow=move |()| workbench.go(Page::Room(scope))>"in the room"</PlainLink>
+                "."
+            </p>
+        </div>
+    }
+    .into_any()
+}
