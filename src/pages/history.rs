@@ -25,7 +25,7 @@ pub(super) fn History(
             view! {
                 <li>
                     <span class="quiet">{made}</span>
-                    {(position > 0 && version.said.is_some() && !version.is_deleted).then(|| view! {
+                    {(position > 0 && is_readable(version) && !version.is_deleted).then(|| view! {
                         <button class="link" on:click=on(move |_| {
                             open.return_to(id, hash);
                         })>"Return to this"</button>
@@ -55,8 +55,20 @@ fn what(version: &Version, all: &[Version], zone: &AnyZone) -> AnyView {
     }
 }
 
+/// The text of a version that is no entry's.
+fn text(version: &Version) -> Option<&str> {
+    version.body.as_ref()?.get("text")?.as_str()
+}
+
+/// True when somebody could want to have it say that again.
+fn is_readable(version: &Version) -> bool {
+    version.said.is_some() || text(version).is_some()
+}
+
 fn said(version: &Version, zone: &AnyZone) -> String {
-    let Some(said) = &version.said else { return "cannot be read by this version".to_owned() };
+    let Some(said) = &version.said else {
+        return text(version).unwrap_or("cannot be read by this version").to_owned();
+    };
     let at = said.occurred.as_ref().map(|occurred| when::full(occurred.at, zone));
     let by = if said.by == version.author { String::new() } else { format!(" · said by {}", said.by) };
     format!("logged as {} · {}{by} · {}", said.says.kind(), at.as_deref().unwrap_or("no time"), said.text)

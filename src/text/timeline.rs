@@ -120,7 +120,7 @@ fn details(said: &Statement) -> Vec<String> {
 }
 
 /// What the kind adds to the text, in words.
-pub(super) fn value(says: &Says) -> String {
+pub fn value(says: &Says) -> String {
     let word = |word: &dyn std::fmt::Debug| format!("{word:?}").to_lowercase();
     let parts: Vec<String> = match says {
         Says::Alert { source, state, .. } => {

@@ -3,6 +3,8 @@
 //! A view's closure is a type, and for each type the view layer is compiled again: a kilobyte or more for one line of a
 //! page. These hold closures behind one type each. `ARCHITECTURE.md` has the figures.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 /// A value that follows what it reads: words, or an attribute.
@@ -28,6 +30,20 @@ pub fn while_wanted(
         (move || if is_wanted.get() { draw() } else { ().into_any() }).into_any()
     }
     boxed(Box::new(is_wanted), Box::new(draw))
+}
+
+/// A part of the page for each key, which stays as it is while its key is among them.
+pub fn keyed(
+    keys: impl Fn() -> Vec<String> + Send + Sync + 'static,
+    draw: impl Fn(String) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    fn boxed(
+        keys: Box<dyn Fn() -> Vec<String> + Send + Sync>,
+        draw: Arc<dyn Fn(String) -> AnyView + Send + Sync>,
+    ) -> AnyView {
+        view! { <For each=keys key=String::clone children=move |key| draw(key) /> }.into_any()
+    }
+    boxed(Box::new(keys), Arc::new(draw))
 }
 
 /// What happens on an event.

@@ -17,7 +17,7 @@ pub use icon::Icon;
 #[cfg(feature = "app")]
 pub use link::PlainLink;
 #[cfg(feature = "app")]
-pub use live::{drawn, effect, live, memo, on, typed, while_wanted};
+pub use live::{drawn, effect, keyed, live, memo, on, typed, while_wanted};
 #[cfg(feature = "app")]
 pub use markdown::{Places, markdown};
 #[cfg(feature = "app")]

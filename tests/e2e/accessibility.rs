@@ -207,14 +207,15 @@ pub async fn failures_are_sound(stage: Rc<Stage>) -> Fallible {
 }
 
 /// axe-core over one page.
-struct Checks<'a> {
+pub struct Checks<'a> {
     stage: &'a Stage,
     page: &'a Page,
     source: String,
 }
 
 impl<'a> Checks<'a> {
-    async fn new(stage: &'a Stage, page: &'a Page) -> Fallible<Self> {
+    /// Over that page, where axe-core is to be had.
+    pub async fn new(stage: &'a Stage, page: &'a Page) -> Fallible<Self> {
         let path = std::env::var("STILLPOINT_AXE").unwrap_or_default();
         if path.is_empty() {
             return Err(Box::new(Skipped(
@@ -226,7 +227,7 @@ impl<'a> Checks<'a> {
     }
 
     /// Fails if anything is found in any theme at any width.
-    async fn all(&self, what: &str) -> Fallible {
+    pub async fn all(&self, what: &str) -> Fallible {
         let mut found = Vec::new();
         for width in WIDTHS {
             let size = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});

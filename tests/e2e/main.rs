@@ -41,6 +41,7 @@ mod large;
 mod many;
 mod page;
 mod parts;
+mod postmortem;
 mod quota;
 mod roles;
 mod server;
@@ -163,6 +164,13 @@ const TESTS: &[Test] = tests![
     told::what_happens_is_told_once_and_in_a_sentence within 180,
     told::what_is_late_is_said within 180,
     told::a_name_without_letters_is_asked_for_a_handle within 120,
+    postmortem::a_section_is_written_by_keys within 120,
+    postmortem::two_tabs_merge_lines_and_show_both_where_they_disagree within 120,
+    postmortem::an_unsent_section_comes_back_where_it_was_typed within 120,
+    postmortem::an_entry_is_quoted_by_keys within 120,
+    postmortem::another_template_keeps_what_is_written within 120,
+    postmortem::questions_are_asked_and_answered_by_keys within 120,
+    postmortem::the_document_and_the_questions_are_sound within 240,
     large::five_thousand_incidents_are_a_list_like_any_other within 240,
     keyboard::an_input_method_composes_in_peace within 120,
     keyboard::letters_wait_for_the_field_that_is_on_its_way within 120,

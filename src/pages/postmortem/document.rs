@@ -6,14 +6,16 @@ use serde_json::Value;
 use super::desk::Desk;
 use super::quote::Quote;
 use super::section::{SectionOf, add, record_of};
-use super::templates::Templates;
+use super::templates;
 use crate::command::Act;
 use crate::domain::id::RecordId;
 use crate::domain::postmortem::{Outline, OutlinePart, Postmortem, TEMPLATES, template_named};
 use crate::log::canonical::Object;
+use crate::pages::on_demand::Part;
 use crate::platform::dom;
 use crate::state::{OpenPostmortem, Team};
-use crate::ui::{drawn, live, memo, on, typed, while_wanted};
+use crate::store::Unsent;
+use crate::ui::{drawn, keyed, live, memo, on, typed, while_wanted};
 
 /// The field for the name of a section that is added.
 const ADDED: &str = "section-added";
@@ -41,10 +43,13 @@ pub(super) fn Document() -> impl IntoView {
     let parts = memo(move || outline.with(|outline| postmortem.with(|says| outline.arranged(says))));
     let is_mitigated = memo(move || open.with(|reading| reading.incident.is_mitigated()));
     let shows_empty = RwSignal::new(false);
-    // During the fire only what somebody wrote is shown, and what somebody is about to write.
+    // During the fire only what somebody wrote is shown, what somebody is about to write, and what was not saved.
     let has_text = move |part: &OutlinePart| {
-        let is_here = desk.here().get() == Some(record_of(postmortem, &part.slot));
-        is_here || postmortem.with(|says| says.section(&part.slot).is_some())
+        let record = record_of(postmortem, &part.slot);
+        let is_unsent = |orphans: &Vec<Unsent>| orphans.iter().any(|orphan| orphan.record == record);
+        desk.here().get() == Some(record)
+            || postmortem.with(|says| says.section(&part.slot).is_some())
+            || open.workbench().orphans().with(is_unsent)
     };
     let slots = memo(move || {
         let shows_all = is_mitigated.get() || shows_empty.get();
@@ -89,9 +94,9 @@ pub(super) fn Document() -> impl IntoView {
                         postmortem.act(Act::Quote);
                     })>"Timeline "<kbd>"q"</kbd></button>
                 </p>
-                <For each=move || slots.get() key=|slot| slot.clone() let:slot>
+                {keyed(move || slots.get(), move |slot| view! {
                     <SectionOf of=slot parts on_delete=move |gone| deleted.set(Some(gone)) />
-                </For>
+                }.into_any())}
                 {while_wanted(move || hidden.get() > 0, move || view! {
                     <p class="document__empty quiet">
                         "The incident is not mitigated yet, so empty sections stay out of the way. "
@@ -117,14 +122,10 @@ pub(super) fn Document() -> impl IntoView {
                 <Added />
             </div>
             <Quote first=move |()| first() />
-            {while_wanted(move || is_choosing.get(), move || view! {
-                <Templates
-                    team
-                    now=outline
-                    choose
-                    on_close=move |()| is_choosing.set(false)
-                />
-            }.into_any())}
+            {while_wanted(move || is_choosing.get(), move || {
+                let asked = templates::Asked { team, now: outline, choose, is_choosing };
+                Part::new(templates::load).view(move |draw| draw(asked))
+            })}
         </div>
     }
     .into_any()

@@ -13,12 +13,22 @@ use crate::pages::rested::rested;
 use crate::platform::dom;
 use crate::state::OpenPostmortem;
 use crate::text::lint::{Context, Hint, Section, lint_in};
-use crate::ui::{drawn, effect, live, memo, on, while_wanted};
+use crate::ui::{drawn, effect, live, on, while_wanted};
 
-/// Looks for what is worth a hint.
-type Lint = for<'a> fn(&str, &Context<'a>) -> Vec<Hint>;
+/// What hints are wanted for.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted {
+    text: Signal<String>,
+    section: Section,
+    owner: Signal<Option<String>>,
+    due: Signal<Option<String>>,
+    field: StoredValue<String>,
+}
 
-part!(lint, Lint, lint_in);
+part!(lint, Draw, draw);
+
+/// Draws the hints of a text.
+type Draw = fn(Wanted) -> AnyView;
 
 /// Hints for a text, once typing rests: the words, why, a better way. One that was put aside stays aside, for everybody, until
 /// somebody wants it back.
@@ -39,32 +49,36 @@ pub(in crate::pages) fn Hints(
     #[prop(into)]
     field: String,
 ) -> impl IntoView {
-    let postmortem = OpenPostmortem::expect();
-    let linter = RwSignal::new(None::<Lint>);
+    let wanted = Wanted { text, section, owner, due, field: StoredValue::new(field) };
+    let drawing = RwSignal::new(None::<Draw>);
     spawn_local(async move {
         // Without it there are no hints, and nothing else is missing.
-        if let Ok(lint) = load().await {
-            let _ = linter.try_set(Some(lint));
+        if let Ok(draw) = load().await {
+            let _ = drawing.try_set(Some(draw));
         }
     });
+    drawn(move || drawing.get().map(|draw| draw(wanted)).into_any())
+}
+
+fn draw(wanted: Wanted) -> AnyView {
+    let Wanted { text, section, owner, due, field } = wanted;
+    let postmortem = OpenPostmortem::expect();
     let rests = rested(move || text.get());
     // What stands there when it is opened has rested already.
     rests.set(text.get_untracked());
     let all = RwSignal::new(Vec::<Hint>::new());
     effect(move || {
-        let Some(lint) = linter.get() else { return };
         let (owner, due) = (owner.get(), due.get());
         let context = Context { section, owner: owner.as_deref(), due: due.as_deref() };
-        all.set(rests.with(|text| lint(text, &context)));
+        all.set(rests.with(|text| lint_in(text, &context)));
     });
     let is_aside = move |hint: &Hint| postmortem.with(|says| says.has_dismissed(&hint.key()));
-    let split = memo(move || {
+    let split = move || {
         let (aside, shown): (Vec<Hint>, Vec<Hint>) = all.get().into_iter().partition(is_aside);
         (shown, aside)
-    });
+    };
     let shows_aside = RwSignal::new(false);
-    let field = StoredValue::new(field);
-    let count = move || match split.with(|(shown, _)| shown.len()) {
+    let count = move || match split().0.len() {
         0 => String::new(),
         1 => "1 hint".to_owned(),
         count => format!("{count} hints"),
@@ -73,7 +87,7 @@ pub(in crate::pages) fn Hints(
         <div class="hints" role="group" aria-label="Hints">
             <span class="hidden" role="status">{live(count)}</span>
             <ul class="hints__list">
-                {drawn(move || split.get().0.into_iter().map(|hint| {
+                {drawn(move || split().0.into_iter().map(|hint| {
                     let key = hint.key();
                     view! {
                         <li class="hint">
@@ -87,18 +101,18 @@ pub(in crate::pages) fn Hints(
                     }
                 }).collect_view().into_any())}
             </ul>
-            {while_wanted(move || split.with(|(_, aside)| !aside.is_empty()), move || view! {
+            {while_wanted(move || !split().1.is_empty(), move || view! {
                 <button
                     class="link"
                     aria-expanded=live(move || shows_aside.get().to_string())
                     on:click=on(move |_| shows_aside.update(|shows| *shows = !*shows))
                 >
-                    {live(move || format!("{} put aside", split.with(|(_, aside)| aside.len())))}
+                    {live(move || format!("{} put aside", split().1.len()))}
                 </button>
             }.into_any())}
             {drawn(move || (shows_aside.get()).then(|| view! {
                 <ul class="hints__list">
-                    {split.get().1.into_iter().map(|hint| {
+                    {split().1.into_iter().map(|hint| {
                         let record = postmortem.dismissal_record(&hint.key());
                         view! {
                             <li class="hint hint--aside">

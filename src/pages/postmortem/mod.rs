@@ -20,7 +20,6 @@ use leptos::task::spawn_local;
 
 use self::desk::Desk;
 use self::document::Document;
-use self::questions::Questions;
 use self::status_line::StatusLine;
 use super::on_demand::{Loading, OnDemand, part, styled};
 use super::opened::{OpenedRoom, opened};
@@ -131,7 +130,7 @@ fn OpenedPostmortem(
             <div class="postmortem__pane" id=PANE role="tabpanel" aria-labelledby=live(move || tab_id(pane.get()))>
                 {drawn(move || match pane.get() {
                     Pane::Document => view! { <Document /> }.into_any(),
-                    Pane::Questions => view! { <Questions /> }.into_any(),
+                    Pane::Questions => view! { <OnDemand load=questions::load /> }.into_any(),
                     Pane::Numbers => view! { <OnDemand load=numbers::load /> }.into_any(),
                     Pane::Review => view! { <OnDemand load=review::load /> }.into_any(),
                     Pane::Chain => ().into_any(),
@@ -265,7 +264,7 @@ fn MissingCount() -> impl IntoView {
 #[component]
 fn Saved() -> impl IntoView {
     let open = OpenIncident::expect();
-    let worst = memo(move || {
+    let worst = move || {
         let records: Vec<RecordId> = open.with(|reading| reading.bodies.keys().copied().collect());
         let marks = records.into_iter().map(|record| open.mark(record).get());
         let mut worst = None;
@@ -276,8 +275,8 @@ fn Saved() -> impl IntoView {
             }
         }
         worst
-    });
-    drawn(move || worst.get().map(|mark| sign(&mark)).into_any())
+    };
+    drawn(move || worst().map(|mark| sign(&mark)).into_any())
 }
 
 /// A mark in words.

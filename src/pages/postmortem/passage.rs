@@ -46,15 +46,21 @@ struct Writing {
     is_open: RwSignal<bool>,
     /// What stood there when it was opened, or was written last.
     from: StoredValue<Option<(Snapshot, String)>>,
+    /// Its field takes the focus when it comes.
+    takes_focus: StoredValue<bool>,
     /// It shows a text of a page that is gone.
     came_back: RwSignal<bool>,
 }
 
 impl Writing {
-    fn open(self) {
+    /// Opens it. What is typed until the field is there is for it, if it is to have the focus.
+    fn open(self, takes_focus: bool) {
         self.desk.sit_down(self.record);
         if !self.is_open.get_untracked() {
-            self.commands.hold();
+            if takes_focus {
+                self.commands.hold();
+            }
+            self.takes_focus.set_value(takes_focus);
             self.begin();
             self.is_open.set(true);
         }
@@ -164,6 +170,7 @@ pub(super) fn Passage(
         typing: Typing::new(workbench, Some(open.scope()), editor, Some(record)),
         is_open: RwSignal::new(false),
         from: StoredValue::new(None),
+        takes_focus: StoredValue::new(false),
         came_back: RwSignal::new(false),
     };
     provide_context(Written(record));
@@ -195,7 +202,8 @@ pub(super) fn Passage(
     });
     effect(move || {
         if let Some(paragraph) = writing.desk.take_wanted(record) {
-            writing.open();
+            // Whoever quotes may quote more: the focus stays where it is.
+            writing.open(paragraph.is_none());
             if let Some(paragraph) = paragraph {
                 writing.put_in(&paragraph);
             }
@@ -213,7 +221,7 @@ pub(super) fn Passage(
         let is_itself = own.with_value(|id| dom::has_focus(id));
         let is_mod = event.ctrl_key() || event.meta_key();
         match event.key().as_str() {
-            "Enter" if is_itself => writing.open(),
+            "Enter" if is_itself => writing.open(true),
             "Enter" if is_mod && writing.is_open.get_untracked() => {
                 writing.close();
                 to_itself();
@@ -279,7 +287,7 @@ fn Shown(
             .and_then(|window| window.get_selection().ok().flatten())
             .is_some_and(|selection| !selection.is_collapsed());
         if !is_selecting && !is_inside(event.target(), "a, button, summary") {
-            writing.open();
+            writing.open(true);
         }
     };
     view! {
@@ -290,7 +298,7 @@ fn Shown(
                 view! { <div class="md">{markup(text.with(|text| with_places(text)))}</div> }.into_any()
             })}
         </div>
-        <button class="link passage__write" on:click=on(move |_| writing.open())>
+        <button class="link passage__write" on:click=on(move |_| writing.open(true))>
             {live(move || if is_empty.get() { "Write" } else { "Edit" })}
         </button>
     }
@@ -317,7 +325,7 @@ fn Field(
         if field.get().is_some() && is_first.try_update_value(std::mem::take) == Some(true) {
             id.with_value(|id| {
                 // What came back by itself takes the focus from nobody.
-                if !writing.came_back.get_untracked() {
+                if writing.takes_focus.get_value() {
                     writing.commands.release_into(id);
                 }
             });
@@ -416,14 +424,14 @@ fn Foot(
     let open = OpenPostmortem::expect().incident();
     let mark = open.mark(record);
     let is_there = memo(move || open.with(|reading| reading.records.contains_key(&record)));
-    let last = memo(move || open.history(record).first().map(|version| (version.at, version.author.clone())));
+    let last = move || open.history(record).first().map(|version| (version.at, version.author.clone()));
     let shows_history = RwSignal::new(false);
     while_wanted(
         move || is_there.get(),
         move || {
             view! {
                 <p class="passage__foot quiet">
-                    {live(move || last.get().map(|(at, by)| {
+                    {live(move || last().map(|(at, by)| {
                         open.zone().with(|zone| format!("Changed {} by {by}", when::minute(at, zone)))
                     }))}
                     " "

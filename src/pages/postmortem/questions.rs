@@ -1,4 +1,5 @@
-//! Questions that a team asks itself: five every time, a library to search, and those in somebody's own words.
+//! Questions that a team asks itself: five every time, a library to search, and those in somebody's own words. Loaded on
+//! demand.
 
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
@@ -11,16 +12,18 @@ use crate::domain::id::RecordId;
 use crate::domain::postmortem::{ALWAYS, Postmortem, QUESTIONS, Question};
 use crate::domain::record::kind;
 use crate::log::canonical::Object;
+use crate::pages::on_demand::part;
 use crate::platform::dom;
 use crate::state::OpenPostmortem;
-use crate::ui::{drawn, effect, live, memo, on, typed, while_wanted};
+use crate::ui::{drawn, effect, keyed, live, memo, on, typed, while_wanted};
 
 /// The field in which a question is looked for or asked.
 const FIELD: &str = "question-find";
 
+part!(questions, draw);
+
 /// Questions, each answered in place.
-#[component]
-pub(super) fn Questions() -> impl IntoView {
+fn draw() -> AnyView {
     let (postmortem, desk) = (OpenPostmortem::expect(), Desk::expect());
     let open = postmortem.incident();
     // Listed as they stood when this was opened, what waits for an answer first: a question that is answered stays in its
@@ -138,9 +141,10 @@ pub(super) fn Questions() -> impl IntoView {
                 card(postmortem.answer_record(question.name), Some(question))
             }).collect_view()}
             {while_wanted(move || asked.with(|asked| !asked.is_empty()), || view! { <h2>"Asked as well"</h2> }.into_any())}
-            <For each=move || asked.get() key=|record| *record let:record>
-                {card(record, None)}
-            </For>
+            {keyed(
+                move || asked.with(|asked| asked.iter().map(RecordId::to_string).collect()),
+                move |record| record.parse().map_or_else(|_| ().into_any(), |record| card(record, None)),
+            )}
             <div role="status">
                 {drawn(move || gone.get().map(|record| view! {
                     <p>
@@ -225,16 +229,16 @@ fn AnswerOf(
 ) -> impl IntoView {
     let postmortem = OpenPostmortem::expect();
     let open = postmortem.incident();
-    let held = memo(move || {
+    let held = move || {
         postmortem.with(|says| says.answers.iter().find(|held| held.id == record).map(|held| held.says.clone()))
-    });
-    let asks = memo(move || match (question, held.get()) {
+    };
+    let asks = memo(move || match (question, held()) {
         (Some(question), _) => question.text.to_owned(),
         (None, held) => held.map(|held| held.asks().to_owned()).unwrap_or_default(),
     });
-    let text = memo(move || held.get().map(|held| held.text).unwrap_or_default());
-    let by = memo(move || held.get().and_then(|held| held.by).unwrap_or_default());
-    let asked_by = memo(move || held.get().and_then(|held| held.asked_by).unwrap_or_default());
+    let text = memo(move || held().map(|held| held.text).unwrap_or_default());
+    let by = memo(move || held().and_then(|held| held.by).unwrap_or_default());
+    let asked_by = memo(move || held().and_then(|held| held.asked_by).unwrap_or_default());
     let me = move || open.workbench().me().get_untracked().map(|me| me.handle).unwrap_or_default();
     let about = move |()| {
         let mut says = Object::new();
@@ -271,7 +275,7 @@ fn AnswerOf(
                     none if none.is_empty() => ().into_any(),
                     who => view! { <span class="quiet">{format!("asked by @{who} ")}</span> }.into_any(),
                 })}
-                {while_wanted(move || held.with(Option::is_some), move || view! {
+                {while_wanted(move || held().is_some(), move || view! {
                     <label class="question__by">
                         <span class="quiet">{live(move || if is_answered() { "answered by" } else { "goes after it" })}</span>
                         " "

@@ -6,6 +6,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::desk::Desk;
+use crate::domain::entry::Entry;
 use crate::domain::id::RecordId;
 use crate::domain::shown::{Filter, is_milestone};
 use crate::pages::when;
@@ -13,6 +14,7 @@ use crate::platform::dom;
 use crate::state::OpenPostmortem;
 use crate::text::markdown::plain;
 use crate::text::quote::quote;
+use crate::text::timeline::value;
 use crate::ui::window::{Cursor, Window};
 use crate::ui::{drawn, live, memo, on, typed};
 
@@ -70,7 +72,7 @@ pub(super) fn Quote(
             let zone = open.zone().get_untracked();
             let time = entry.precise().map(|at| when::time(at, &zone)).filter(|time| !time.is_empty());
             let time = time.or_else(|| entry.precise().map(|at| when::full(at, &zone)));
-            Some(quote(id, time.as_deref().unwrap_or("no time"), &entry.said.by, &entry.said.text))
+            Some(quote(id, time.as_deref().unwrap_or("no time"), &entry.said.by, &words(entry)))
         });
         if let Some(words) = words {
             let into = desk.here().get_untracked().unwrap_or_else(|| first.run(()));
@@ -143,6 +145,16 @@ pub(super) fn Quote(
     .into_any()
 }
 
+/// What an entry says; of one without a text its kind and value, as in `phase: mitigated`.
+fn words(entry: &Entry) -> String {
+    let says = &entry.said.says;
+    match (entry.said.text.trim(), value(says)) {
+        ("", value) if value.is_empty() => says.kind().to_owned(),
+        ("", value) => format!("{}: {value}", says.kind()),
+        (text, _) => text.to_owned(),
+    }
+}
+
 /// An entry in two lines.
 #[component]
 fn Row(
@@ -162,7 +174,7 @@ fn Row(
         view! {
             <div class="quote__row">
                 <span class="quiet">{mark}{time.unwrap_or_else(|| "no time".to_owned())}" @"{entry.said.by.clone()}</span>
-                <span class="quote__text">{plain(&entry.said.text, MOST_LETTERS)}</span>
+                <span class="quote__text">{plain(&words(&entry), MOST_LETTERS)}</span>
             </div>
         }
         .into_any()

@@ -53,11 +53,17 @@ pub(super) fn SectionOf(
     let record = record_of(postmortem, &of);
     let is_own = is_own(&of);
     let slot = StoredValue::new(of);
-    let part =
-        memo(move || slot.with_value(|slot| parts.with(|parts| parts.iter().find(|part| part.slot == *slot).cloned())));
-    let heading = memo(move || part.with(|part| part.as_ref().map(|part| part.heading.clone()).unwrap_or_default()));
-    let prompt = memo(move || part.with(|part| part.as_ref().map(|part| part.prompt.clone()).unwrap_or_default()));
-    let facts = memo(move || part.with(|part| part.as_ref().map(|part| part.facts.clone()).unwrap_or_default()));
+    let words = move |read: fn(&OutlinePart) -> &String| {
+        let found = |slot: &String| parts.with(|parts| parts.iter().find(|part| part.slot == *slot).map(read).cloned());
+        slot.with_value(found).unwrap_or_default()
+    };
+    let heading = memo(move || words(|part| &part.heading));
+    let prompt = memo(move || words(|part| &part.prompt));
+    let facts = memo(move || {
+        let of = |part: &OutlinePart| part.facts.clone();
+        let found = |slot: &String| parts.with(|parts| parts.iter().find(|part| part.slot == *slot).map(of));
+        slot.with_value(found).unwrap_or_default()
+    });
     let text = memo(move || {
         let read = |slot: &String| postmortem.with(|says| says.section(slot).map(|held| held.says.text.clone()));
         slot.with_value(read).unwrap_or_default()
@@ -76,7 +82,8 @@ pub(super) fn SectionOf(
                 <h2 id=format!("heading-{record}")>{heading}</h2>
                 {is_own.then(|| view! { <OwnSection record of=slot heading on_delete /> })}
             </header>
-            {drawn(move || facts.get().into_iter().map(|fact| view! { <Facts fact /> }).collect_view().into_any())}
+            {drawn(move || { facts.get().into_iter().map(|fact| view! { <Facts fact /> }).collect_view().into_any()
+            })}
             {while_wanted(is_written, move || view! {
                 <Passage kind=kind::SECTION record editor="section" about label=heading text prompt=asks section=lints_as />
             }.into_any())}

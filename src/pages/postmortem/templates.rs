@@ -1,4 +1,4 @@
-//! Choosing the template of a document, and making a team's own.
+//! Choosing the template of a document, and making a team's own. Loaded on demand.
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -8,10 +8,11 @@ use crate::domain::id::RecordId;
 use crate::domain::postmortem::{Held, Outline, Postmortem, TEMPLATES, TemplateRecord};
 use crate::domain::record::kind;
 use crate::log::canonical::Object;
+use crate::pages::on_demand::part;
 use crate::platform::dom;
 use crate::state::{Commands, OpenPostmortem, Team};
 use crate::store::Snapshot;
-use crate::ui::{Modal, drawn, effect, live, memo, on, typed, while_wanted};
+use crate::ui::{Modal, drawn, effect, live, on, typed, while_wanted};
 
 /// The field for the name of a team's template.
 const NAME: &str = "template-name";
@@ -26,33 +27,37 @@ struct Draft {
     text: String,
 }
 
-/// Every template there is, with its headings and what becomes of what is written.
-#[component]
-pub(super) fn Templates(
-    /// The team.
-    team: Team,
+/// What is asked.
+#[derive(Clone, Copy)]
+pub(super) struct Asked {
+    /// The team, whose templates are among them.
+    pub(super) team: Team,
     /// The template that is followed now.
-    now: Memo<Outline>,
+    pub(super) now: Memo<Outline>,
     /// Called with the name of the one that was chosen; none for Stillpoint's own.
-    #[prop(into)]
-    choose: Callback<Option<String>>,
-    /// Called when it is closed.
-    #[prop(into)]
-    on_close: Callback<()>,
-) -> impl IntoView {
+    pub(super) choose: Callback<Option<String>>,
+    /// True until one was chosen, or none is to be.
+    pub(super) is_choosing: RwSignal<bool>,
+}
+
+part!(templates, Draw, draw);
+
+/// Draws every template there is, with its headings and what becomes of what is written.
+type Draw = fn(Asked) -> AnyView;
+
+fn draw(asked: Asked) -> AnyView {
+    let Asked { team, now, choose, is_choosing } = asked;
+    let on_close = move |()| is_choosing.set(false);
     Commands::expect().let_go();
     let postmortem = OpenPostmortem::expect();
     let draft = RwSignal::new(None::<Draft>);
-    let own = memo(move || team.with(|reading| Postmortem::of(reading.bodies.iter()).templates).unwrap_or_default());
-    let all = memo(move || {
-        let own = own.get();
-        TEMPLATES.iter().map(Outline::of).chain(own.iter().map(Outline::of_team)).collect::<Vec<_>>()
-    });
+    let own = move || team.with(|reading| Postmortem::of(reading.bodies.iter()).templates).unwrap_or_default();
+    let all = move || TEMPLATES.iter().map(Outline::of).chain(own().iter().map(Outline::of_team)).collect::<Vec<_>>();
     let looked_at = RwSignal::new(now.with_untracked(|now| now.name.clone()));
-    let preview = memo(move || {
+    let preview = move || {
         let name = looked_at.get();
-        all.with(|all| all.iter().find(|outline| outline.name == name).cloned()).unwrap_or_else(|| now.get())
-    });
+        all().into_iter().find(|outline| outline.name == name).unwrap_or_else(|| now.get())
+    };
     let step = |event: KeyboardEvent| {
         let is_forward = match event.key().as_str() {
             "ArrowDown" => true,
@@ -71,7 +76,7 @@ pub(super) fn Templates(
                 <p class="quiet">"What is written stays, whichever you choose: sections that mean the same keep their text."</p>
                 <div class="templates__body">
                     <div class="templates__list" on:keydown=on(step)>
-                        {drawn(move || all.get().into_iter().map(|outline| {
+                        {drawn(move || all().into_iter().map(|outline| {
                             let name = outline.name.clone();
                             let is_now = now.with(|now| now.name == name);
                             let (chosen, seen) = (name.clone(), name.clone());
@@ -94,12 +99,12 @@ pub(super) fn Templates(
                         }).collect_view().into_any())}
                     </div>
                     <div class="templates__preview" role="group" aria-label="Its sections">
-                        {drawn(move || preview.with(|outline| view! { <Preview outline=outline.clone() /> }.into_any()))}
+                        {drawn(move || view! { <Preview outline=preview() /> }.into_any())}
                         <p>
                             <button class="button" on:click=on(move |_| {
-                                preview.with_untracked(|outline| draft.set(begun(postmortem, outline)));
+                                draft.set(begun(postmortem, &untrack(preview)));
                             })>"Make your own from this one"</button>
-                            {drawn(move || own_of(&own.get(), &preview.get().name).map(|held| {
+                            {drawn(move || own_of(&own(), &preview().name).map(|held| {
                                 let record = held.id;
                                 view! {
                                     <button class="button" on:click=on(move |_| {
@@ -124,7 +129,7 @@ pub(super) fn Templates(
                         }).into_any())}</div>
                     </div>
                 </div>
-                <p><button class="button" on:click=on(move |_| on_close.run(()))>"Close"</button></p>
+                <p><button class="button" on:click=on(move |_| is_choosing.set(false))>"Close"</button></p>
             }.into_any())}
             {drawn(move || draft.get().map(|begun| view! {
                 <Own team draft=begun on_close=move |()| draft.set(None) />
