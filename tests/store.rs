@@ -13,7 +13,9 @@ use stillpoint::domain::record::{DRILL, TRIAGE};
 use stillpoint::domain::time::{Instant, Occurred, Precise, Precision};
 use stillpoint::log::Log;
 use stillpoint::log::canonical::Object;
-use stillpoint::store::{Fault, Keeper, Mark, Me, Memory, NewIncident, News, Room, Store, StoreError, Stored, Unsent};
+use stillpoint::store::{
+    Fault, Keeper, Mark, Me, Memory, NewIncident, News, Room, Snapshot, Store, StoreError, Stored, Unsent,
+};
 use stillpoint::text::revisions;
 
 fn me() -> Me {
@@ -434,6 +436,28 @@ fn an_edit_that_took_a_while_does_not_undo_what_another_said_meanwhile() {
     // Both changed the text: both are shown.
     room.revise_from(&seen, &text_change("p99 at 9 s"), &me(), at(4)).unwrap();
     assert_eq!(room.reading().records[&record].conflicts.len(), 1);
+}
+
+#[test]
+fn what_two_pages_begin_at_once_is_kept_twice() {
+    let keeper = keeper();
+    let room = declare(&keeper);
+    let record = keeper.new_record();
+    // Both began to write while the record was not there.
+    let [ours, theirs] = [(); 2].map(|()| Snapshot::before("section", record));
+    for (from, text, minute) in [(&ours, "mine", 1), (&theirs, "yours", 2)] {
+        let mut changes = text_change(text);
+        changes.insert("slot".to_owned(), "summary".into());
+        room.revise_from(from, &changes, &me(), at(minute)).unwrap();
+    }
+    let conflicts = room.reading().records[&record].conflicts.clone();
+    let [conflict] = conflicts.as_slice() else { panic!("{conflicts:?}") };
+    let texts: Vec<&str> = conflict.values.iter().filter_map(|(_, value)| value.as_str()).collect();
+    assert_eq!((conflict.field.as_str(), texts), ("text", vec!["mine", "yours"]));
+    // An edit of what is there now settles it.
+    room.put("section", record, &text_change("mine\n\nyours"), &me(), at(3)).unwrap();
+    assert!(room.reading().records[&record].conflicts.is_empty());
+    assert!(room.reading().bodies[&record].json.contains(r#""slot":"summary""#));
 }
 
 #[test]
