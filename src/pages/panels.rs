@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::about::About;
 use super::announce::Announcer;
+use super::cited_by;
 use super::clocks::{ClockList, Clocks};
 use super::edit::EditEntry;
 use super::export::ExportOf;
@@ -35,6 +36,8 @@ pub(super) enum Which {
     Announcer,
     /// A bar above the timeline.
     Bar(Bar),
+    /// Which findings name this entry.
+    CitedBy(RecordId),
     /// How long it has taken so far, always in sight.
     Clocks,
     /// Every clock, and where it comes from.
@@ -112,6 +115,7 @@ type Draw = fn(Which) -> AnyView;
 fn draw(which: Which) -> AnyView {
     match which {
         Which::About => view! { <About /> }.into_any(),
+        Which::CitedBy(id) => Part::new(cited_by::load).view(move |draw| draw(id)),
         Which::Clocks => view! { <Clocks /> }.into_any(),
         Which::ClockList => view! { <ClockList /> }.into_any(),
         Which::Conflicts(id) => view! { <Conflicts id /> }.into_any(),

@@ -130,7 +130,10 @@ impl OpenPostmortem {
         let number = self.panes.get_value();
         self.of_pane.set(Some((number, act)));
         if let Some(waiting) = self.waiting.try_update_value(Option::take).flatten() {
-            act.run(waiting);
+            // Once the pane is drawn: it may have to take the focus somewhere.
+            request_animation_frame(move || {
+                act.try_run(waiting);
+            });
         }
         on_cleanup(move || {
             // The next pane may have offered its own by now.

@@ -9,6 +9,7 @@ pub mod fold_json;
 pub mod ics;
 pub mod lint;
 pub mod markdown;
+pub mod new_issue;
 pub mod postmortem;
 pub mod quote;
 pub mod revisions;

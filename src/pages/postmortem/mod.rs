@@ -1,5 +1,6 @@
 //! The postmortem of one incident, pane by pane. Loaded on demand.
 
+mod chain;
 mod desk;
 mod document;
 mod entry_link;
@@ -102,7 +103,13 @@ fn OpenedPostmortem(
             true
         }
         Act::Own | Act::SignOff | Act::Freeze => postmortem.act_in(Pane::Review, act),
-        Act::NewFinding | Act::NewChange | Act::Missing => postmortem.act_in(Pane::Chain, act),
+        Act::NewFinding | Act::NewChange | Act::Missing => {
+            if pane.get_untracked() != Pane::Chain {
+                // What is typed next is for a field of the other pane.
+                commands.hold();
+            }
+            postmortem.act_in(Pane::Chain, act)
+        }
         other => postmortem.act(other),
     };
     commands.offer(OfPage {
@@ -133,7 +140,7 @@ fn OpenedPostmortem(
                     Pane::Questions => view! { <OnDemand load=questions::load /> }.into_any(),
                     Pane::Numbers => view! { <OnDemand load=numbers::load /> }.into_any(),
                     Pane::Review => view! { <OnDemand load=review::load /> }.into_any(),
-                    Pane::Chain => ().into_any(),
+                    Pane::Chain => view! { <OnDemand load=chain::load /> }.into_any(),
                 })}
             </div>
         </div>

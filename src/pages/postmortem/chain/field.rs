@@ -1,0 +1,232 @@
+//! Fields in which people write, journalled as they type.
+
+use leptos::ev::KeyboardEvent;
+use leptos::html::Textarea;
+use leptos::prelude::*;
+
+use super::{Board, one, or_null};
+use crate::domain::id::RecordId;
+use crate::domain::postmortem::Word;
+use crate::platform::dom;
+use crate::state::Typing;
+use crate::ui::{effect, live, on, typed};
+
+/// A field that writes something new down: Enter writes it, Esc leaves it.
+#[component]
+pub(super) fn NewOne(
+    /// Its element.
+    id: &'static str,
+    /// What its text is journalled under.
+    editor: &'static str,
+    /// What it is for.
+    label: &'static str,
+    /// The key that leads here.
+    key: &'static str,
+    /// What stands in it.
+    shown: RwSignal<String>,
+    /// Writes it down under a record; false where that was refused.
+    add: Callback<(String, RecordId), bool>,
+) -> impl IntoView {
+    let board = Board::expect();
+    let workbench = board.open.workbench();
+    let typing = Typing::new(workbench, Some(board.open.scope()), editor, None);
+    // What a page that is gone had not said yet.
+    effect(move || {
+        let orphan = workbench.orphans().with(|all| all.iter().find(|orphan| typing.is_for(orphan)).cloned());
+        if let Some(orphan) = orphan {
+            typing.adopt(&orphan);
+        }
+    });
+    effect(move || shown.set(typing.text().get()));
+    let write = move || {
+        let text = typing.text().get_untracked();
+        if let Some(record) = typing.record().filter(|_| !text.trim().is_empty())
+            && add.run((text, record))
+        {
+            typing.clear();
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        if dom::is_composing(&event) {
+            return;
+        }
+        match event.key().as_str() {
+            "Enter" if !event.shift_key() => write(),
+            "Escape" => {
+                dom::focus("main");
+            }
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    view! {
+        <div class="chain__new">
+            <label for=id>{label}" "<kbd aria-hidden="true">{key}</kbd></label>
+            <textarea
+                id=id
+                rows="1"
+                prop:value=live(move || typing.text().get())
+                on:input=typed(move |text| typing.input(text))
+                on:keydown=on(on_key)
+            ></textarea>
+        </div>
+    }
+    .into_any()
+}
+
+/// Which field of which record a text stands in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    /// The kind of the record.
+    pub(super) kind: &'static str,
+    /// The record.
+    pub(super) record: RecordId,
+    /// The field.
+    pub(super) field: &'static str,
+    /// What unsent texts are journalled under: the record itself where it has one text, another id for each further one.
+    pub(super) journal: RecordId,
+}
+
+/// The text of a field of a record, written when it is left. Enter calls `entered`, Esc gives up what was typed and calls `left`.
+#[component]
+pub(super) fn Words(
+    /// Where it stands.
+    place: Place,
+    /// Its element.
+    id: String,
+    /// What it is for.
+    label: &'static str,
+    /// What stands there now.
+    #[prop(into)]
+    text: Signal<String>,
+    /// How many lines are shown.
+    rows: &'static str,
+    /// True when it takes the focus.
+    #[prop(optional)]
+    takes_focus: bool,
+    /// Enter was pressed, and the text was written.
+    entered: Callback<()>,
+    /// Esc was pressed.
+    left: Callback<()>,
+) -> impl IntoView {
+    let board = Board::expect();
+    let workbench = board.open.workbench();
+    let typing = Typing::new(workbench, Some(board.open.scope()), place.field, Some(place.journal));
+    typing.show(&text.get_untracked());
+    let from = StoredValue::new(board.postmortem.snapshot(place.kind, place.record));
+    let orphan = workbench.orphans().with_untracked(|all| {
+        all.iter().find(|orphan| typing.is_for(orphan) && orphan.record == place.journal).cloned()
+    });
+    if let Some(orphan) = orphan {
+        typing.show("");
+        typing.adopt(&orphan);
+    }
+    // What others write is shown to whoever has typed nothing yet.
+    effect(move || {
+        let now = text.get();
+        if !typing.is_touched() {
+            typing.show(&now);
+            from.set_value(board.postmortem.snapshot(place.kind, place.record));
+        }
+    });
+    let save = move || {
+        if !typing.is_touched() {
+            return;
+        }
+        let written = typing.text().get_untracked();
+        let changes = one(place.field, or_null(&written));
+        if written.trim() == text.get_untracked().trim()
+            || from.with_value(|from| board.postmortem.put_from(from, changes))
+        {
+            typing.discard();
+            typing.go_on(place.journal, written.trim());
+            from.set_value(board.postmortem.snapshot(place.kind, place.record));
+        } else {
+            board.tell_refusal();
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        if dom::is_composing(&event) {
+            return;
+        }
+        match event.key().as_str() {
+            "Enter" if !event.shift_key() => {
+                save();
+                entered.run(());
+            }
+            "Escape" => {
+                typing.discard();
+                typing.go_on(place.journal, &text.get_untracked());
+                left.run(());
+            }
+            _ => return,
+        }
+        event.prevent_default();
+        event.stop_propagation();
+    };
+    let field = NodeRef::<Textarea>::new();
+    let commands = board.commands;
+    let own = id.clone();
+    effect(move || {
+        if takes_focus && field.get().is_some() {
+            commands.release_into(&own);
+        }
+    });
+    view! {
+        <label class="field">
+            {label}
+            <textarea
+                id=id
+                node_ref=field
+                rows=rows
+                prop:value=live(move || typing.text().get())
+                on:input=typed(move |text| typing.input(text))
+                on:blur=on(move |_| save())
+                on:keydown=on(on_key)
+            ></textarea>
+        </label>
+    }
+    .into_any()
+}
+
+/// A choice among words, with what the chosen one means below it.
+#[component]
+pub(super) fn Choice(
+    /// What it is for.
+    label: &'static str,
+    /// What can be chosen.
+    words: Vec<&'static Word>,
+    /// What choosing nothing is called.
+    none: &'static str,
+    /// The name that is chosen; empty for none.
+    #[prop(into)]
+    now: Signal<String>,
+    /// A name was chosen, or none.
+    chosen: Callback<String>,
+) -> impl IntoView {
+    let first = now.get_untracked();
+    let is_known = first.is_empty() || words.iter().any(|word| word.name == first);
+    // What a newer version says stays chosen.
+    let other = (!is_known).then(|| first.clone());
+    let known = words.clone();
+    let means = move || {
+        let now = now.get();
+        known.iter().find(|word| word.name == now).map(|word| word.means)
+    };
+    view! {
+        <div class="field">
+            <label>
+                {label}
+                <select prop:value=live(move || now.get()) on:change=typed(move |name| chosen.run(name))>
+                    <option value="" selected=first.is_empty()>{none}</option>
+                    {words.into_iter().map(|word| view! {
+                        <option value=word.name selected=word.name == first title=word.means>{word.title}</option>
+                    }.into_any()).collect_view()}
+                    {other.map(|other| view! { <option value=other.clone() selected=true>{other.clone()}</option> })}
+                </select>
+            </label>
+            <small class="quiet">{live(means)}</small>
+        </div>
+    }
+    .into_any()
+}

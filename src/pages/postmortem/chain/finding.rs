@@ -1,0 +1,294 @@
+//! A finding: a card that is read, and opened to be written in.
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+
+use super::evidence::EvidenceOf;
+use super::field::{Choice, Place, Words};
+use super::test_card::TestCard;
+use super::{Board, element, one, or_null};
+use crate::domain::id::RecordId;
+use crate::domain::json::Json as _;
+use crate::domain::postmortem::{CLASSES, EFFECTS, Finding, PATTERNS, STATES, Word, title_of};
+use crate::domain::record::kind;
+use crate::platform::dom;
+use crate::ui::{drawn, live, memo, on, typed, while_wanted};
+
+/// A finding.
+#[component]
+pub(super) fn FindingCard(
+    /// Its record.
+    id: RecordId,
+) -> impl IntoView {
+    let board = Board::expect();
+    let finding = memo(move || board.postmortem.with(|says| says.finding(id).cloned()).unwrap_or_default());
+    let number = memo(move || {
+        board.postmortem.with(|says| says.findings.iter().position(|held| held.id == id).map_or(0, |place| place + 1))
+    });
+    let is_open = memo(move || board.opened.get() == Some(id));
+    let is_chosen = memo(move || board.postmortem.chosen().get() == Some(id));
+    view! {
+        <div
+            class="link-card"
+            id=element(id)
+            role="group"
+            tabindex="0"
+            aria-label=live(move || format!("Finding {}: {}", number.get(), finding.with(|finding| finding.text.clone())))
+            data-chosen=live(move || is_chosen.get().to_string())
+            on:focusin=on(move |_| board.postmortem.chosen().set(Some(id)))
+            on:keydown=on(opens(board, id))
+        >
+            <div class="link-card__head">
+                <span class="link-card__number">{live(move || format!("Finding {}", number.get()))}</span>
+                {while_wanted(move || !is_open.get(), move || view! {
+                    <p class="link-card__text" on:click=on(move |_| board.toggle(id))>{live(move || finding.with(|finding| finding.text.clone()))}</p>
+                }.into_any())}
+                {drawn(move || finding.with(marks))}
+            </div>
+            <EvidenceOf finding=id is_open />
+            <ChangesOf finding=id />
+            {while_wanted(move || is_open.get(), move || view! { <Editor id finding /> }.into_any())}
+            {while_wanted(move || is_chosen.get() && !is_open.get(), move || acts(board, id))}
+        </div>
+    }
+    .into_any()
+}
+
+/// Opens a card by Enter on the card itself.
+pub(super) fn opens(board: Board, id: RecordId) -> impl FnMut(KeyboardEvent) {
+    move |event| {
+        let is_itself = dom::has_focus(&element(id));
+        match event.key().as_str() {
+            "Enter" if is_itself => board.toggle(id),
+            "Escape" if !is_itself && board.opened.get_untracked() == Some(id) => board.toggle(id),
+            _ => return,
+        }
+        event.prevent_default();
+    }
+}
+
+/// Class, patterns and effect in a line.
+fn marks(finding: &Finding) -> AnyView {
+    let class = finding.class.as_deref().map(|name| {
+        let class = CLASSES.iter().find(|class| class.word.name == name);
+        let detail = finding.detail.as_deref().map(|detail| {
+            let word = class.and_then(|class| class.details.iter().find(|word| word.name == detail));
+            word.map_or(detail.to_owned(), |word| word.title.to_owned())
+        });
+        let title = class.map_or(name, |class| class.word.title);
+        detail.map_or(title.to_owned(), |detail| format!("{title} · {detail}"))
+    });
+    let mut words: Vec<String> = class.into_iter().collect();
+    words.extend(finding.patterns.iter().map(|name| title_of(PATTERNS, name).to_owned()));
+    words.extend(finding.is_emergent.then(|| "Emergent".to_owned()));
+    words.extend(finding.effect.as_deref().map(|name| title_of(EFFECTS, name).to_owned()));
+    if words.is_empty() {
+        return ().into_any();
+    }
+    let words = words.into_iter().map(|word| view! { <span class="tag">{word}</span> }).collect_view();
+    view! { <span class="link-card__marks">{words}</span> }.into_any()
+}
+
+fn acts(board: Board, id: RecordId) -> AnyView {
+    use crate::command::Act;
+    let run = move |act: Act| on(move |_| board.commands.run(act));
+    view! {
+        <p class="link-card__acts">
+            <button class="button" on:click=on(move |_| board.toggle(id))>"Write "<kbd aria-hidden="true">"Enter"</kbd></button>
+            <button class="button" on:click=run(Act::Quote)>"Evidence "<kbd aria-hidden="true">"q"</kbd></button>
+            <button class="button" on:click=run(Act::NewChange)>"Change "<kbd aria-hidden="true">"c"</kbd></button>
+            <button class="button" on:click=run(Act::Evidence)>"To the timeline "<kbd aria-hidden="true">"e"</kbd></button>
+            <button class="link" on:click=on(move |_| board.remove(id))>"Delete"</button>
+        </p>
+    }
+    .into_any()
+}
+
+/// The changes that answer it.
+#[component]
+fn ChangesOf(
+    /// The finding.
+    finding: RecordId,
+) -> impl IntoView {
+    let board = Board::expect();
+    let changes = memo(move || {
+        board.postmortem.with(|says| {
+            let all = says.follow_ups_of(finding);
+            all.map(|held| (held.id, held.says.text.clone(), held.says.state().to_owned())).collect::<Vec<_>>()
+        })
+    });
+    drawn(move || {
+        let all = changes.get();
+        if all.is_empty() {
+            return view! { <p class="chain__none"><span class="badge">"No change"</span></p> }.into_any();
+        }
+        let rows = all.into_iter().map(|(id, text, state)| view! {
+            <li>
+                <button class="link link-card__to" on:click=on(move |_| board.go_back_to(id))>{text}</button>
+                <span class="badge badge--quiet" data-state=state.clone()>{title_of(STATES, &state).to_owned()}</span>
+            </li>
+        });
+        view! { <ul class="chain__changes" aria-label="Changes">{rows.collect_view()}</ul> }.into_any()
+    })
+}
+
+#[component]
+fn Editor(
+    /// Its record.
+    id: RecordId,
+    /// What it says.
+    finding: Memo<Finding>,
+) -> impl IntoView {
+    let board = Board::expect();
+    let put = move |field: &'static str, value: serde_json::Value| {
+        board.put(kind::FINDING, id, &one(field, value));
+    };
+    let class = memo(move || finding.with(|finding| finding.class.clone()).unwrap_or_default());
+    let detail = live(move || finding.with(|finding| finding.detail.clone()).unwrap_or_default());
+    let effect = live(move || finding.with(|finding| finding.effect.clone()).unwrap_or_default());
+    let choose_class = Callback::new(move |name: String| {
+        // What of a class belongs to that class.
+        let mut changes = one("class", or_null(&name));
+        changes.insert("detail".to_owned(), serde_json::Value::Null);
+        board.put(kind::FINDING, id, &changes);
+    });
+    let close = Callback::new(move |()| board.toggle(id));
+    let place = Place { kind: kind::FINDING, record: id, field: "text", journal: id };
+    let text = live(move || finding.with(|finding| finding.text.clone()));
+    view! {
+        <div class="link-card__editor">
+            <Words place id=format!("text-{id}") label="What was the case" text rows="2" takes_focus=true entered=close left=close />
+            <div class="fields">
+                <Choice
+                    label="Class"
+                    words=CLASSES.iter().map(|class| &class.word).collect()
+                    none="not said"
+                    now=class
+                    chosen=choose_class
+                />
+                {drawn(move || {
+                    let class = class.get();
+                    let details: Vec<&'static Word> = CLASSES
+                        .iter()
+                        .find(|other| other.word.name == class)
+                        .map(|class| class.details.iter().collect())
+                        .unwrap_or_default();
+                    (!details.is_empty()).then(|| view! {
+                        <Choice
+                            label="What of it"
+                            words=details
+                            none="not said"
+                            now=detail
+                            chosen=Callback::new(move |name: String| put("detail", or_null(&name)))
+                        />
+                    }).into_any()
+                })}
+                <Choice
+                    label="Changing it"
+                    words=EFFECTS.iter().collect()
+                    none="not said"
+                    now=effect
+                    chosen=Callback::new(move |name: String| put("effect", or_null(&name)))
+                />
+            </div>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    prop:checked=live(move || finding.with(|finding| finding.is_emergent))
+                    on:change=on(move |_| put("emergent", (!finding.with_untracked(|finding| finding.is_emergent)).into()))
+                />
+                "Emergent: no single part was wrong"
+            </label>
+            <Patterns id finding />
+            <TestCard id finding />
+            <p class="link-card__acts">
+                <button class="button" on:click=on(move |_| board.toggle(id))>"Done"</button>
+                <button class="button" on:click=on(move |_| board.ask(super::Ask::AddEvidence(id)))>"Add evidence"</button>
+                <button class="link" on:click=on(move |_| board.remove(id))>"Delete this finding"</button>
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+/// The recurring patterns it is an instance of.
+#[component]
+fn Patterns(
+    /// The finding.
+    id: RecordId,
+    /// What it says.
+    finding: Memo<Finding>,
+) -> impl IntoView {
+    let board = Board::expect();
+    let words = RwSignal::new(String::new());
+    let patterns = memo(move || finding.with(|finding| finding.patterns.clone()));
+    let field = format!("patterns-{id}");
+    let own = StoredValue::new(field.clone());
+    let put = move |patterns: Vec<String>| {
+        board.put(kind::FINDING, id, &one("patterns", patterns.write()));
+    };
+    let add = move || {
+        let typed = words.get_untracked();
+        let typed = typed.trim();
+        let known = PATTERNS.iter().find(|word| word.title.eq_ignore_ascii_case(typed) || word.name == typed);
+        let name = known.map_or(typed, |word| word.name).to_owned();
+        let mut all = patterns.get_untracked();
+        words.set(String::new());
+        if !name.is_empty() && !all.contains(&name) {
+            all.push(name);
+            put(all);
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        if event.key() == "Enter" && !dom::is_composing(&event) {
+            event.prevent_default();
+            add();
+        }
+    };
+    let remove = move |name: &str| {
+        let mut all = patterns.get_untracked();
+        all.retain(|other| other != name);
+        put(all);
+        own.with_value(|field| dom::focus(field));
+    };
+    let list = format!("patterns-known-{id}");
+    view! {
+        <div class="field">
+            <label for=field.clone()>"Patterns that come back"</label>
+            {drawn(move || {
+                let chips = patterns.get().into_iter().map(|name| {
+                    let word = PATTERNS.iter().find(|word| word.name == name);
+                    let title = word.map_or(name.clone(), |word| word.title.to_owned());
+                    let label = format!("Remove the pattern {title}");
+                    view! {
+                        <li class="chip" title=word.map(|word| word.means)>
+                            {title}
+                            <button class="link" aria-label=label on:click=on(move |_| remove(&name))>"×"</button>
+                        </li>
+                    }
+                });
+                let chips = chips.collect_view();
+                (!patterns.with(Vec::is_empty)).then(|| view! { <ul class="chips">{chips}</ul> }).into_any()
+            })}
+            <input
+                id=field
+                list=list.clone()
+                autocomplete="off"
+                placeholder="Search, or your own words; Enter adds it"
+                prop:value=live(move || words.get())
+                on:input=typed(move |text| words.set(text))
+                on:change=on(move |_: web_sys::Event| {
+                    // One chosen from the list is meant at once.
+                    if words.with_untracked(|words| PATTERNS.iter().any(|word| word.title == words)) {
+                        add();
+                    }
+                })
+                on:keydown=on(on_key)
+            />
+            <datalist id=list>
+                {PATTERNS.iter().map(|word| view! { <option value=word.title>{word.means}</option> }.into_any()).collect_view()}
+            </datalist>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,59 @@
+//! What is missing: a list of things to do, each a way to where it can be done.
+
+use leptos::prelude::*;
+
+use super::Board;
+use crate::command::Pane;
+use crate::domain::postmortem::missing::{Gap, GapKind, missing};
+use crate::ui::{drawn, live, memo, on};
+
+/// How many are shown before the others are asked for.
+const SHOWN: usize = 5;
+
+/// What is missing.
+#[component]
+pub(super) fn Gaps() -> impl IntoView {
+    let board = Board::expect();
+    let shows_all = RwSignal::new(false);
+    let gaps = memo(move || {
+        let now = board.open.workbench().now();
+        board.postmortem.says().with(|says| board.open.with(|reading| missing(says, reading, now)))
+    });
+    let more = move || gaps.with(Vec::len).saturating_sub(SHOWN);
+    view! {
+        <section class="gaps" id="gaps" aria-labelledby="gaps-heading">
+            <h2 id="gaps-heading">
+                {live(move || match gaps.with(Vec::len) {
+                    0 => "Nothing is missing".to_owned(),
+                    count => format!("Still missing ({count})"),
+                })}
+                " "<kbd aria-hidden="true">"m"</kbd>
+            </h2>
+            {drawn(move || {
+                let limit = if shows_all.get() { usize::MAX } else { SHOWN };
+                let rows = gaps.with(|gaps| gaps.iter().take(limit).map(|gap| row(board, gap)).collect_view());
+                view! { <ol class="gaps__list">{rows}</ol> }.into_any()
+            })}
+            {drawn(move || (more() > 0).then(|| view! {
+                <button class="link" aria-expanded=live(move || shows_all.get().to_string()) on:click=on(move |_| shows_all.update(|all| *all = !*all))>
+                    {live(move || if shows_all.get() { "Fewer".to_owned() } else { format!("{} more", more()) })}
+                </button>
+            }).into_any())}
+        </section>
+    }
+    .into_any()
+}
+
+fn row(board: Board, gap: &Gap) -> AnyView {
+    let (kind, about) = (gap.kind, gap.about);
+    let go = move |_| match (kind, about) {
+        (GapKind::Unanswered | GapKind::OpenQuestion, _) => {
+            board.commands.run(crate::command::Act::Pane(Pane::Questions))
+        }
+        (_, Some(record)) => board.go_back_to(record),
+        (GapKind::NoFinding, None) => board.commands.run(crate::command::Act::NewFinding),
+        (_, None) => board.commands.run(crate::command::Act::NewChange),
+    };
+    view! { <li data-gap=kind.as_str()><button class="link gaps__go" on:click=on(go)>{gap.says.clone()}</button></li> }
+        .into_any()
+}

@@ -1,0 +1,422 @@
+//! Findings and changes: what was found out, what shows it, what is changed because of it, and how that is known.
+//! Loaded on demand.
+
+mod dialogs;
+mod evidence;
+mod field;
+mod finding;
+mod follow_up;
+mod gaps;
+mod similar;
+mod test_card;
+mod tracker;
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use serde_json::Value;
+use wasm_bindgen::JsCast as _;
+
+use self::dialogs::Dialogs;
+use self::field::NewOne;
+use self::finding::FindingCard;
+use self::follow_up::ChangeCard;
+use self::gaps::Gaps;
+use self::similar::Similar;
+use crate::command::Act;
+use crate::domain::id::RecordId;
+use crate::domain::json::Json as _;
+use crate::domain::postmortem::chain::{Chain, Evidence};
+use crate::domain::postmortem::{FollowUp, Held};
+use crate::domain::record::kind;
+use crate::log::canonical::Object;
+use crate::pages::on_demand::part;
+use crate::platform::dom;
+use crate::state::{Commands, Notice, OpenIncident, OpenPostmortem, Tone};
+use crate::ui::{drawn, effect, live, memo, on};
+
+part!(chain, || view! { <ChainPane /> }.into_any());
+
+/// The field in which a finding is written down.
+const NEW_FINDING: &str = "new-finding";
+
+/// The field in which a change is written down.
+const NEW_CHANGE: &str = "new-change";
+
+/// What lies over the pane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ask {
+    /// Who promises this change, and until when.
+    Commit(RecordId),
+    /// How it is known that this change is made and works.
+    Prove(RecordId),
+    /// Who decided against this change, and why.
+    Decline(RecordId),
+    /// Which entry shows this finding.
+    AddEvidence(RecordId),
+    /// Which of several entries to go to.
+    Walk(RecordId),
+}
+
+/// What the parts of the pane share.
+#[derive(Clone, Copy)]
+struct Board {
+    postmortem: OpenPostmortem,
+    open: OpenIncident,
+    commands: Commands,
+    asked: RwSignal<Option<Ask>>,
+    /// The finding or change that is being written.
+    opened: RwSignal<Option<RecordId>>,
+    /// What was put into the trash last.
+    removed: RwSignal<Option<RecordId>>,
+    /// The findings that the next change answers.
+    answering: RwSignal<Vec<RecordId>>,
+}
+
+/// One field and its new value.
+fn one(field: &str, value: impl Into<Value>) -> Object {
+    Object::from_iter([(field.to_owned(), value.into())])
+}
+
+/// The text of a field, or nothing where it is blank: `null` takes the field away.
+fn or_null(text: &str) -> Value {
+    let text = text.trim();
+    if text.is_empty() { Value::Null } else { text.into() }
+}
+
+/// The element of a finding or change.
+fn element(record: RecordId) -> String {
+    format!("record-{record}")
+}
+
+impl Board {
+    fn expect() -> Self {
+        expect_context()
+    }
+
+    /// Changes a record, and tells where that was refused.
+    fn put(self, kind: &str, record: RecordId, changes: &Object) -> bool {
+        let is_done = self.postmortem.put(kind, record, changes);
+        if !is_done {
+            self.tell_refusal();
+        }
+        is_done
+    }
+
+    fn tell_refusal(self) {
+        if let Some(refusal) = self.open.refusal().get_untracked() {
+            self.tell(&format!("Could not {refusal}."));
+        }
+    }
+
+    fn tell(self, text: &str) {
+        self.open.workbench().notice().set(Some(Notice::new(Tone::Waiting, text)));
+    }
+
+    /// Lays something over the pane.
+    fn ask(self, ask: Ask) {
+        self.commands.hold();
+        self.asked.set(Some(ask));
+    }
+
+    /// Takes away what lies over the pane, and goes back to its card.
+    fn close(self, record: RecordId) {
+        self.asked.set(None);
+        self.go_back_to(record);
+    }
+
+    /// Gives the card of a record the focus, once it is drawn.
+    fn go_back_to(self, record: RecordId) {
+        request_animation_frame(move || {
+            dom::focus(&element(record));
+        });
+    }
+
+    /// Opens a card to be written in, or closes it.
+    fn toggle(self, record: RecordId) {
+        if self.opened.get_untracked() == Some(record) {
+            self.opened.set(None);
+            self.go_back_to(record);
+        } else {
+            self.commands.hold();
+            self.opened.set(Some(record));
+        }
+    }
+
+    /// Puts a finding or change into the trash, with the way back.
+    fn remove(self, record: RecordId) {
+        self.opened.set(None);
+        self.postmortem.chosen().set(None);
+        if self.open.delete(record) {
+            self.removed.set(Some(record));
+            request_animation_frame(|| {
+                dom::focus("chain-undo");
+            });
+        }
+    }
+
+    /// What the chosen finding or change rests on.
+    fn evidence_of(self, record: RecordId) -> Vec<Evidence> {
+        self.postmortem.says().with_untracked(|says| {
+            self.open.with_untracked(|reading| {
+                let chain = Chain::of(says, reading);
+                match (says.finding(record), says.follow_up(record)) {
+                    (Some(finding), _) => chain.evidence(finding),
+                    (None, Some(change)) => chain.evidence_of(change),
+                    (None, None) => Vec::new(),
+                }
+            })
+        })
+    }
+
+    fn is_finding(self, record: RecordId) -> bool {
+        self.postmortem.says().with_untracked(|says| says.finding(record).is_some())
+    }
+
+    /// Goes to the evidence: at once where it is one entry.
+    fn walk(self, record: RecordId) {
+        match self.evidence_of(record).as_slice() {
+            [] if self.is_finding(record) => self.ask(Ask::AddEvidence(record)),
+            [] => self.tell("It rests on no entry yet: say which finding it answers, and what shows that."),
+            [one] => self.open.workbench().go_to_entry(self.open.scope(), one.entry),
+            _ => self.ask(Ask::Walk(record)),
+        }
+    }
+
+    /// Writes a change down that answers these findings.
+    fn add_change(self, text: &str, answers: &[RecordId]) -> Option<RecordId> {
+        let record = self.open.new_record()?;
+        let mut changes = one("text", text.trim());
+        changes.insert("findings".to_owned(), answers.to_vec().write());
+        self.put(kind::FOLLOW_UP, record, &changes).then_some(record)
+    }
+
+    fn act(self, act: Act) -> bool {
+        let chosen = self.postmortem.chosen().get_untracked();
+        let change = chosen.filter(|record| !self.is_finding(*record));
+        match (act, chosen, change) {
+            (Act::NewFinding, ..) => self.commands.release_into(NEW_FINDING),
+            (Act::NewChange, chosen, _) => {
+                self.answering.set(self.meant(chosen));
+                self.commands.release_into(NEW_CHANGE);
+            }
+            (Act::Missing, ..) => {
+                self.commands.let_go();
+                dom::focus_inside("gaps", "button");
+            }
+            (Act::Quote, Some(record), None) => self.ask(Ask::AddEvidence(record)),
+            (Act::Evidence, Some(record), _) => self.walk(record),
+            (Act::Commit, _, Some(record)) => self.ask(Ask::Commit(record)),
+            (Act::Prove, _, Some(record)) => self.ask(Ask::Prove(record)),
+            (Act::Decline, _, Some(record)) => self.ask(Ask::Decline(record)),
+            (Act::Commit | Act::Prove | Act::Decline, Some(_), None) => {
+                self.tell("This is a finding. Choose one of its changes.");
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// The findings that a new change is to answer: the chosen one, those of the chosen change, or the only one there is.
+    fn meant(self, chosen: Option<RecordId>) -> Vec<RecordId> {
+        self.postmortem.says().with_untracked(|says| match chosen {
+            Some(record) if says.finding(record).is_some() => vec![record],
+            Some(record) => says.follow_up(record).map(|change| change.findings.clone()).unwrap_or_default(),
+            None => match says.findings.as_slice() {
+                [only] => vec![only.id],
+                _ => Vec::new(),
+            },
+        })
+    }
+}
+
+/// True where a key is a field's own.
+fn is_in_field(event: &KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|target| {
+        target.closest("input, textarea, select, dialog, summary").is_ok_and(|found| found.is_some())
+    })
+}
+
+#[component]
+fn ChainPane() -> impl IntoView {
+    let postmortem = OpenPostmortem::expect();
+    let board = Board {
+        postmortem,
+        open: postmortem.incident(),
+        commands: Commands::expect(),
+        asked: RwSignal::new(None),
+        opened: RwSignal::new(None),
+        removed: RwSignal::new(None),
+        answering: RwSignal::new(Vec::new()),
+    };
+    provide_context(board);
+    postmortem.offer(Callback::new(move |act| board.act(act)));
+    let findings = memo(move || postmortem.with(|says| says.findings.iter().map(|held| held.id).collect::<Vec<_>>()));
+    let changes = memo(move || postmortem.with(|says| groups(&says.follow_ups)));
+    // What is chosen may have been deleted in another tab.
+    effect(move || {
+        let is_gone = |record: RecordId| {
+            postmortem.with(|says| says.finding(record).is_none() && says.follow_up(record).is_none())
+        };
+        if postmortem.chosen().get().is_some_and(is_gone) {
+            postmortem.chosen().set(None);
+        }
+    });
+    let step = move |event: KeyboardEvent| {
+        let forward = match event.key().as_str() {
+            "ArrowDown" => true,
+            "ArrowUp" => false,
+            _ => return,
+        };
+        if !is_in_field(&event) {
+            event.prevent_default();
+            dom::focus_neighbour(".link-card", forward);
+        }
+    };
+    let add_finding = move |text: String, record: RecordId| {
+        let is_done = board.put(kind::FINDING, record, &one("text", text.trim()));
+        if is_done {
+            board.go_back_to(record);
+        }
+        is_done
+    };
+    let add_change = move |text: String, record: RecordId| {
+        let mut changes = one("text", text.trim());
+        changes.insert("findings".to_owned(), board.answering.get_untracked().write());
+        let is_done = board.put(kind::FOLLOW_UP, record, &changes);
+        if is_done {
+            board.go_back_to(record);
+        }
+        is_done
+    };
+    let typed = RwSignal::new(String::new());
+    view! {
+        <div class="chain" on:keydown=on(step)>
+            <Gaps />
+            <Removed />
+            <section class="chain__side" aria-labelledby="chain-findings">
+                <h2 id="chain-findings">"Findings"</h2>
+                {drawn(move || findings.with(Vec::is_empty).then(|| view! {
+                    <p class="quiet">"No finding yet. A finding is a condition that made it possible, worse or longer: press "<kbd>"f"</kbd>" and say what was the case."</p>
+                }).into_any())}
+                <For each=move || findings.get() key=|id| *id let:id>
+                    <FindingCard id />
+                </For>
+                <NewOne
+                    id=NEW_FINDING
+                    editor="finding"
+                    label="A finding: what was the case"
+                    key="f"
+                    shown=typed
+                    add=Callback::new(move |(text, record)| add_finding(text, record))
+                />
+                <Similar typed />
+            </section>
+            <section class="chain__side" aria-labelledby="chain-changes">
+                <h2 id="chain-changes">"Changes"</h2>
+                {drawn(move || changes.with(Vec::is_empty).then(|| view! {
+                    <p class="quiet">"No change yet. Choose a finding and press "<kbd>"c"</kbd>": say what will be different afterwards."</p>
+                }).into_any())}
+                <For each=move || changes.get() key=|row| *row let:row>
+                    {match row {
+                        Row::Heading(state) => view! { <h3 class="chain__group">{heading(state)}</h3> }.into_any(),
+                        Row::Change(id) => view! { <ChangeCard id /> }.into_any(),
+                    }}
+                </For>
+                <NewOne
+                    id=NEW_CHANGE
+                    editor="follow-up"
+                    label="A change: what will be different"
+                    key="c"
+                    shown=RwSignal::new(String::new())
+                    add=Callback::new(move |(text, record)| add_change(text, record))
+                />
+                <Answering />
+            </section>
+            <Dialogs />
+        </div>
+    }
+    .into_any()
+}
+
+/// A row among the changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Row {
+    Heading(usize),
+    Change(RecordId),
+}
+
+/// The states in which changes are shown, promises first: proposals stand apart.
+const ORDER: [&str; 4] = ["committed", "proposed", "done", "declined"];
+
+fn heading(place: usize) -> &'static str {
+    ["Promised", "Proposals: nobody has promised them", "Done", "Not doing"][place]
+}
+
+/// The changes by how far they are, each group below its heading; a state of a newer version stands with the proposals.
+fn groups(all: &[Held<FollowUp>]) -> Vec<Row> {
+    let place = |held: &Held<FollowUp>| ORDER.iter().position(|state| *state == held.says.state()).unwrap_or(1);
+    let mut rows = Vec::new();
+    for group in 0..ORDER.len() {
+        let of_group = all.iter().filter(|held| place(held) == group);
+        let before = rows.len();
+        rows.push(Row::Heading(group));
+        rows.extend(of_group.map(|held| Row::Change(held.id)));
+        if rows.len() == before + 1 {
+            rows.pop();
+        }
+    }
+    rows
+}
+
+/// Which findings the change that is being written answers.
+#[component]
+fn Answering() -> impl IntoView {
+    let board = Board::expect();
+    let words = move || {
+        let answering = board.answering.get();
+        board.postmortem.with(|says| {
+            let texts =
+                answering.iter().filter_map(|id| says.finding(*id)).map(|finding| format!("“{}”", finding.text));
+            texts.collect::<Vec<_>>().join(", ")
+        })
+    };
+    view! {
+        <p class="quiet chain__answering" role="status">
+            {live(move || match words() {
+                none if none.is_empty() => String::new(),
+                words => format!("It answers {words}."),
+            })}
+        </p>
+    }
+    .into_any()
+}
+
+/// What was put into the trash last, with the way back.
+#[component]
+fn Removed() -> impl IntoView {
+    let board = Board::expect();
+    drawn(move || {
+        board
+            .removed
+            .get()
+            .map(|record| {
+                let restore = move |_| {
+                    board.removed.set(None);
+                    if board.open.restore(record) {
+                        board.go_back_to(record);
+                    } else {
+                        board.tell_refusal();
+                    }
+                };
+                view! {
+                    <p class="chain__removed" role="status">
+                        "It is in the trash. "
+                        <button class="button" id="chain-undo" on:click=on(restore)>"Undo"</button>
+                        <button class="link" on:click=on(move |_| board.removed.set(None))>"Close"</button>
+                    </p>
+                }
+            })
+            .into_any()
+    })
+}

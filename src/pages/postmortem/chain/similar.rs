@@ -1,0 +1,104 @@
+//! What other incidents have found that resembles a finding while it is typed.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::Board;
+use crate::domain::id::{RecordId, ScopeId};
+use crate::domain::postmortem::similar::{Past, similar};
+use crate::domain::postmortem::{Finding, STATES, title_of};
+use crate::state::{ChainOf, Chains, Page};
+use crate::ui::{PlainLink, drawn, effect, memo};
+
+/// How many are shown.
+const SHOWN: usize = 3;
+
+/// One that resembles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Found {
+    scope: ScopeId,
+    record: RecordId,
+    text: String,
+    /// What was changed because of it, and how far that is.
+    changes: Vec<(String, String)>,
+}
+
+fn find(text: &str, own: ScopeId, services: &[String], chains: &[Arc<ChainOf>]) -> Vec<Found> {
+    let others: Vec<&Arc<ChainOf>> = chains.iter().filter(|chain| chain.summary.scope != own).collect();
+    let all = || others.iter().flat_map(|chain| chain.linked.says.findings.iter().map(move |held| (chain, held)));
+    let past: Vec<Past<'_>> =
+        all().map(|(chain, held)| Past { finding: &held.says, services: &chain.summary.services }).collect();
+    let draft = Finding { text: text.to_owned(), ..Finding::default() };
+    let found = similar(&draft, services, &past, SHOWN).into_iter();
+    found
+        .filter_map(|one| {
+            let (chain, held) = all().nth(one.position)?;
+            let changes = chain.linked.says.follow_ups_of(held.id);
+            Some(Found {
+                scope: chain.summary.scope,
+                record: held.id,
+                text: held.says.text.clone(),
+                changes: changes.map(|change| (change.says.text.clone(), change.says.state().to_owned())).collect(),
+            })
+        })
+        .collect()
+}
+
+/// What resembles what is being typed.
+#[component]
+pub(super) fn Similar(
+    /// What is typed.
+    typed: RwSignal<String>,
+) -> impl IntoView {
+    let board = Board::expect();
+    let workbench = board.open.workbench();
+    let chains = RwSignal::new(None::<Chains>);
+    let owner = StoredValue::new_local(Owner::current());
+    // Other incidents are read once somebody types, and not before.
+    effect(move || {
+        let is_wanted = typed.with(|text| text.trim().len() > 2) && chains.with_untracked(Option::is_none);
+        if is_wanted {
+            owner.with_value(|owner| {
+                if let Some(owner) = owner {
+                    chains.set(Some(owner.with(|| Chains::new(workbench))));
+                }
+            });
+        }
+    });
+    let found = memo(move || {
+        let Some(chains) = chains.get() else { return Vec::new() };
+        let services = board.open.with(|reading| reading.record.as_ref().map(|record| record.services.clone()));
+        let (text, own) = (typed.get(), board.open.scope());
+        chains.all().with(|all| find(&text, own, &services.unwrap_or_default(), all))
+    });
+    drawn(move || {
+        let all = found.get();
+        if all.is_empty() {
+            return ().into_any();
+        }
+        let rows = all.into_iter().map(|one| {
+            let (scope, record) = (one.scope, one.record);
+            let changes = one.changes.into_iter().map(|(text, state)| {
+                view! { <li>{text}" "<span class="state" data-state=state.clone()>{title_of(STATES, &state).to_owned()}</span></li> }
+            });
+            view! {
+                <li>
+                    <span class="number">{workbench.name_of(scope)}</span>" "
+                    <PlainLink
+                        href=format!("{}#{record}", Page::Postmortem(scope).path())
+                        follow=move |()| workbench.go_to_link(scope, record)
+                    >{one.text}</PlainLink>
+                    <ul>{changes.collect_view()}</ul>
+                </li>
+            }
+        });
+        view! {
+            <aside class="similar" aria-label="Similar findings of other incidents">
+                <h3>"Found before, in other incidents"</h3>
+                <ul>{rows.collect_view()}</ul>
+            </aside>
+        }
+        .into_any()
+    })
+}

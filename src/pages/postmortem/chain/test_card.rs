@@ -1,0 +1,193 @@
+//! Could a test have caught it: layer by layer, with a table of what which tests can see; and what tests assumed.
+
+use leptos::prelude::*;
+
+use super::field::{Choice, Place, Words};
+use super::{Board, one, or_null};
+use crate::domain::id::RecordId;
+use crate::domain::json::Json as _;
+use crate::domain::postmortem::{Assumption, FAILURES, Finding, LAYERS, LayerAnswer, Word};
+use crate::domain::record::kind;
+use crate::log::canonical::record_named;
+use crate::ui::{drawn, live, memo, on};
+
+/// What can be said of a layer.
+const ANSWERS: [&str; 3] = ["yes", "rarely", "no"];
+
+/// The answers of a finding once this is said of that layer; said again it is taken back.
+fn answered(mut tests: Vec<LayerAnswer>, layer: &str, answer: &str) -> Vec<LayerAnswer> {
+    tests.retain(|other| other.layer != layer);
+    tests.push(LayerAnswer { layer: layer.to_owned(), answer: answer.to_owned() });
+    tests
+}
+
+/// Could a test have caught it.
+#[component]
+pub(super) fn TestCard(
+    /// The finding.
+    id: RecordId,
+    /// What it says.
+    finding: Memo<Finding>,
+) -> impl IntoView {
+    let board = Board::expect();
+    let tests = memo(move || finding.with(|finding| finding.tests.clone()));
+    let failure = memo(move || finding.with(|finding| finding.failure.clone()).unwrap_or_default());
+    let choose = Callback::new(move |name: String| {
+        let mut changes = one("failure", or_null(&name));
+        if let Some(failure) = FAILURES.iter().find(|failure| failure.word.name == name) {
+            let tests = failure.layers.iter().fold(tests.get_untracked(), |tests, (layer, answer)| {
+                // What somebody has said already stays.
+                if tests.iter().any(|said| said.layer == *layer) { tests } else { answered(tests, layer, answer) }
+            });
+            changes.insert("tests".to_owned(), tests.write());
+            if finding.with_untracked(|finding| finding.would_take.is_none()) {
+                changes.insert("would_take".to_owned(), failure.takes.into());
+            }
+        }
+        board.put(kind::FINDING, id, &changes);
+    });
+    let said = move || match tests.with(Vec::len) {
+        0 => "Could a test have caught it?".to_owned(),
+        count => format!("Could a test have caught it? {count} of {} layers answered", LAYERS.len()),
+    };
+    let would_take = live(move || finding.with(|finding| finding.would_take.clone()).unwrap_or_default());
+    let make = Callback::new(move |()| {
+        let text = would_take.get_untracked();
+        if text.trim().is_empty() {
+            return board.tell("Could not write a change down: say what it would have taken.");
+        }
+        if let Some(record) = board.add_change(&text, &[id]) {
+            board.opened.set(None);
+            board.go_back_to(record);
+        }
+    });
+    let left = Callback::new(move |()| board.toggle(id));
+    // A record has one journal; this is the second text of its finding.
+    let journal = record_named("would_take", &id.to_string());
+    let place = Place { kind: kind::FINDING, record: id, field: "would_take", journal };
+    view! {
+        <details class="test-card">
+            <summary>{live(said)}</summary>
+            <Choice
+                label="What kind of failure it is fills in what is known"
+                words=FAILURES.iter().map(|failure| &failure.word).collect()
+                none="not said"
+                now=failure
+                chosen=choose
+            />
+            <div class="test-card__layers">
+                {LAYERS.iter().map(|layer| layer_row(board, id, layer, tests)).collect_view()}
+            </div>
+            <Words
+                place
+                id=format!("would-take-{id}")
+                label="What it would have taken (Enter makes it a change)"
+                text=would_take
+                rows="2"
+                entered=make
+                left=left
+            />
+            <p><button class="button" on:click=on(move |_| make.run(()))>"Make it a change"</button></p>
+            <Assumptions id finding />
+        </details>
+    }
+    .into_any()
+}
+
+fn layer_row(board: Board, id: RecordId, layer: &'static Word, tests: Memo<Vec<LayerAnswer>>) -> AnyView {
+    let answer = memo(move || {
+        tests.with(|tests| tests.iter().find(|said| said.layer == layer.name).map(|said| said.answer.clone()))
+    });
+    let radios = ANSWERS.map(|word| {
+        let choose = move |_| {
+            let tests = answered(tests.get_untracked(), layer.name, word);
+            board.put(kind::FINDING, id, &one("tests", tests.write()));
+        };
+        view! {
+            <label>
+                <input
+                    type="radio"
+                    name=format!("test-{id}-{}", layer.name)
+                    prop:checked=live(move || answer.get().as_deref() == Some(word))
+                    on:change=on(choose)
+                />
+                {word}
+            </label>
+        }
+    });
+    view! {
+        <fieldset class="layer">
+            <legend>{layer.title}" "<small class="quiet">{layer.means}</small></legend>
+            {radios.into_iter().collect_view()}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// What tests assumed of production, and what it was.
+#[component]
+fn Assumptions(
+    /// The finding.
+    id: RecordId,
+    /// What it says.
+    finding: Memo<Finding>,
+) -> impl IntoView {
+    let board = Board::expect();
+    let rows = memo(move || finding.with(|finding| finding.assumptions.len()));
+    let put = move |all: Vec<Assumption>| {
+        board.put(kind::FINDING, id, &one("assumptions", all.write()));
+    };
+    let now = move || finding.with_untracked(|finding| finding.assumptions.clone());
+    let add = move |_| {
+        let mut all = now();
+        all.push(Assumption::default());
+        put(all);
+    };
+    let cell = move |position: usize, label: &'static str, of: fn(&mut Assumption) -> &mut String| {
+        let shown = live(move || {
+            let mut one = finding.with(|finding| finding.assumptions.get(position).cloned()).unwrap_or_default();
+            std::mem::take(of(&mut one))
+        });
+        let change = move |text: String| {
+            let mut all = now();
+            if let Some(one) = all.get_mut(position) {
+                text.trim().clone_into(of(one));
+                put(all);
+            }
+        };
+        view! {
+            <td><input aria-label=label prop:value=shown on:change=crate::ui::typed(change) /></td>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="assumptions">
+            <h4>"What tests assumed, and what was"</h4>
+            {drawn(move || {
+                let count = rows.get();
+                let row = move |position: usize| view! {
+                    <tr>
+                        {cell(position, "About what", |one| &mut one.what)}
+                        {cell(position, "As modelled", |one| &mut one.modelled)}
+                        {cell(position, "As seen", |one| &mut one.seen)}
+                        <td><button class="link" aria-label="Remove this row" on:click=on(move |_| {
+                            let mut all = now();
+                            if position < all.len() {
+                                all.remove(position);
+                                put(all);
+                            }
+                        })>"×"</button></td>
+                    </tr>
+                };
+                (count > 0).then(|| view! {
+                    <table>
+                        <thead><tr><th scope="col">"About"</th><th scope="col">"Modelled"</th><th scope="col">"Seen"</th><td></td></tr></thead>
+                        <tbody>{(0..count).map(row).collect_view()}</tbody>
+                    </table>
+                }).into_any()
+            })}
+            <button class="link" on:click=on(add)>"Add a row: request rate, data shape, what happens at once, order"</button>
+        </div>
+    }
+    .into_any()
+}

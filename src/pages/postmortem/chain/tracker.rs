@@ -1,0 +1,82 @@
+//! Where a change is tracked elsewhere, and the way to a new issue there.
+
+use leptos::prelude::*;
+
+use super::{Board, one, or_null};
+use crate::domain::id::RecordId;
+use crate::domain::postmortem::FollowUp;
+use crate::domain::record::kind;
+use crate::platform::preferences;
+use crate::text::new_issue::new_issue;
+use crate::ui::{drawn, live, on, typed};
+
+/// The preference that keeps the address of the repository.
+const REPOSITORY: &str = "repository";
+
+/// Where a change is tracked.
+#[component]
+pub(super) fn Tracker(
+    /// The change.
+    id: RecordId,
+    /// What it says.
+    change: Memo<FollowUp>,
+) -> impl IntoView {
+    let board = Board::expect();
+    let repository = RwSignal::new(preferences::get::<String>(REPOSITORY).unwrap_or_default());
+    let link = live(move || change.with(|change| change.link.clone()).unwrap_or_default());
+    let set_link = move |text: String| {
+        board.put(kind::FOLLOW_UP, id, &one("link", or_null(&text)));
+    };
+    let check = move |_| {
+        let now = board.open.workbench().now().to_string();
+        board.put(kind::FOLLOW_UP, id, &one("checked_at", now));
+    };
+    let set_repository = move |text: String| {
+        preferences::set(REPOSITORY, text.trim());
+        repository.set(text.trim().to_owned());
+    };
+    let body = move || {
+        let (name, title) = (
+            board.open.workbench().name_of(board.open.scope()),
+            board.open.with(|reading| reading.record.as_ref().map(|record| record.title.clone()).unwrap_or_default()),
+        );
+        let findings = board.postmortem.with(|says| {
+            let answered = change.with(|change| change.findings.clone());
+            let texts =
+                answered.iter().filter_map(|id| says.finding(*id)).map(|finding| format!("- {}\n", finding.text));
+            texts.collect::<String>()
+        });
+        format!("Follows from {name} {title}.\n\nIt answers:\n\n{findings}")
+    };
+    view! {
+        <div class="fields">
+            <label class="field">
+                "Tracked at"
+                <input type="url" placeholder="https://…" prop:value=link on:change=typed(set_link) />
+            </label>
+            {drawn(move || {
+                if !link.with(String::is_empty) {
+                    return view! {
+                        <div class="field"><button class="button" on:click=on(check)>"Checked there now"</button></div>
+                    }
+                    .into_any();
+                }
+                let issue = change.with(|change| new_issue(&repository.get(), &change.text, &body()));
+                view! {
+                    <label class="field">
+                        "Repository for new issues"
+                        <input placeholder="https://github.com/team/shop" prop:value=live(move || repository.get()) on:change=typed(set_repository) />
+                    </label>
+                    <div class="field">
+                        {match issue {
+                            Some(address) => view! { <a class="button" href=address target="_blank" rel="noopener noreferrer">"New issue there"</a> }.into_any(),
+                            None => view! { <small class="quiet">"The address of a repository on GitHub or GitLab makes a link to a new issue. For Jira, hand the postmortem out ("<kbd>"o"</kbd>") as a CSV."</small> }.into_any(),
+                        }}
+                    </div>
+                }
+                .into_any()
+            })}
+        </div>
+    }
+    .into_any()
+}
