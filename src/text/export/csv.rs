@@ -113,7 +113,8 @@ fn times(sheet: &Sheet<'_>, at: Option<Precise>) -> [String; 3] {
     [sheet.date_time(at), at.to_string(), precision.to_owned()]
 }
 
-fn line(csv: &mut String, cells: &[&str]) {
+/// One row.
+pub(in crate::text) fn line(csv: &mut String, cells: &[&str]) {
     for (number, cell) in cells.iter().enumerate() {
         csv.push_str(if number == 0 { "\"" } else { ",\"" });
         if cell.trim_start_matches('\'').starts_with(FORMULA) {

@@ -13,21 +13,37 @@ const STYLE: &str = include_str!("sheet.css");
 /// The incident as an HTML document.
 pub fn print(sheet: &Sheet<'_>) -> String {
     let mut html = Html { out: String::new(), open: None };
-    html.out.push_str(
+    begin(&mut html.out, format!("{} {}", sheet.number(), sheet.title()).trim_end(), "");
+    paper::write(sheet, &mut html);
+    html.close();
+    html.out.push_str(END);
+    html.out
+}
+
+/// Everything before what a document says; `style` is added to what all have.
+pub(in crate::text) fn begin(out: &mut String, title: &str, style: &str) {
+    out.push_str(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; \
          img-src data:; base-uri 'none'; form-action 'none'\">\n\
          <meta name=\"referrer\" content=\"no-referrer\">\n<title>",
     );
-    html.text(format!("{} {}", sheet.number(), sheet.title()).trim_end());
-    html.out.push_str("</title>\n<style>\n");
-    html.out.push_str(STYLE);
-    html.out.push_str("</style>\n</head>\n<body>\n");
-    paper::write(sheet, &mut html);
-    html.close();
-    html.out.push_str("</body>\n</html>\n");
-    html.out
+    escape(out, title);
+    out.push_str("</title>\n<style>\n");
+    out.push_str(STYLE);
+    out.push_str(style);
+    out.push_str("</style>\n</head>\n<body>\n");
+}
+
+/// Everything behind it.
+pub(in crate::text) const END: &str = "</body>\n</html>\n";
+
+/// An entry as an item of a list.
+pub(in crate::text) fn write_row(out: &mut String, row: &Row<'_>) {
+    let mut html = Html { out: std::mem::take(out), open: None };
+    html.write_row(row);
+    *out = html.out;
 }
 
 struct Html {
@@ -132,7 +148,7 @@ impl Html {
 }
 
 /// The text of an element or of an attribute in quotes.
-fn escape(out: &mut String, text: &str) {
+pub(in crate::text) fn escape(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
@@ -149,7 +165,11 @@ fn escape(out: &mut String, text: &str) {
 }
 
 /// Start and end of a link, or of a span where the address may not be one.
-fn link(address: &str, title: &str) -> (String, &'static str) {
+pub(in crate::text) fn link(address: &str, title: &str) -> (String, &'static str) {
+    let to_entry = address.strip_prefix("#e-").filter(|id| id.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    if let Some(id) = to_entry {
+        return (format!("<a href=\"#e-{id}\">"), "</a>");
+    }
     let Some(address) = markdown::safe_address(address) else { return ("<span>".to_owned(), "</span>") };
     let mut start = "<a rel=\"noopener noreferrer\" href=\"".to_owned();
     escape(&mut start, address);
@@ -165,7 +185,7 @@ fn link(address: &str, title: &str) -> (String, &'static str) {
 const CODE_END: &str = "</code></pre>\n";
 
 /// The markdown of a text. Elements nest as its events do.
-fn write(out: &mut String, text: &str) {
+pub(in crate::text) fn write(out: &mut String, text: &str) {
     let mut ends: Vec<&'static str> = Vec::new();
     let mut line_ends = 0;
     let mut cell = ["<td>", "</td>"];

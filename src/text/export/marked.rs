@@ -569,7 +569,8 @@ impl<'e> Writer<'_, 'e> {
         };
         self.out.push_str(open);
         self.closers.push(close.into());
-        self.place.begins_line = false;
+        // Without a mark the first word stands where the mark would.
+        self.place.begins_line &= open.is_empty();
     }
 
     /// The marks with which the emphasis that starts there is one for every reader; none where there are none.

@@ -49,7 +49,7 @@ pub fn block(fact: Fact, reading: &Reading, zone: &dyn Zone, says: &Postmortem) 
     let facts = Facts { reading, zone, says };
     let lines = match fact {
         Fact::Summary => facts.summary(),
-        Fact::Impact => facts.impact(),
+        Fact::Impact => facts.impact(true),
         Fact::LeadUp => facts.lead_up(),
         Fact::Detection => facts.detection(),
         Fact::Response => facts.response(),
@@ -63,6 +63,33 @@ pub fn block(fact: Fact, reading: &Reading, zone: &dyn Zone, says: &Postmortem) 
         Fact::Timeline => facts.timeline(),
     };
     Block { fact, lines }
+}
+
+/// The times of harm for those outside: without the words of the log.
+pub(super) fn harm_outside(reading: &Reading, zone: &dyn Zone, says: &Postmortem) -> Vec<Line> {
+    Facts { reading, zone, says }.impact(false)
+}
+
+/// The moments of an incident for those outside, each in a plain sentence.
+pub(super) fn course_outside(reading: &Reading, zone: &dyn Zone, says: &Postmortem) -> Vec<Line> {
+    let facts = Facts { reading, zone, says };
+    let told = |reached: &Reached| {
+        let sentence = match reached.milestone {
+            Milestone::ImpactBegan => "It began to affect people.",
+            Milestone::Detected => "It was noticed.",
+            Milestone::Declared => "It was called an incident.",
+            Milestone::Identified => "It was known what makes it happen.",
+            Milestone::Mitigated => "The effect was stopped or small.",
+            Milestone::Watching => "A fix was in place and being watched.",
+            Milestone::ImpactEnded => "Nobody was affected any more.",
+            Milestone::Resolved => "It was over.",
+            Milestone::DriftBegan | Milestone::Acknowledged | Milestone::Investigating | Milestone::Closed => {
+                return None;
+            }
+        };
+        Some(line(facts.time(reached.at), sentence, []))
+    };
+    reading.incident.milestones.iter().filter_map(told).collect()
 }
 
 struct Facts<'a> {
@@ -171,7 +198,8 @@ impl<'a> Facts<'a> {
         metrics(&self.reading.incident, self.reading.timeline()).into_iter()
     }
 
-    fn impact(&self) -> Vec<Line> {
+    /// The times of harm; with the words of their entries, or without.
+    fn impact(&self, with_words: bool) -> Vec<Line> {
         let incident = &self.reading.incident;
         let mut lines = Vec::new();
         for window in &incident.impacts {
@@ -183,7 +211,8 @@ impl<'a> Facts<'a> {
             };
             let entry = self.entry(window.began);
             let whom = entry.map(harm::in_words).unwrap_or_default();
-            let words = entry.map(|entry| markdown::plain(&entry.said.text, FIRST_WORDS)).unwrap_or_default();
+            let words = entry.filter(|_| with_words).map(|entry| markdown::plain(&entry.said.text, FIRST_WORDS));
+            let words = words.unwrap_or_default();
             let long = match (window.from, window.to) {
                 (Some(from), Some(to)) if from.precision != Precision::Day && to.precision != Precision::Day => {
                     spell(to.at.since(from.at).max(0) as u64 / 1000)

@@ -8,9 +8,14 @@
 //! The forms for people are written piece by piece, so that a page can write a long one without standing still.
 
 pub mod document;
+pub mod external;
 pub mod facts;
 mod fields;
+pub mod html;
+pub mod issue;
+pub mod jira;
 pub mod markdown;
+pub mod mermaid;
 pub mod read;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod round_trip;

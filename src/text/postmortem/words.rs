@@ -17,7 +17,8 @@ const GUARD: &str = "&#8203;";
 const DOLLAR: &str = "<span>$</span>";
 
 /// What the page reads beside plain markdown.
-const OPTIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_STRIKETHROUGH).union(Options::ENABLE_TASKLISTS);
+pub(super) const OPTIONS: Options =
+    Options::ENABLE_TABLES.union(Options::ENABLE_STRIKETHROUGH).union(Options::ENABLE_TASKLISTS);
 
 /// How often a text is written and read until it stays as it is.
 const ROUNDS: usize = 4;
@@ -183,7 +184,7 @@ pub(super) const ANCHOR: &str = "#e-";
 const ID: usize = 26;
 
 /// Links to entries as links to their rows in the document.
-fn out_of_page(text: &str) -> Cow<'_, str> {
+pub(super) fn out_of_page(text: &str) -> Cow<'_, str> {
     if !text.contains(IN_PAGE) {
         return Cow::Borrowed(text);
     }

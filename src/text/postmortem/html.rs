@@ -1,0 +1,189 @@
+//! The postmortem as one file that a browser opens from a disk and a printer prints: its style within, no script, nothing
+//! fetched.
+
+use super::document::{Audience, Document, Moment, Step};
+use super::fields::{self, Field, Value};
+use super::words;
+use crate::domain::id::RecordId;
+use crate::domain::postmortem::{STATES, title_of};
+use crate::text::export::Sheet;
+use crate::text::export::html::{END, begin, escape, link, write, write_row};
+
+const STYLE: &str = include_str!("document.css");
+
+/// The whole document.
+pub fn print(document: &Document, sheet: &Sheet<'_>) -> String {
+    pieces(document, sheet).collect()
+}
+
+/// The document, piece by piece.
+pub fn pieces<'a>(document: &'a Document, sheet: &Sheet<'a>) -> impl Iterator<Item = String> + 'a {
+    let sheet = *sheet;
+    document.steps().into_iter().map(move |step| {
+        let mut page = Page { out: String::new(), document, sheet };
+        page.step(step);
+        page.out
+    })
+}
+
+struct Page<'a> {
+    out: String,
+    document: &'a Document,
+    sheet: Sheet<'a>,
+}
+
+impl Page<'_> {
+    fn element(&mut self, start: &str, text: &str, end: &str) {
+        self.out.push_str(start);
+        escape(&mut self.out, text);
+        self.out.push_str(end);
+    }
+
+    fn step(&mut self, step: Step) {
+        let document = self.document;
+        match step {
+            Step::Head => self.head(),
+            Step::Part(number) => {
+                let part = &document.parts[number];
+                self.element("<h2>", &part.heading, "</h2>\n");
+                self.text(&part.text);
+                self.open_list(!part.lines.is_empty());
+                for line in &part.lines {
+                    self.element("<dt>", &line.label, "</dt> <dd>");
+                    match line.entry {
+                        Some(entry) => self.element(&format!("<a href=\"#e-{entry}\">"), &line.value, "</a></dd>\n"),
+                        None => self.element("", &line.value, "</dd>\n"),
+                    }
+                }
+                self.close_list(!part.lines.is_empty());
+            }
+            Step::Finding(number) => {
+                let (id, finding) = &document.findings[number];
+                self.held(&format!("Finding {}", number + 1), *id, &finding.text);
+                self.fields(&fields::of_finding(finding, &self.sheet));
+            }
+            Step::Change(number) => {
+                let (id, change) = &document.follow_ups[number];
+                let state = title_of(STATES, change.state.as_deref().unwrap_or("proposed"));
+                self.held(&format!("Change {}: {state}", number + 1), *id, &change.text);
+                self.fields(&fields::of_change(change, document));
+            }
+            Step::Answer(number) => {
+                let (id, answer) = &document.answers[number];
+                self.held(answer.asks(), *id, &answer.text);
+                self.fields(&fields::of_answer(answer));
+            }
+            Step::Timeline => {
+                if document.left_out > 0 {
+                    let entries = if document.left_out == 1 { "entry is" } else { "entries are" };
+                    let sentence = format!("{} other {entries} left out here.", document.left_out);
+                    self.element("<p class=\"note\">", &sentence, "</p>\n");
+                }
+            }
+            Step::Moment(number) => self.moment(number),
+            Step::SignOffs => self.out.push_str("<h2>Sign-offs</h2>\n"),
+            Step::SignOff(number) => {
+                let (id, sign_off) = &document.sign_offs[number];
+                self.held(&format!("Sign-off {}", number + 1), *id, &sign_off.text);
+                self.fields(&fields::of_sign_off(sign_off));
+            }
+            Step::Amendments => {
+                self.out.push_str("<h2>Amendments</h2>\n<ul>\n");
+                for amendment in &document.amendments {
+                    self.element("<li>", amendment, "</li>\n");
+                }
+                self.out.push_str("</ul>\n");
+            }
+            Step::End => self.out.push_str(END),
+        }
+    }
+
+    fn head(&mut self) {
+        let document = self.document;
+        begin(&mut self.out, format!("{} {}", document.number, document.title).trim_end(), STYLE);
+        self.element("<h1><span class=\"number\">", &document.number, "</span> ");
+        self.element("", &document.title, "</h1>\n");
+        self.fields(&match document.audience {
+            Audience::Internal => fields::of_head(document),
+            Audience::External => fields::of_outside(document),
+        });
+    }
+
+    fn held(&mut self, heading: &str, id: RecordId, text: &str) {
+        self.element(&format!("<h3 id=\"e-{id}\">"), heading, "</h3>\n");
+        self.text(text);
+    }
+
+    fn text(&mut self, text: &str) {
+        write(&mut self.out, &words::out_of_page(text));
+    }
+
+    fn open_list(&mut self, has_items: bool) {
+        self.out.push_str(if has_items { "<dl>\n" } else { "" });
+    }
+
+    fn close_list(&mut self, has_items: bool) {
+        self.out.push_str(if has_items { "</dl>\n" } else { "" });
+    }
+
+    fn fields(&mut self, fields: &[Field]) {
+        self.open_list(!fields.is_empty());
+        for field in fields {
+            self.element("<dt>", field.label, "</dt> <dd>");
+            self.value(&field.value, field.mark.as_deref());
+            for below in &field.below {
+                self.element("<p class=\"below\"><span class=\"label\">", below.label, "</span> ");
+                self.value(&below.value, None);
+                self.out.push_str("</p>\n");
+            }
+            self.out.push_str("</dd>\n");
+        }
+        self.close_list(!fields.is_empty());
+    }
+
+    fn value(&mut self, value: &Value, mark: Option<&str>) {
+        match value {
+            // What a change is made because of has its place in the document.
+            Value::Line(line) => match mark.and_then(|mark| mark.parse::<RecordId>().ok()) {
+                Some(id) if self.document.number_of(id).is_some() => {
+                    self.element(&format!("<a href=\"#e-{id}\">"), line, "</a>");
+                }
+                _ => self.element("", line, ""),
+            },
+            Value::Text(text) => self.text(text),
+            Value::Address(address) => {
+                let (start, end) = link(address, "");
+                self.element(&start, address, end);
+            }
+            Value::Entry(id, time, says) => {
+                match self.document.timeline.iter().any(|moment| moment.entry == *id) {
+                    true => self.element(&format!("<a href=\"#e-{id}\">"), time, "</a> "),
+                    false => self.element("", time, " "),
+                }
+                self.element("", says, "");
+            }
+        }
+    }
+
+    fn moment(&mut self, number: usize) {
+        let moments = &self.document.timeline;
+        let Moment { entry, day, time } = &moments[number];
+        if let Some(day) = day {
+            self.element("<h3>", day, "</h3>\n");
+        }
+        if day.is_some() || number == 0 {
+            self.out.push_str("<ol>\n");
+        }
+        match self.sheet.reading.entries.get(entry) {
+            Some(entry) => {
+                let claims = self.sheet.reading.incident.contested.iter().flat_map(|contest| &contest.claims);
+                let is_contested = claims.into_iter().any(|(id, _)| *id == entry.id);
+                write_row(&mut self.out, &self.sheet.row(entry, is_contested));
+            }
+            None => self.element(&format!("<li id=\"e-{entry}\"><b>"), time, "</b></li>\n"),
+        }
+        if moments.get(number + 1).is_none_or(|next| next.day.is_some()) {
+            self.out.push_str("</ol>\n");
+        }
+    }
+}
