@@ -142,6 +142,65 @@ fn export_writes_the_golden_incident_in_every_format() {
 }
 
 #[test]
+fn a_postmortem_is_written_in_every_format() {
+    let file = golden("postmortem.jsonl");
+    for (arguments, name) in [
+        (&["--format", "md"][..], "postmortem.github.md"),
+        (&["--format", "md", "--flavour", "gitlab", "--template", "stillpoint"], "postmortem.gitlab.md"),
+        (&["--format", "md", "--template", "sre"], "postmortem.sre.md"),
+        (&["--format", "md", "--external"], "postmortem.external.md"),
+        (&["--format", "html"], "postmortem.html"),
+        (&["--format", "mermaid"], "postmortem.mermaid.md"),
+        (&["--format", "jira-csv"], "postmortem.jira.csv"),
+        (&["--format", "ics"], "postmortem.ics"),
+    ] {
+        let expected = fs::read_to_string(golden(name)).expect("the golden files are there");
+        let asked = ["export", &file, "--incident", "INC-42", "--view", "postmortem"];
+        let said = stillpoint(&[&asked[..], arguments].concat());
+        assert_eq!((said.status, said.complaints.as_str()), (FINE, ""), "{name}");
+        assert!(said.output == expected, "{name}");
+    }
+    let one = |diagram: &str| {
+        let asked = ["export", &file, "--view", "postmortem", "--format", "mermaid", "--diagram", diagram];
+        stillpoint(&asked).output
+    };
+    assert!(one("timeline").starts_with("timeline\n") && one("gantt").starts_with("gantt\n"));
+    // What nobody has written yet is drafted from the timeline.
+    let draft = stillpoint(&["export", &golden("incident.jsonl"), "--view", "postmortem", "--format", "md"]);
+    assert_eq!((draft.status, draft.complaints.as_str()), (FINE, ""));
+    assert!(draft.output.contains("\n+ Status: Draft\n") && draft.output.contains("\n+ time to mitigate: 46 min\n"));
+}
+
+#[test]
+fn an_export_of_a_postmortem_says_what_does_not_go_together() {
+    let file = golden("postmortem.jsonl");
+    for (arguments, why) in [
+        (&["--format", "csv"][..], "a postmortem has no format csv; it has md, html, mermaid, jira-csv or ics"),
+        (&["--format", "md", "--flavour", "slack"], "a postmortem has no flavour slack; it has github or gitlab"),
+        (&["--format", "ics", "--external"], "--external goes with --view postmortem and --format md or html"),
+        (
+            &["--format", "jira-csv", "--template", "sre"],
+            "--template goes with --view postmortem and --format md or html",
+        ),
+        (&["--format", "md", "--diagram", "gantt"], "--diagram goes with --format mermaid"),
+        (
+            &["--format", "md", "--external", "--template", "sre"],
+            "--template does not go with --external, which has an order of its own",
+        ),
+    ] {
+        let said = stillpoint(&[&["export", &file, "--view", "postmortem"][..], arguments].concat());
+        said.complains(USAGE, &format!("stillpoint: {why} (see --help)\n"));
+    }
+    let timeline = stillpoint(&["export", &file, "--format", "mermaid"]);
+    timeline
+        .complains(USAGE, "stillpoint: a timeline has no format mermaid; it has md, csv, json or html (see --help)\n");
+    let asked = ["export", &file, "--view", "postmortem", "--format", "md", "--template", "haiku"];
+    let said = stillpoint(&asked);
+    assert_eq!((said.status, said.output.as_str()), (USAGE, ""));
+    assert!(said.complaints.starts_with("stillpoint: could not find a template called `haiku`; there are stillpoint,"));
+}
+
+#[test]
 fn an_export_is_in_the_zone_of_its_incident_unless_another_is_asked_for() {
     let folder = folder();
     let mut writer = Writer::new(WriterId::from_bits(1));

@@ -3,6 +3,8 @@
 //! `STILLPOINT_BLESS=1` writes the files anew; what then differs is to be read line by line before it is committed.
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "support/learned.rs"]
+mod learned;
 #[path = "support/page.rs"]
 mod page;
 #[path = "support/story.rs"]
@@ -12,12 +14,15 @@ use std::fs;
 use std::path::PathBuf;
 
 use stillpoint::domain::entry::Mark;
+use stillpoint::domain::postmortem::{Outline, Postmortem, TEMPLATES, template_named};
 use stillpoint::domain::zone::Utc;
 use stillpoint::domain::{Entry, Says};
 use stillpoint::log::{Log, Reading, read};
 use stillpoint::text::export::markdown::Flavour;
 use stillpoint::text::export::{Sheet, csv, html, json, markdown};
-use stillpoint::text::{fold_json, revisions, timeline};
+use stillpoint::text::postmortem::external::external;
+use stillpoint::text::postmortem::{self, Document, Extent, Outgoing};
+use stillpoint::text::{fold_json, ics, revisions, timeline};
 
 fn golden(name: &str) -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "tests", "golden", name].iter().collect()
@@ -102,6 +107,44 @@ fn the_timeline_goes_out_in_every_format() {
     assert_golden("export.csv", csv::print(&sheet).as_bytes());
     assert_golden("export.json", json::print(&sheet).as_bytes());
     assert_golden("export.html", html::print(&sheet).as_bytes());
+}
+
+fn learned() -> Log {
+    learned::tell(&told())
+}
+
+#[test]
+fn the_postmortem_makes_the_same_bytes_every_time() {
+    assert_golden("postmortem.jsonl", &printed(&learned()));
+}
+
+#[test]
+fn the_postmortem_goes_out_in_every_format_and_comes_back() {
+    let log = learned();
+    let reading = reading(&log);
+    let says = Postmortem::of(reading.bodies.iter());
+    let outgoing = Outgoing::of(&log, &reading, &says, &Utc);
+    let sheet = Sheet { reading: outgoing.reading(), name: Some("INC-42"), zone: &Utc, zone_name: "UTC" };
+    let wanted = |outline| outgoing.wanted(sheet, outline, Extent::Starred);
+    let own = Outline::of(&TEMPLATES[0]);
+    let document = Document::of(&wanted(&own));
+    for (name, flavour) in [("postmortem.github.md", Flavour::GitHub), ("postmortem.gitlab.md", Flavour::GitLab)] {
+        let text = postmortem::markdown::print(&document, &sheet, flavour);
+        assert_golden(name, text.as_bytes());
+        let back = postmortem::read::read(&text);
+        assert_eq!(back.problems, []);
+        assert_eq!(postmortem::markdown::print(&back.document, &sheet, flavour), text);
+        assert!(back.document == document, "{name} is read back as another document");
+    }
+    assert_golden("postmortem.html", postmortem::html::print(&document, &sheet).as_bytes());
+    assert_golden("postmortem.jira.csv", postmortem::jira::print(&document).as_bytes());
+    assert_golden("postmortem.mermaid.md", postmortem::mermaid::print(&sheet).as_bytes());
+    assert_golden("postmortem.ics", ics::print(&reading, &says, "INC-42", postmortem::last_said(&log)).as_bytes());
+    let outside = external(&wanted(&own));
+    assert_golden("postmortem.external.md", postmortem::markdown::print(&outside, &sheet, Flavour::GitHub).as_bytes());
+    let sre = template_named(Some("sre"), &[]).expect("it comes with Stillpoint");
+    let sre = postmortem::markdown::print(&Document::of(&wanted(&sre)), &sheet, Flavour::GitHub);
+    assert_golden("postmortem.sre.md", sre.as_bytes());
 }
 
 /// One entry as a person would read it out.

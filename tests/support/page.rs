@@ -141,6 +141,14 @@ impl Page {
         }
     }
 
+    /// Sees a whole log.
+    pub fn take(&mut self, log: &Log) {
+        for revision in log.iter() {
+            self.writer.observe(revision.header().hlc, revision.header().hlc.instant());
+            self.log.add(revision.clone());
+        }
+    }
+
     /// Introduces itself, as the first thing it writes.
     pub fn introduce_itself(&mut self, at: &str) {
         let body = json!({"device": device(self.device), "label": self.device, "version": "0.1.0"});
@@ -176,6 +184,13 @@ impl Page {
     /// A record of another kind than entry.
     pub fn record(&mut self, at: &str, kind: &str, body: Value) -> RecordId {
         let record = self.new_record();
+        self.write(at, record, kind, body);
+        record
+    }
+
+    /// A record whose id is made from a name, as those are that two devices may begin: new, or said anew.
+    pub fn put(&mut self, at: &str, kind: &str, name: &str, body: Value) -> RecordId {
+        let record = canonical::record_named(kind, &format!("{}{name}", scope()));
         self.write(at, record, kind, body);
         record
     }

@@ -153,6 +153,9 @@ const HOMES: [(Holds, &str, &str); 5] = [
     (Holds::Timeline, "timeline", "Entries"),
 ];
 
+/// The section that stands instead of the summary where people outside read.
+pub(super) const OUTSIDE: &str = "external";
+
 impl Holds {
     fn of(fact: Fact) -> Option<Self> {
         match fact {
@@ -259,7 +262,7 @@ impl Document {
             }
             let mut made = Part {
                 slot: one_line(&part.slot),
-                heading: one_line(&part.heading),
+                heading: if part.slot == OUTSIDE { "For people outside".to_owned() } else { one_line(&part.heading) },
                 lines: Vec::new(),
                 text: wanted.says.section(&part.slot).map(|held| held.says.text.clone()).unwrap_or_default(),
                 holds: Vec::new(),

@@ -3,7 +3,7 @@
 //! No names or handles, no links of the inside, no entries, no findings; and what is left out is said. What a person wrote for
 //! them (the section `external`) stands instead of the summary.
 
-use super::document::{Audience, Document, Part, Told, Wanted};
+use super::document::{Audience, Document, OUTSIDE, Part, Told, Wanted};
 use super::facts::{self, Line};
 use super::words::{self, one_line};
 use crate::domain::entry::{Entry, Says};
@@ -23,7 +23,7 @@ pub fn external(wanted: &Wanted<'_>) -> Document {
     let mut veil = Veil { names: names(wanted), replaced: 0, links: 0 };
     let written =
         |slot: &str| says.section(slot).map(|held| held.says.text.as_str()).filter(|text| !text.trim().is_empty());
-    let summary = match (written("external"), written("summary")) {
+    let summary = match (written(OUTSIDE), written("summary")) {
         (Some(external), _) => veil.over(external, true),
         (None, Some(summary)) => veil.over(summary, false),
         (None, None) => String::new(),
@@ -207,7 +207,7 @@ impl Veil {
             "{} of the timeline, {}, {}, answers, reviews and every name stay inside. In the text above {} and {} were replaced.",
             counted(wanted.sheet.reading.incident.order.len(), "entry", "entries"),
             counted(says.findings.len(), "finding", "findings"),
-            counted(untold, "change that nobody has promised", "changes that nobody has promised"),
+            counted(untold, "change that is not promised", "changes that are not promised"),
             counted(self.replaced, "name", "names"),
             counted(self.links, "link", "links"),
         )

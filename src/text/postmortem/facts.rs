@@ -121,19 +121,20 @@ impl<'a> Facts<'a> {
         milestones.iter().find_map(|milestone| self.reached(*milestone))
     }
 
-    /// `14:05`, or with its date where the incident has several days.
+    /// `14:05`, with its date where that is not the day on which it began.
     fn time(&self, at: Precise) -> String {
-        if at.precision == Precision::Day || self.spans_days() {
-            return self.sheet().date_time(at);
+        let day = |at: Precise| Local::at(at.at, &self.zone).date_text();
+        if at.precision == Precision::Day || self.began().is_some_and(|began| day(began) != day(at)) {
+            return self.sheet().date_time(Precise { at: at.at, precision: at.precision.min(Precision::Minute) });
         }
         Local::at(at.at, &self.zone).time_text(at.precision.min(Precision::Minute))
     }
 
-    fn spans_days(&self) -> bool {
-        let day = |entry: &Entry| entry.precise().map(|at| timeline::day_line(at, &self.zone));
-        let mut timed = self.reading.timeline().filter(|entry| entry.at.is_some());
-        let (first, last) = (timed.next(), timed.next_back());
-        last.is_some_and(|last| first.and_then(day) != day(last))
+    /// When it began, by the first of these that is known.
+    fn began(&self) -> Option<Precise> {
+        let milestones = [Milestone::ImpactBegan, Milestone::Detected, Milestone::Declared];
+        let began = self.first_of(&milestones).map(|reached| reached.at);
+        began.or_else(|| self.reading.timeline().find_map(Entry::precise))
     }
 
     fn time_of(&self, entry: &Entry) -> String {
@@ -153,7 +154,7 @@ impl<'a> Facts<'a> {
                 .join(": "),
         };
         let marks: Vec<String> = entry.said.marks.iter().map(|mark| mark.as_str().replace('_', " ")).collect();
-        let marks = if marks.is_empty() { String::new() } else { format!(" [{}]", marks.join(", ")) };
+        let marks = if marks.is_empty() { String::new() } else { format!(" ({})", marks.join(", ")) };
         line(self.time_of(entry), format!("{value}{marks}"), [entry.id])
     }
 
@@ -181,7 +182,8 @@ impl<'a> Facts<'a> {
             ("ended", &[Milestone::Resolved, Milestone::ImpactEnded, Milestone::Closed][..]),
         ] {
             if let Some(reached) = self.first_of(milestones) {
-                let value = format!("{} ({})", self.sheet().date_time(reached.at), reached.milestone.in_words());
+                let at = Precise { at: reached.at.at, precision: reached.at.precision.min(Precision::Minute) };
+                let value = format!("{} ({})", self.sheet().date_time(at), reached.milestone.in_words());
                 lines.push(line(label, value, [reached.entry]));
             }
         }
@@ -483,10 +485,10 @@ mod tests {
     #[test]
     fn each_part_of_the_incident_stands_in_its_section() {
         let says = Postmortem::default();
-        assert_eq!(told(Fact::LeadUp, &says), ["00:00 | p99 creeps up [drift began]"]);
+        assert_eq!(told(Fact::LeadUp, &says), ["00:00 | p99 creeps up (drift began)"]);
         let detection = [
             "noticed by | dana",
-            "00:09 | Paged [detected]",
+            "00:09 | Paged (detected)",
             "wrong before that for | 4 min",
             "drifting before that for | 9 min",
         ];

@@ -70,6 +70,7 @@ pub(super) fn description(document: &Document, id: RecordId, change: &FollowUp) 
         lines.push(format!("Not done, {}: {}", one_line(&declined.by), markdown::plain(&declined.why, 400)));
     }
     match &change.proof {
+        _ if change.declined.is_some() => {}
         Some(proof) => lines.push(format!("Known by: {} ({})", markdown::plain(&proof.looked_at, 400), proof.at)),
         None => lines.push("Done needs a proof: what was looked at, where, and when.".to_owned()),
     }

@@ -6,6 +6,7 @@
 use crate::domain::entry::{Entry, Phase};
 use crate::domain::fold::Since;
 use crate::domain::harm;
+use crate::domain::milestone::Milestone;
 use crate::domain::time::{Instant, Precise, Precision};
 use crate::domain::zone::Local;
 use crate::text::export::Sheet;
@@ -59,14 +60,16 @@ pub fn gantt(sheet: &Sheet<'_>) -> String {
         "gantt\n    title {}\n    dateFormat YYYY-MM-DD HH:mm:ss\n    axisFormat %H:%M\n    todayMarker off\n",
         title(sheet)
     );
-    // What goes on ends, in a diagram, with the last thing that is known.
-    let last = sheet.reading.timeline().filter_map(|entry| entry.at).max().unwrap_or(Instant::EPOCH);
+    // What goes on ends, in a diagram, when it was over, or with the last thing that is known.
+    let known = sheet.reading.timeline().filter_map(|entry| timed(entry.precise())).max().unwrap_or(Instant::EPOCH);
+    let over = [Milestone::Resolved, Milestone::Closed].into_iter().find_map(|end| incident.milestones.get(end));
+    let last = over.and_then(|over| timed(Some(over.at))).unwrap_or(known);
     let mut harm: Vec<Bar> = Vec::new();
     for window in incident.impacts.iter().take(MOST) {
         let entry = sheet.reading.entries.get(&window.began);
         let whom = entry.map(|entry| harm::in_words(entry)).unwrap_or_default();
         let name = format!("impact {}", harmless(&cut(&whom)));
-        harm.extend(Bar::of(name, "crit, ", timed(window.from), timed(window.to).or(Some(last))));
+        harm.extend(Bar::of(name, "crit, ", timed(window.from), timed(window.to).or(Some(known))));
     }
     let mut phases = bars(&incident.phases, last, |phase: &Phase| format!("phase {}", phase.as_str()));
     // Nothing is left to do in its last phase: it would be as long as what was written afterwards.

@@ -16,9 +16,11 @@ pub mod issue;
 pub mod jira;
 pub mod markdown;
 pub mod mermaid;
+mod outgoing;
 pub mod read;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod round_trip;
 mod words;
 
 pub use document::{Document, Extent, Wanted};
+pub use outgoing::{Outgoing, last_said};

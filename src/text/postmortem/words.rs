@@ -107,12 +107,16 @@ pub(super) fn read(form: &str, stand: Stand) -> String {
                     cut(range.start..range.start + marks, &"######"[..fewer], &mut done);
                 }
             }
-            Event::Start(Tag::Link { dest_url, .. }) if dest_url.starts_with(ANCHOR) => {
-                let target = format!("](<{dest_url}>)");
-                if dest_url.len() == ANCHOR.len() + ID
-                    && let Some(at) = form[range.clone()].rfind(&target).map(|at| range.start + at)
-                {
-                    targets.push((at, at + target.len(), format!("{IN_PAGE}{})", &dest_url[ANCHOR.len()..])));
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                let target = format!("](<{dest_url}>");
+                let id = dest_url.strip_prefix(ANCHOR).filter(|id| id.len() == ID);
+                let is_plain = !dest_url.contains(|c: char| c.is_whitespace() || "()<>\\&".contains(c));
+                let instead = match id {
+                    Some(id) => format!("{IN_PAGE}{id}"),
+                    None => format!("]({dest_url}"),
+                };
+                if let Some(at) = form[range.clone()].rfind(&target).map(|at| range.start + at).filter(|_| is_plain) {
+                    targets.push((at, at + target.len(), instead));
                 }
             }
             Event::End(TagEnd::Link) => {
