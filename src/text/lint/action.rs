@@ -3,7 +3,7 @@
 use super::hint::Class;
 use super::idiom::Tone;
 use super::vocabulary::tag::*;
-use super::words::{Kind, Token};
+use super::words::{Kind, Token, Words, w};
 
 const VIGILANCE_TONE: Tone = Tone {
     why: "This asks people to be different. It lasts until the next busy night, and nothing in the system has changed.",
@@ -221,7 +221,7 @@ impl<'a> View<'a> {
     fn of(item: &'a Item) -> Option<Self> {
         let tokens = &item.tokens[..];
         let words = tokens.iter().filter(|token| token.kind == Kind::Word).count();
-        if words == 0 || words < 3 && tokens.iter().any(|token| token.is("none nothing n tbd")) {
+        if words == 0 || words < 3 && tokens.iter().any(|token| token.is(w!("none nothing n tbd"))) {
             return None;
         }
         let first = (0..tokens.len()).find(|at| {
@@ -237,26 +237,29 @@ impl<'a> View<'a> {
     /// It was done already, or says what happened.
     fn is_told(&self) -> bool {
         let done = self.all.iter().enumerate().any(|(at, token)| {
-            token.is("done completed fixed resolved")
-                && (at > 0 && (self.all[at - 1].is_mark("(\u{2013}\u{2014}-[") || self.all[at - 1].is("been already"))
-                    || at + 1 == self.all.len() && token.is("done") && at > 2
+            token.is(w!("done completed fixed resolved"))
+                && (at > 0
+                    && (self.all[at - 1].is_mark("(\u{2013}\u{2014}-[") || self.all[at - 1].is(w!("been already")))
+                    || at + 1 == self.all.len() && token.is(w!("done")) && at > 2
                     || at == 0 && self.all.get(1).is_some_and(|next| next.is_mark(":)]-\u{2013}\u{2014}")))
         });
         let has_happened = self.tokens.iter().take(6).enumerate().any(|(at, token)| {
-            let is_past = token.ends_with("ed") && !token.has(ADJECTIVE | CHANGE | DEGREE) || token.is("got");
-            let by = at == 0 || self.tokens[at - 1].is("we team i have has then also already");
-            is_past && by && !self.tokens[..at].iter().any(|token| token.has(MODAL | BE) || token.is("to be must will"))
-        }) && self.tokens.iter().all(|token| !token.is("needed"));
+            let is_past = token.ends_with("ed") && !token.has(ADJECTIVE | CHANGE | DEGREE) || token.is(w!("got"));
+            let by = at == 0 || self.tokens[at - 1].is(w!("we team i have has then also already"));
+            is_past
+                && by
+                && !self.tokens[..at].iter().any(|token| token.has(MODAL | BE) || token.is(w!("to be must will")))
+        }) && self.tokens.iter().all(|token| !token.is(w!("needed")));
         done || has_happened
     }
 
     /// It begins with a verb that promises something.
     fn promises(&self) -> bool {
         self.has(self.head, CHANGE | INQUIRY | DEGREE | ASSURANCE | ENDLESS | VIGILANCE | DELIVERY)
-            || self.tokens.iter().take(self.head + 1).any(|token| token.is("to should must will need needs shall"))
+            || self.tokens.iter().take(self.head + 1).any(|token| token.is(w!("to should must will need needs shall")))
     }
 
-    fn is(&self, at: usize, words: &str) -> bool {
+    fn is(&self, at: usize, words: &Words) -> bool {
         self.tokens.get(at).is_some_and(|token| token.is(words))
     }
 
@@ -264,11 +267,11 @@ impl<'a> View<'a> {
         self.tokens.get(at).is_some_and(|token| token.has(tags))
     }
 
-    fn any_of(&self, from: usize, words: &str) -> bool {
+    fn any_of(&self, from: usize, words: &Words) -> bool {
         self.tokens[from.min(self.tokens.len())..].iter().any(|token| token.is(words))
     }
 
-    fn find_of(&self, from: usize, words: &str) -> Option<usize> {
+    fn find_of(&self, from: usize, words: &Words) -> Option<usize> {
         (from..self.tokens.len()).find(|at| self.is(*at, words))
     }
 
@@ -283,21 +286,21 @@ impl<'a> View<'a> {
         }
         for at in 0..self.all.len() {
             let token = &self.all[at];
-            if token.is("owner assignee owned assigned responsible dri lead")
-                && !(at > 0 && self.all[at - 1].is("be not"))
-                && !(at > 0 && self.all[at - 1].is("be not"))
-                && self.all[at + 1..].iter().take(2).any(|next| next.is_mark(":=") || next.is("by to is"))
+            if token.is(w!("owner assignee owned assigned responsible dri lead"))
+                && !(at > 0 && self.all[at - 1].is(w!("be not")))
+                && !(at > 0 && self.all[at - 1].is(w!("be not")))
+                && self.all[at + 1..].iter().take(2).any(|next| next.is_mark(":=") || next.is(w!("by to is")))
             {
-                let named = self.all[at + 1..].iter().find(|next| next.kind == Kind::Word && !next.is("by to is"));
+                let named = self.all[at + 1..].iter().find(|next| next.kind == Kind::Word && !next.is(w!("by to is")));
                 return named.is_some_and(|named| {
-                    !named.is("tbd tba tbc nobody unknown none unassigned everyone everybody someone somebody team")
+                    !named.is(w!("tbd tba tbc nobody unknown none unassigned everyone everybody someone somebody team"))
                 });
             }
         }
         // Maria will add; the payments team to reduce; Ana: add.
         let front = &self.tokens[..self.head.min(self.tokens.len())];
         if front.iter().any(|token| {
-            token.is("somebody someone anybody anyone everyone everybody whoever volunteer volunteers one we")
+            token.is(w!("somebody someone anybody anyone everyone everybody whoever volunteer volunteers one we"))
         }) {
             return false;
         }
@@ -307,23 +310,23 @@ impl<'a> View<'a> {
                 && (token.has(NAME)
                     || at > 0 && token.tags == 0
                     || token.tags == 0 && self.has(at + 1, MODAL)
-                    || token.tags == 0 && self.is(at + 1, "will to"))
+                    || token.tags == 0 && self.is(at + 1, w!("will to")))
                 && !token.is_possessive
         };
         let is_team = |at: usize| {
             let token = &self.tokens[at];
             token.has(TEAM | PERSON)
                 && (at > 0 && !self.has(at - 1, DETERMINER) && !self.has(at - 1, PREPOSITION)
-                    || at > 1 && self.is(at - 1, "on-call database storage network platform security lead")
-                    || token.is("ops sre infra devops qa sales marketing finance support on-call dba")
+                    || at > 1 && self.is(at - 1, w!("on-call database storage network platform security lead"))
+                    || token.is(w!("ops sre infra devops qa sales marketing finance support on-call dba"))
                     || token.kind == Kind::Word
                         && token.tags & (TEAM | PERSON) != 0
                         && self.tokens[at].end - self.tokens[at].start <= 4
-                        && !token.is("team we they all both"))
+                        && !token.is(w!("team we they all both")))
         };
         let does = front
             .iter()
-            .any(|token| token.is("will to shall should must needs takes") || token.is_mark(":\u{2013}\u{2014}-"));
+            .any(|token| token.is(w!("will to shall should must needs takes")) || token.is_mark(":\u{2013}\u{2014}-"));
         does && (0..front.len()).any(|at| is_person(at) || is_team(at))
             // … (Maria), … – Maria
             || self.tokens.len() > 3 && {
@@ -345,8 +348,8 @@ impl<'a> View<'a> {
                 Kind::Code | Kind::Quote => true,
                 _ => {
                     token.has(NUMERAL)
-                        && !token.is("one once single few couple several half quarter")
-                        && !self.all.get(at + 1).is_some_and(|next| next.is("time"))
+                        && !token.is(w!("one once single few couple several half quarter"))
+                        && !self.all.get(at + 1).is_some_and(|next| next.is(w!("time")))
                 }
             })
     }
@@ -358,7 +361,7 @@ impl<'a> View<'a> {
         let before = at.checked_sub(1);
         token.end - token.start >= 8
             || near(at + 1)
-            || before.is_some_and(|at| near(at) || self.all[at].is("by until before"))
+            || before.is_some_and(|at| near(at) || self.all[at].is(w!("by until before")))
     }
 
     /// What is found will be there afterwards: and record the decision, by adding, so that.
@@ -366,17 +369,17 @@ impl<'a> View<'a> {
         let from = self.head + 1;
         (from..self.tokens.len()).any(|at| {
             let token = &self.tokens[at];
-            token.is("and then")
+            token.is(w!("and then"))
                 && self.has(at + 1, DELIVERY | CHANGE)
                 && !self.has(at + 1, INQUIRY | DEGREE | ASSURANCE | ENDLESS | VIGILANCE)
                 && self.tokens[at + 1..].len() > 2
-                || token.is("by via through with")
+                || token.is(w!("by via through with"))
                     && at + 2 < self.tokens.len()
                     && (self.tokens[at + 1].ends_with("ing") && self.has(at + 1, u64::MAX)
                         || self.tokens[at + 1].ends_with("ing"))
                     && !self.has(at + 1, INQUIRY | DEGREE | ENDLESS | VIGILANCE | GENERIC)
-                || token.is("with into as")
-                    && self.is(at + 1, "a an")
+                || token.is(w!("with into as"))
+                    && self.is(at + 1, w!("a an"))
                     && self.tokens[at + 2..].iter().take(3).any(|next| next.has(ARTEFACT))
                 || token.is_mark(":;,") && self.has(at + 1, CHANGE) && self.tokens[at + 1..].len() > 3
         })
@@ -392,7 +395,7 @@ impl<'a> View<'a> {
         };
         if let Some((start, end)) = self.vigilance() {
             // Train all eight on the drill and have them sign: that can be checked.
-            if !(measured && delivers) && !(measured && self.any_of(0, "train training")) {
+            if !(measured && delivers) && !(measured && self.any_of(0, w!("train training"))) {
                 return weak(VAGUE, start, end, &VIGILANCE_TONE);
             }
             return None;
@@ -403,10 +406,10 @@ impl<'a> View<'a> {
         let head = self.head;
         let object = self.object_end(head);
         if let Some(at) = self.find_endless() {
-            if self.is(head, "avoid prevent stop") && !measured {
+            if self.is(head, w!("avoid prevent stop")) && !measured {
                 return weak(BOTH, head, object, &DEGREE_TONE);
             }
-            if !measured || self.any_of(0, "time while") {
+            if !measured || self.any_of(0, w!("time while")) {
                 return weak(
                     if self.has(head, INQUIRY) { BOTH } else { ENDS_NEVER },
                     at.min(head),
@@ -416,27 +419,27 @@ impl<'a> View<'a> {
             }
             return None;
         }
-        if self.has(head, ENDLESS) && !self.is(head, "keep maintain remain stay carry track")
-            || self.is(head, "keep maintain remain stay carry track") && !measured
+        if self.has(head, ENDLESS) && !self.is(head, w!("keep maintain remain stay carry track"))
+            || self.is(head, w!("keep maintain remain stay carry track")) && !measured
         {
-            return (!measured && !delivers || self.is(head, "watch") && !measured).then(|| Weakness {
+            return (!measured && !delivers || self.is(head, w!("watch")) && !measured).then(|| Weakness {
                 classes: ENDS_NEVER,
                 words: from..object,
                 tone: &ENDLESS_TONE,
             });
         }
         if self.has(head, INQUIRY) {
-            let is_change = self.has(head, CHANGE) && !self.is(head, "check verify review")
-                || self.is(head, "check") && self.any_of(head, "ci pipeline build merge startup every each");
-            let is_start = self.is(head, "start begin plan schedule scope work set find follow")
-                && (measured || self.is(head, "set schedule"));
+            let is_change = self.has(head, CHANGE) && !self.is(head, w!("check verify review"))
+                || self.is(head, w!("check")) && self.any_of(head, w!("ci pipeline build merge startup every each"));
+            let is_start = self.is(head, w!("start begin plan schedule scope work set find follow"))
+                && (measured || self.is(head, w!("set schedule")));
             return (!measured && !delivers && !is_change && !is_start).then(|| Weakness {
                 classes: if self.any_unmeasured(head + 1).is_some() { BOTH } else { VAGUE },
                 words: from..object,
                 tone: &INQUIRY_TONE,
             });
         }
-        if self.has(head, ASSURANCE) && !(self.is(head, "make") && !self.is(head + 1, "sure certain")) {
+        if self.has(head, ASSURANCE) && !(self.is(head, w!("make")) && !self.is(head + 1, w!("sure certain"))) {
             return (!measured && !delivers).then(|| Weakness {
                 classes: BOTH,
                 words: from..object,
@@ -444,21 +447,25 @@ impl<'a> View<'a> {
             });
         }
         if self.has(head, DEGREE) {
-            let is_certain = self.is(head, "limit cut cap raise lower extend expand upgrade update clean fix adjust avoid prevent revise increase get make step scale boost reduce") && measured;
-            let is_change = self.is(head, "update fix extend expand limit adjust cut redesign scale")
+            let is_certain = self.is(head, w!("limit cut cap raise lower extend expand upgrade update clean fix adjust avoid prevent revise increase get make step scale boost reduce")) && measured;
+            let is_change = self.is(head, w!("update fix extend expand limit adjust cut redesign scale"))
                 && !self.is_generic(head)
                 && self.any_unmeasured(head).is_none();
-            if is_certain || is_change || measured && !self.is(head, "improve enhance strengthen better") || delivers {
+            if is_certain
+                || is_change
+                || measured && !self.is(head, w!("improve enhance strengthen better"))
+                || delivers
+            {
                 return None;
             }
-            if self.is(head, "make get become") && self.any_unmeasured(head).is_none() {
+            if self.is(head, w!("make get become")) && self.any_unmeasured(head).is_none() {
                 return None;
             }
             return (!measured).then(|| Weakness { classes: BOTH, words: from..object, tone: &DEGREE_TONE });
         }
         if self.tokens[..self.tokens.len().min(from + 2)]
             .iter()
-            .any(|token| token.is("better more improved additional further fewer"))
+            .any(|token| token.is(w!("better more improved additional further fewer")))
             && !measured
             && !self.has(head, CHANGE)
         {
@@ -468,7 +475,7 @@ impl<'a> View<'a> {
             return weak(BOTH, from, object.max(to(from)), &BARE);
         }
         if !measured && let Some(at) = self.any_unmeasured(head) {
-            let is_vague = self.is(at, "more better") && self.has(head, CHANGE);
+            let is_vague = self.is(at, w!("more better")) && self.has(head, CHANGE);
             return weak(if is_vague { BOTH } else { ENDS_NEVER }, at, to(at + 1), &UNMEASURED_TONE);
         }
         None
@@ -477,7 +484,7 @@ impl<'a> View<'a> {
     /// From … to, below, above, within, every.
     fn has_target(&self) -> bool {
         self.tokens.iter().enumerate().any(|(at, token)| {
-            token.is("to below above under over within every than at by from of after before")
+            token.is(w!("to below above under over within every than at by from of after before"))
                 && self.tokens[at + 1..].iter().take(3).any(|next| next.kind == Kind::Number || next.has(NUMERAL))
                 || token.kind == Kind::Ticket
                 || token.kind == Kind::Code
@@ -515,23 +522,23 @@ impl<'a> View<'a> {
             }
             let before = at.checked_sub(1).map(|before| &self.tokens[before]);
             let is_head = at == head;
-            let found = if token.is("careful cautious vigilant mindful attentive diligent disciplined aware conscientious thorough alert stricter") {
-                before.is_some_and(|before| before.is("more be stay people developers engineers staff users stakeholders remain extra very being are is particularly especially become everyone everybody team been"))
-            } else if token.is("attention care awareness vigilance discipline diligence") {
-                self.any_of(head, "pay take raise more greater increase extra closer better spread create build exercise due improve") || is_head
-            } else if token.is("remind remember double-check communicate encourage educate reiterate emphasise emphasize urge sensitise sensitize lecture coach coaching concentrate focus stress train retrain reminders reminder retraining training tell teach instruct advise inform brief ask reinforce learn warn closely") {
-                let is_certain = token.is("train retrain training retraining teach coach brief inform tell ask warn focus stress") && self.names_artefact(at + 1);
-                (is_head || at <= head + 1 && token.is("remember reminder reminders training retraining remind")) && !is_certain
-            } else if token.is("mind") {
-                before.is_some_and(|before| before.is("in"))
-            } else if token.is("harder") {
-                self.is(head, "try work look think") && before.is_some_and(|before| before.is("try work look think"))
-            } else if token.is("communication communicating culture mindset ownership") {
-                at <= head + 2 && !self.is_measured() && (is_head || self.any_of(0, "better improve more improved get foster build create clearer good strong promote"))
-            } else if token.is("carefully thoroughly diligently strictly closely closer") {
-                is_head || before.is_some_and(|before| before.is("more very"))  || at + 2 >= self.tokens.len() && !self.is_measured()
-            } else if token.is("forget") {
-                before.is_some_and(|before| before.is("not don't never"))
+            let found = if token.is(w!("careful cautious vigilant mindful attentive diligent disciplined aware conscientious thorough alert stricter")) {
+                before.is_some_and(|before| before.is(w!("more be stay people developers engineers staff users stakeholders remain extra very being are is particularly especially become everyone everybody team been")))
+            } else if token.is(w!("attention care awareness vigilance discipline diligence")) {
+                self.any_of(head, w!("pay take raise more greater increase extra closer better spread create build exercise due improve")) || is_head
+            } else if token.is(w!("remind remember double-check communicate encourage educate reiterate emphasise emphasize urge sensitise sensitize lecture coach coaching concentrate focus stress train retrain reminders reminder retraining training tell teach instruct advise inform brief ask reinforce learn warn closely")) {
+                let is_certain = token.is(w!("train retrain training retraining teach coach brief inform tell ask warn focus stress")) && self.names_artefact(at + 1);
+                (is_head || at <= head + 1 && token.is(w!("remember reminder reminders training retraining remind"))) && !is_certain
+            } else if token.is(w!("mind")) {
+                before.is_some_and(|before| before.is(w!("in")))
+            } else if token.is(w!("harder")) {
+                self.is(head, w!("try work look think")) && before.is_some_and(|before| before.is(w!("try work look think")))
+            } else if token.is(w!("communication communicating culture mindset ownership")) {
+                at <= head + 2 && !self.is_measured() && (is_head || self.any_of(0, w!("better improve more improved get foster build create clearer good strong promote")))
+            } else if token.is(w!("carefully thoroughly diligently strictly closely closer")) {
+                is_head || before.is_some_and(|before| before.is(w!("more very")))  || at + 2 >= self.tokens.len() && !self.is_measured()
+            } else if token.is(w!("forget")) {
+                before.is_some_and(|before| before.is(w!("not don't never")))
             } else {
                 false
             };
@@ -542,48 +549,48 @@ impl<'a> View<'a> {
         // Have a meeting, do something, share what was learnt.
         let is_measured = self.is_measured();
         let meets = (head..self.tokens.len().min(head + 5)).find(|at| {
-            self.is(*at, "meeting meetings discussion conversation chat think talk session")
+            self.is(*at, w!("meeting meetings discussion conversation chat think talk session"))
                 && *at > 0
-                && self.is(at - 1, "a another an")
+                && self.is(at - 1, w!("a another an"))
         });
-        if let Some(at) = meets.filter(|_| !is_measured && !self.any_of(head, "game drill training")) {
+        if let Some(at) = meets.filter(|_| !is_measured && !self.any_of(head, w!("game drill training"))) {
             return Some((head.min(at), at + 1));
         }
         if !is_measured
-            && (self.any_of(0, "something") && self.any_of(0, "do change try")
-                || self.is(head, "share spread")
-                    && self.any_of(head, "learnings lessons knowledge findings insights learning"))
+            && (self.any_of(0, w!("something")) && self.any_of(0, w!("do change try"))
+                || self.is(head, w!("share spread"))
+                    && self.any_of(head, w!("learnings lessons knowledge findings insights learning")))
         {
             return Some((head, self.object_end(head)));
         }
         // Stick to, follow the procedure; do not do it again.
-        let asks = self.is(head, "follow stick adhere obey respect comply try avoid stop") && self.any_of(head, "guidelines procedure procedures process rules policy policies mistakes instructions again same standards practices") && !self.is_measured();
+        let asks = self.is(head, w!("follow stick adhere obey respect comply try avoid stop")) && self.any_of(head, w!("guidelines procedure procedures process rules policy policies mistakes instructions again same standards practices")) && !self.is_measured();
         asks.then(|| (head, self.object_end(head)))
     }
 
     fn names_artefact(&self, from: usize) -> bool {
         self.tokens[from.min(self.tokens.len())..].iter().any(|token| {
-            token.has(ARTEFACT) && !token.is("page process step action default")
+            token.has(ARTEFACT) && !token.is(w!("page process step action default"))
                 || matches!(token.kind, Kind::Code | Kind::Ticket | Kind::Link)
         }) && self.is_measured()
     }
 
     /// Regularly, over time, as much as possible.
     fn find_endless(&self) -> Option<usize> {
-        let at = self.find_of(0, "regularly periodically frequently occasionally continuously constantly eventually ongoing gradually often someday soon")
-            .filter(|_| !self.any_of(0, "every weekly daily monthly quarterly hourly nightly"));
+        let at = self.find_of(0, w!("regularly periodically frequently occasionally continuously constantly eventually ongoing gradually often someday soon"))
+            .filter(|_| !self.any_of(0, w!("every weekly daily monthly quarterly hourly nightly")));
         let phrase = (1..self.tokens.len()).find(|at| {
             let (before, token) = (&self.tokens[at - 1], &self.tokens[*at]);
-            before.is("over") && token.is("time")
-                || before.is("to") && token.is("time") && *at > 2 && self.is(at - 2, "time")
-                || before.is("as where when if whenever wherever")
-                    && token.is("possible needed necessary appropriate required feasible applicable needs time")
-                || before.is("as") && token.is("much soon often many far quickly") && self.is(at + 1, "as")
-                || before.is("a") && token.is("while")
-                || before.is("going") && token.is("forward forwards")
-                || before.is("ongoing continuous") && token.is("basis process improvement")
-                || before.is("long") && token.is("run term")
-                || before.is("the") && token.is("future")
+            before.is(w!("over")) && token.is(w!("time"))
+                || before.is(w!("to")) && token.is(w!("time")) && *at > 2 && self.is(at - 2, w!("time"))
+                || before.is(w!("as where when if whenever wherever"))
+                    && token.is(w!("possible needed necessary appropriate required feasible applicable needs time"))
+                || before.is(w!("as")) && token.is(w!("much soon often many far quickly")) && self.is(at + 1, w!("as"))
+                || before.is(w!("a")) && token.is(w!("while"))
+                || before.is(w!("going")) && token.is(w!("forward forwards"))
+                || before.is(w!("ongoing continuous")) && token.is(w!("basis process improvement"))
+                || before.is(w!("long")) && token.is(w!("run term"))
+                || before.is(w!("the")) && token.is(w!("future"))
         });
         at.or(phrase)
     }
@@ -592,22 +599,22 @@ impl<'a> View<'a> {
     fn any_unmeasured(&self, from: usize) -> Option<usize> {
         // What it is good for may be told in any words.
         let end = (from + 1..self.tokens.len()).find(|at| {
-            self.is(*at, "so because when if after while since that which")
-                || self.is(*at, "in") && self.is(at + 1, "order")
+            self.is(*at, w!("so because when if after while since that which"))
+                || self.is(*at, w!("in")) && self.is(at + 1, w!("order"))
         });
         (from..end.unwrap_or(self.tokens.len())).find(|at| {
             let token = &self.tokens[*at];
             token.has(UNMEASURED)
                 && !self.has(at.wrapping_sub(1), NEGATION)
-                && !(at + 1..at + 4).any(|place| self.is(place, "than"))
-                && !(token.is("more less") && self.is(at + 1, "than"))
-                && !(token.is("well") && (self.is(at + 1, "as") || at + 1 >= self.tokens.len() || self.is(at - 1, "as")))
-                && !(token.is("right correct good") && !self.is(at - 1, "the a"))
-                && !(token.is("performance quality reliability stability robustness resilience scalability") && (self.has(at + 1, ARTEFACT) || *at > self.head + 3 || self.is(at + 1, "test tests testing")))
-                && !(token.is("possible needed necessary relevant correct right useful helpful higher lower higher shorter longer soon largely generally mostly modern clean healthy quality improved safe long-term constantly")
-                    && !(self.is(at.wrapping_sub(1), "as more")))
-                && !(token.is("correctly gracefully properly") && self.has(self.head, CHANGE) && self.any_of(self.head, "test check assert verify alert fail"))
-                && !token.is("often")
+                && !(at + 1..at + 4).any(|place| self.is(place, w!("than")))
+                && !(token.is(w!("more less")) && self.is(at + 1, w!("than")))
+                && !(token.is(w!("well")) && (self.is(at + 1, w!("as")) || at + 1 >= self.tokens.len() || self.is(at - 1, w!("as"))))
+                && !(token.is(w!("right correct good")) && !self.is(at - 1, w!("the a")))
+                && !(token.is(w!("performance quality reliability stability robustness resilience scalability")) && (self.has(at + 1, ARTEFACT) || *at > self.head + 3 || self.is(at + 1, w!("test tests testing"))))
+                && !(token.is(w!("possible needed necessary relevant correct right useful helpful higher lower higher shorter longer soon largely generally mostly modern clean healthy quality improved safe long-term constantly"))
+                    && !(self.is(at.wrapping_sub(1), w!("as more"))))
+                && !(token.is(w!("correctly gracefully properly")) && self.has(self.head, CHANGE) && self.any_of(self.head, w!("test check assert verify alert fail")))
+                && !token.is(w!("often"))
         })
     }
 
@@ -640,7 +647,7 @@ fn head(tokens: &[Token]) -> usize {
             && !tokens[..colon]
                 .iter()
                 .any(|token| token.has(CHANGE | INQUIRY | DEGREE) && !token.has(PERSON | TEAM | NAME))
-            || tokens[0].is("whoever volunteer volunteers someone somebody");
+            || tokens[0].is(w!("whoever volunteer volunteers someone somebody"));
         if is_lead && colon + 1 < tokens.len() {
             at = colon + 1;
         }
@@ -657,12 +664,12 @@ fn head(tokens: &[Token]) -> usize {
         if place > at && token.is_mark(".;,") {
             break;
         }
-        if token.is("to will should must shall needs need adds we'll let's please possibly maybe perhaps probably also could would can may might has have")
-            && (place > at || !token.is("need"))
+        if token.is(w!("to will should must shall needs need adds we'll let's please possibly maybe perhaps probably also could would can may might has have"))
+            && (place > at || !token.is(w!("need")))
             && next.is_some()
         {
             let mut behind = place + 1;
-            while behind < tokens.len() && (tokens[behind].is("to be also please then all both probably likely just really always we still us get a it") || tokens[behind].has(ADVERB) && !tokens[behind].has(CHANGE | DEGREE)) {
+            while behind < tokens.len() && (tokens[behind].is(w!("to be also please then all both probably likely just really always we still us get a it")) || tokens[behind].has(ADVERB) && !tokens[behind].has(CHANGE | DEGREE)) {
                 behind += 1;
             }
             // `Have a think about`.
@@ -682,10 +689,10 @@ fn head(tokens: &[Token]) -> usize {
     }
     // Regularly review, over time move.
     while at + 1 < tokens.len()
-        && (tokens[at].ends_with("ly") && !tokens[at].has(CHANGE | INQUIRY) && !tokens[at].is("apply rely supply")
-            || tokens[at].is("please also possibly maybe perhaps not just over time we then again further first next do dont don't try aim strive attempt plan")
-                && !(tokens[at].is("try aim plan attempt strive") && !tokens[at + 1].is("to"))
-            || tokens[at].is("to") || tokens[at].is_mark(","))
+        && (tokens[at].ends_with("ly") && !tokens[at].has(CHANGE | INQUIRY) && !tokens[at].is(w!("apply rely supply"))
+            || tokens[at].is(w!("please also possibly maybe perhaps not just over time we then again further first next do dont don't try aim strive attempt plan"))
+                && !(tokens[at].is(w!("try aim plan attempt strive")) && !tokens[at + 1].is(w!("to")))
+            || tokens[at].is(w!("to")) || tokens[at].is_mark(","))
     {
         at += 1;
     }

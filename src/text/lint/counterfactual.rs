@@ -8,7 +8,7 @@ use super::idiom::Tone;
 use super::section::Section;
 use super::sentence::{Found, Sentence, Subject};
 use super::vocabulary::tag::*;
-use super::words::Token;
+use super::words::{Token, w};
 
 const SHOULD: Tone = Tone {
     why: "This tells what did not happen. It explains nothing of what did, and says that somebody was at fault.",
@@ -29,16 +29,16 @@ pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {
     }
     for at in 0..sentence.tokens.len() {
         let token = &sentence.tokens[at];
-        if token.is("if") && sentence.is(at + 1, "only") && is_unreal(sentence, at + 2) {
+        if token.is(w!("if")) && sentence.is(at + 1, w!("only")) && is_unreal(sentence, at + 2) {
             return found.push(Found::new(Class::Counterfactual, at..at + 2, &WOULD));
         }
-        if token.is("wish wished") && sentence.any_of(at + 1..at + 5, "had we'd i'd they'd") {
+        if token.is(w!("wish wished")) && sentence.any_of(at + 1..at + 5, w!("had we'd i'd they'd")) {
             return found.push(Found::new(Class::Counterfactual, at..at + 1, &WOULD));
         }
-        if token.is("supposed")
-            && sentence.is(at + 1, "to")
-            && sentence.any_of(at.saturating_sub(2)..at, "was were")
-            && (sentence.is_by_people(at - 1) || sentence.is(at + 2, "have"))
+        if token.is(w!("supposed"))
+            && sentence.is(at + 1, w!("to"))
+            && sentence.any_of(at.saturating_sub(2)..at, w!("was were"))
+            && (sentence.is_by_people(at - 1) || sentence.is(at + 2, w!("have")))
         {
             return found.push(Found::new(Class::Counterfactual, at - 1..at + 2, &SHOULD));
         }
@@ -55,7 +55,7 @@ pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {
 fn is_unreal(sentence: &Sentence<'_>, at: usize) -> bool {
     sentence.any_of(
         at..sentence.tokens.len().min(at + 12),
-        "had were hadn't weren't would could we'd they'd he'd she'd i'd",
+        w!("had were hadn't weren't would could we'd they'd he'd she'd i'd"),
     )
 }
 
@@ -64,11 +64,11 @@ fn at_modal(sentence: &Sentence<'_>, at: usize, token: &Token) -> Option<(usize,
     let to = participle + 1;
     let conditional = is_conditional(sentence);
     // What every service should have had by then: a promise.
-    if sentence.section == Section::ActionItems && !token.is("could could've would would've wouldn't couldn't") {
+    if sentence.section == Section::ActionItems && !token.is(w!("could could've would would've wouldn't couldn't")) {
         return None;
     }
-    if token.is("should should've shouldn't shoulda shouldnt shouldn't've ought oughtn't need needed needn't") {
-        if token.is("need needed needn't") && !sentence.any(at + 1..participle, HAVE) {
+    if token.is(w!("should should've shouldn't shoulda shouldnt shouldn't've ought oughtn't need needed needn't")) {
+        if token.is(w!("need needed needn't")) && !sentence.any(at + 1..participle, HAVE) {
             return None;
         }
         if is_possession(sentence, participle) {
@@ -77,34 +77,34 @@ fn at_modal(sentence: &Sentence<'_>, at: usize, token: &Token) -> Option<(usize,
         return Some((to, &SHOULD));
     }
     // Whether a test could have caught it is a question as well.
-    if sentence.is_question || sentence.any_of(0..at, "whether") {
+    if sentence.is_question || sentence.any_of(0..at, w!("whether")) {
         return None;
     }
-    let behind = if sentence.is(participle, "been") { skip_adverbs(sentence, participle + 1) } else { participle };
+    let behind = if sentence.is(participle, w!("been")) { skip_adverbs(sentence, participle + 1) } else { participle };
     let helped = sentence.has(behind, HELPED)
         || behind != participle
             && sentence.any_of(
                 behind..behind + 2,
-                "back online up enough possible better shorter smaller worse less faster smoother",
+                w!("back online up enough possible better shorter smaller worse less faster smoother"),
             );
     let people = match sentence.subject(at) {
         Subject::People(people) => Some(people),
         _ => None,
     };
     let nobody =
-        (sentence.clause_start(at)..at).any(|place| sentence.is(place, "nobody none nothing neither no-one no"));
-    if token.is("could could've couldn't coulda couldnt might might've couldn't've mightn't") {
+        (sentence.clause_start(at)..at).any(|place| sentence.is(place, w!("nobody none nothing neither no-one no")));
+    if token.is(w!("could could've couldn't coulda couldnt might might've couldn't've mightn't")) {
         if (is_negated || nobody) && !conditional {
             return None;
         }
         if sentence.has(behind, GUESS) && !conditional && !sentence.has(behind, HELPED) {
             return None;
         }
-        if sentence.is(behind, "worse") || sentence.is(behind + 1, "worse") {
+        if sentence.is(behind, w!("worse")) || sentence.is(behind + 1, w!("worse")) {
             return None;
         }
         let cared = sentence.has(behind, CARE);
-        let ours = people.is_some() && !sentence.has(behind, GUESS) && !token.is("might might've");
+        let ours = people.is_some() && !sentence.has(behind, GUESS) && !token.is(w!("might might've"));
         return (helped || cared || conditional || ours).then_some((to, &COULD));
     }
     // Would.
@@ -114,7 +114,7 @@ fn at_modal(sentence: &Sentence<'_>, at: usize, token: &Token) -> Option<(usize,
     let start = sentence.clause_start(at);
     if sentence.any(start.max(at.saturating_sub(4))..at, AUDIENCE)
         && !sentence.any(at..participle, NEGATION)
-        && !sentence.is(at.wrapping_sub(1), "they")
+        && !sentence.is(at.wrapping_sub(1), w!("they"))
     {
         return None;
     }
@@ -126,16 +126,18 @@ fn is_conditional(sentence: &Sentence<'_>) -> bool {
     let end = sentence.tokens.len();
     (0..end).any(|at| {
         let token = &sentence.tokens[at];
-        token.is("if unless") && !sentence.is(at + 1, "any")
-            || token.is("had")
-                && (at == 0 || sentence.tokens[at - 1].is_mark(",") || sentence.any_of(at + 1..end.min(at + 6), "been"))
-                && !sentence.is(at + 1, "been")
-            || token.is("had") && at > 0 && !sentence.is_by_people(at) && sentence.has(at + 1, DETERMINER)
-            || token.is("but") && sentence.is(at + 1, "for")
-            || token.is("were") && sentence.is(at + 1, "it") && sentence.is(at + 2, "not")
-            || token.is("without") && sentence.has(at + 1, DETERMINER)
-            || token.is("without with") && at == 0
-            || token.is("earlier sooner instead properly")
+        token.is(w!("if unless")) && !sentence.is(at + 1, w!("any"))
+            || token.is(w!("had"))
+                && (at == 0
+                    || sentence.tokens[at - 1].is_mark(",")
+                    || sentence.any_of(at + 1..end.min(at + 6), w!("been")))
+                && !sentence.is(at + 1, w!("been"))
+            || token.is(w!("had")) && at > 0 && !sentence.is_by_people(at) && sentence.has(at + 1, DETERMINER)
+            || token.is(w!("but")) && sentence.is(at + 1, w!("for"))
+            || token.is(w!("were")) && sentence.is(at + 1, w!("it")) && sentence.is(at + 2, w!("not"))
+            || token.is(w!("without")) && sentence.has(at + 1, DETERMINER)
+            || token.is(w!("without with")) && at == 0
+            || token.is(w!("earlier sooner instead properly"))
     })
 }
 
@@ -144,22 +146,22 @@ fn participle_of(sentence: &Sentence<'_>, at: usize, token: &Token) -> Option<(u
     let mut place = at + 1;
     let mut is_negated = token.has(NEGATION);
     if !token.has(HAVE) {
-        let asks = sentence.is_question && sentence.is(at, "shouldn't should") && at <= 1;
+        let asks = sentence.is_question && sentence.is(at, w!("shouldn't should")) && at <= 1;
         loop {
             let next = sentence.tokens.get(place)?;
-            is_negated |= next.is("not never");
-            if next.is("have 've of had") {
-                if next.is("of") && place != at + 1 || next.is("had") {
+            is_negated |= next.is(w!("not never"));
+            if next.is(w!("have 've of had")) {
+                if next.is(w!("of")) && place != at + 1 || next.is(w!("had")) {
                     return None;
                 }
                 break;
             }
             let may_stand =
-                next.has(ADVERB) || next.is("not never to have n't") || next.ends_with("ly") || next.is_mark(",");
+                next.has(ADVERB) || next.is(w!("not never to have n't")) || next.ends_with("ly") || next.is_mark(",");
             if !may_stand && !(asks && place < at + 7) {
                 return None;
             }
-            if next.is("to") && !token.is("ought needed need oughtn't") {
+            if next.is(w!("to")) && !token.is(w!("ought needed need oughtn't")) {
                 return None;
             }
             place += 1;
@@ -167,14 +169,14 @@ fn participle_of(sentence: &Sentence<'_>, at: usize, token: &Token) -> Option<(u
         place += 1;
     }
     let participle = skip_adverbs(sentence, place);
-    is_negated |= sentence.any_of(place..participle, "not never");
+    is_negated |= sentence.any_of(place..participle, w!("not never"));
     let found = sentence.tokens.get(participle)?;
     (found.has(PARTICIPLE) || found.ends_with("ed")).then_some((participle, is_negated))
 }
 
 fn skip_adverbs(sentence: &Sentence<'_>, mut at: usize) -> usize {
     while sentence.tokens.get(at).is_some_and(|token| {
-        (token.has(ADVERB) && !token.has(HELPED | PARTICIPLE)) || token.is("not never") || token.ends_with("ly")
+        (token.has(ADVERB) && !token.has(HELPED | PARTICIPLE)) || token.is(w!("not never")) || token.ends_with("ly")
     }) {
         at += 1;
     }

@@ -5,6 +5,7 @@ use super::idiom::Tone;
 use super::section::Section;
 use super::sentence::{Found, Sentence};
 use super::vocabulary::tag::*;
+use super::words::w;
 
 const OBVIOUS: Tone = Tone {
     why: "It is obvious now. Before the outcome was known it stood among everything else that looked important.",
@@ -29,7 +30,7 @@ pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {
         {
             return found.push(Found::new(Class::Hindsight, at..to, &JUDGED));
         }
-        if token.is("mistake error") && is_regretted(sentence, at) {
+        if token.is(w!("mistake error")) && is_regretted(sentence, at) {
             return found.push(Found::new(Class::Hindsight, at - 1..at + 1, &JUDGED));
         }
     }
@@ -47,53 +48,53 @@ fn is_evident(sentence: &Sentence<'_>, at: usize) -> bool {
     if sentence.is_negated(at) || sentence.any(at.saturating_sub(2)..at, NEGATION) {
         return false;
     }
-    if token.is("obviously retrospectively evidently unsurprisingly inevitably undoubtedly unsurprising self-evident predictably foreseeable unavoidably") {
+    if token.is(w!("obviously retrospectively evidently unsurprisingly inevitably undoubtedly unsurprising self-evident predictably foreseeable unavoidably")) {
         return true;
     }
-    if token.is("naturally") {
+    if token.is(w!("naturally")) {
         return at == clause || sentence.tokens.get(at + 1).is_some_and(|next| next.is_mark(","));
     }
-    if token.is("clearly plainly blatantly glaringly visibly") {
+    if token.is(w!("clearly plainly blatantly glaringly visibly")) {
         let is_first = at == 0 || sentence.tokens.get(at + 1).is_some_and(|next| next.is_mark(","));
         let judged = at > 0
             && sentence.has(at - 1, BE)
             && sentence.tokens.get(at + 1).is_some_and(|next| {
                 next.has(JUDGEMENT | BAD | UNMEASURED | DETERMINER | NEGATION | SMALL | HARM)
-                    || next.is("too insufficient inadequate overloaded undersized going wrong overdue")
+                    || next.is(w!("too insufficient inadequate overloaded undersized going wrong overdue"))
             });
         return is_first || judged;
     }
-    if token.is("obvious evident clear plain visible inevitable unavoidable predictable glaring blatant") {
+    if token.is(w!("obvious evident clear plain visible inevitable unavoidable predictable glaring blatant")) {
         let before = at.saturating_sub(4)..at;
         let is_report = sentence.any_of(
             before.clone(),
-            "seemed looked appeared looks seems make makes made making became become becomes once until when whether how what less no more any nothing anything not was_not without cannot easily",
+            w!("seemed looked appeared looks seems make makes made making became become becomes once until when whether how what less no more any nothing anything not was_not without cannot easily"),
         );
         if is_report {
             return false;
         }
-        if token.is("glaring blatant") {
+        if token.is(w!("glaring blatant")) {
             return true;
         }
         let mut be = at;
         while be > 0 && (sentence.has(be - 1, ADVERB) || sentence.tokens[be - 1].ends_with("ly")) {
             be -= 1;
         }
-        let is_said = be > 0 && (sentence.has(be - 1, BE) || sentence.is(be - 1, "be been is was"));
-        if token.is("clear evident plain visible") {
+        let is_said = be > 0 && (sentence.has(be - 1, BE) || sentence.is(be - 1, w!("be been is was")));
+        if token.is(w!("clear evident plain visible")) {
             let to_all =
-                sentence.any_of(at + 1..at + 7, "everyone everybody anyone anybody start outset beginning now");
+                sentence.any_of(at + 1..at + 7, w!("everyone everybody anyone anybody start outset beginning now"));
             return is_said && to_all;
         }
-        if token.is("predictable") {
+        if token.is(w!("predictable")) {
             return is_said
-                && sentence.is(be - 1, "was were")
-                && !sentence.any_of(0..at, "load latency traffic pattern behaviour");
+                && sentence.is(be - 1, w!("was were"))
+                && !sentence.any_of(0..at, w!("load latency traffic pattern behaviour"));
         }
         let noun = sentence.has(at + 1, HARM | DECISION | JUDGEMENT | CAUSE)
-            || sentence.is(at + 1, "sign signs flaw gap weakness omission result consequence outcome risk question answer reason shortcoming");
-        let past = sentence.any_of(0..sentence.tokens.len(), "was were had did been") || token.is("inevitable");
-        return is_said || noun && past && !sentence.is(at + 1, "error errors failure failures");
+            || sentence.is(at + 1, w!("sign signs flaw gap weakness omission result consequence outcome risk question answer reason shortcoming"));
+        let past = sentence.any_of(0..sentence.tokens.len(), w!("was were had did been")) || token.is(w!("inevitable"));
+        return is_said || noun && past && !sentence.is(at + 1, w!("error errors failure failures"));
     }
     false
 }
@@ -101,14 +102,15 @@ fn is_evident(sentence: &Sentence<'_>, at: usize) -> bool {
 /// A terrible choice, the wrong call: said of a past decision.
 fn judges(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     let is_past = sentence
-        .any_of(0..sentence.tokens.len(), "was were been made took had chose decided turned proved went is seems");
+        .any_of(0..sentence.tokens.len(), w!("was were been made took had chose decided turned proved went is seems"));
     if !is_past || sentence.is_negated(at) || sentence.is_question {
         return None;
     }
     let decision = (at + 1..sentence.tokens.len().min(at + 3)).find(|place| sentence.has(*place, DECISION))?;
     if sentence.tokens[decision]
-        .is("time moment mistake mistakes plan assumption design approach strategy compromise thinking")
-        && !sentence.is(at, "terrible awful foolish ill-advised unwise naive short-sighted ridiculous absurd stupid")
+        .is(w!("time moment mistake mistakes plan assumption design approach strategy compromise thinking"))
+        && !sentence
+            .is(at, w!("terrible awful foolish ill-advised unwise naive short-sighted ridiculous absurd stupid"))
     {
         return None;
     }
@@ -117,7 +119,7 @@ fn judges(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
 
 /// Choosing the cheaper class was a mistake; it was a mistake to deploy.
 fn is_regretted(sentence: &Sentence<'_>, at: usize) -> bool {
-    if at < 2 || !sentence.is(at - 1, "a an the big huge terrible") || sentence.is_negated(at) {
+    if at < 2 || !sentence.is(at - 1, w!("a an the big huge terrible")) || sentence.is_negated(at) {
         return false;
     }
     let be = if sentence.has(at - 2, BE) {
@@ -127,11 +129,11 @@ fn is_regretted(sentence: &Sentence<'_>, at: usize) -> bool {
     } else {
         return false;
     };
-    let to = sentence.is(at + 1, "to") || sentence.is(at + 1, "not");
+    let to = sentence.is(at + 1, w!("to")) || sentence.is(at + 1, w!("not"));
     let start = sentence.clause_start(be);
     to || (start..be).any(|place| {
         sentence.tokens[place].ends_with("ing") && place < start + 2
-            || sentence.has(place, DECISION) && !sentence.is(place, "design time moment")
-    }) || sentence.is(start, "not")
-        || sentence.is(start, "to")
+            || sentence.has(place, DECISION) && !sentence.is(place, w!("design time moment"))
+    }) || sentence.is(start, w!("not"))
+        || sentence.is(start, w!("to"))
 }

@@ -5,7 +5,7 @@ use super::idiom::Tone;
 use super::section::Section;
 use super::sentence::{Found, Sentence, Subject};
 use super::vocabulary::tag::*;
-use super::words::Kind;
+use super::words::{Kind, w};
 
 const SLIP_TONE: Tone = Tone {
     why: "A slip ends the search here. Slips are made every day; this one met nothing that stopped it.",
@@ -22,7 +22,7 @@ pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {
     }
     for at in 0..sentence.tokens.len() {
         let token = &sentence.tokens[at];
-        if !token.has(SLIP | UNINTENDED | BAD) && !token.is("instead") {
+        if !token.has(SLIP | UNINTENDED | BAD) && !token.is(w!("instead")) {
             continue;
         }
         if token.has(SLIP)
@@ -40,7 +40,7 @@ pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {
         {
             return found.push(Found::new(Class::HumanError, from..to, &WRONG));
         }
-        if token.is("instead") && is_swapped(sentence, at) {
+        if token.is(w!("instead")) && is_swapped(sentence, at) {
             return found.push(Found::new(Class::HumanError, at..(at + 2).min(sentence.tokens.len()), &WRONG));
         }
     }
@@ -53,25 +53,27 @@ pub(super) fn applies(section: Section) -> bool {
 /// Words around a slip that is not named as the cause: it is prevented, looked for, quoted, mended.
 pub(super) fn is_set_aside(sentence: &Sentence<'_>, from: usize, to: usize) -> bool {
     let before = from.saturating_sub(5)..from;
-    let prevented = "prevent prevents prevented preventing avoid avoids avoided avoiding reduce reduces reducing catch catches catching \
+    let prevented = w!(
+        "prevent prevents prevented preventing avoid avoids avoided avoiding reduce reduces reducing catch catches catching \
                      detect detects detecting reject rejects rejecting eliminate eliminates risk room prone chance possibility potential \
                      likelihood possible guard guards require requires corrected correct corrects correcting fixed fixes fix fixing found spotted \
                      word term label called named look looked blaming rather instead beyond behind besides than makes finds flags minimise minimize \
-                     noticed reported saw spotting tolerant tolerate protects protect for removes remove without allowing unlike recover";
+                     noticed reported saw spotting tolerant tolerate protects protect for removes remove without allowing unlike recover"
+    );
     let reads = |at: usize| {
-        sentence.tokens[at].is(prevented) && !(sentence.is(at, "look found than for") && sentence.any(at..from, BE))
+        sentence.tokens[at].is(prevented) && !(sentence.is(at, w!("look found than for")) && sentence.any(at..from, BE))
     };
     sentence.is_negated(from)
-        || before
-            .clone()
-            .any(|at| at < sentence.tokens.len() && reads(at) && !sentence.is(at, "for look found saw noticed than"))
-        || sentence.any_of(from.saturating_sub(2)..from, "for than")
+        || before.clone().any(|at| {
+            at < sentence.tokens.len() && reads(at) && !sentence.is(at, w!("for look found saw noticed than"))
+        })
+        || sentence.any_of(from.saturating_sub(2)..from, w!("for than"))
         || sentence.any(from.saturating_sub(1)..from, MODAL)
-        || sentence.is(to, "is isn't are was wasn't")
-            && sentence.is(to + 1, "not never")
-            && sentence.any_of(to..to + 6, "cause explanation answer reason root a")
-        || sentence.is(to, "isn't wasn't aren't")
-            && sentence.any_of(to..to + 6, "cause explanation answer reason root a")
+        || sentence.is(to, w!("is isn't are was wasn't"))
+            && sentence.is(to + 1, w!("not never"))
+            && sentence.any_of(to..to + 6, w!("cause explanation answer reason root a"))
+        || sentence.is(to, w!("isn't wasn't aren't"))
+            && sentence.any_of(to..to + 6, w!("cause explanation answer reason root a"))
         || sentence.names_condition(to)
         || sentence.is_question
 }
@@ -83,30 +85,30 @@ fn slip(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     if is_set_aside(sentence, at, at + 1) || at > 0 && sentence.tokens[at - 1].kind == Kind::Code {
         return None;
     }
-    if token.is("error errors slip slips slipped lapse lapses") {
+    if token.is(w!("error errors slip slips slipped lapse lapses")) {
         // Made an error; an error by the operator: the system's own errors are many.
-        let made = sentence.any_of(at.saturating_sub(4)..at, "made make making")
+        let made = sentence.any_of(at.saturating_sub(4)..at, w!("made make making"))
             && sentence.any(0..at, PERSON | TEAM | NAME | PRONOUN);
-        let by = sentence.is(at + 1, "by of on") && sentence.people_behind(at + 2).is_some();
+        let by = sentence.is(at + 1, w!("by of on")) && sentence.people_behind(at + 2).is_some();
         let owned = at > 0 && sentence.tokens[at - 1].is_possessive && sentence.has(at - 1, PERSON | TEAM | NAME);
         return ((made || by || owned) && !matches!(sentence.section, Section::Impact)).then(|| at.saturating_sub(1));
     }
-    if token.is("misconfiguration misconfigured") {
-        return (sentence.is(at + 1, "by") && sentence.people_behind(at + 2).is_some()).then_some(at);
+    if token.is(w!("misconfiguration misconfigured")) {
+        return (sentence.is(at + 1, w!("by")) && sentence.people_behind(at + 2).is_some()).then_some(at);
     }
-    if token.is("mixed confused") {
-        let is_mixed = sentence.any_of(at + 1..at + 5, "up with for") && sentence.is_by_people(at);
-        return (is_mixed && sentence.section != Section::Timeline && !sentence.is(at + 1, "by")).then_some(at);
+    if token.is(w!("mixed confused")) {
+        let is_mixed = sentence.any_of(at + 1..at + 5, w!("up with for")) && sentence.is_by_people(at);
+        return (is_mixed && sentence.section != Section::Timeline && !sentence.is(at + 1, w!("by"))).then_some(at);
     }
     let is_mistake =
-        token.is("mistake mistakes oversight oversights blunder blunders misstep mishap misjudgement misjudgment");
-    if is_mistake && at > 0 && sentence.is(at - 1, "by") {
+        token.is(w!("mistake mistakes oversight oversights blunder blunders misstep mishap misjudgement misjudgment"));
+    if is_mistake && at > 0 && sentence.is(at - 1, w!("by")) {
         return Some(at - 1);
     }
-    let made = sentence.any_of(at.saturating_sub(4)..at, "made make making");
+    let made = sentence.any_of(at.saturating_sub(4)..at, w!("made make making"));
     let is_named = at > 0 && sentence.has(at - 1, DETERMINER) && at > 1 && sentence.has(at - 2, BE)
         || at > 2 && sentence.has(at - 3, BE) && sentence.has(at - 2, DETERMINER);
-    if is_mistake && is_named && sentence.is(at + 1, "to not") {
+    if is_mistake && is_named && sentence.is(at + 1, w!("to not")) {
         return None; // Hindsight.
     }
     if is_mistake
@@ -116,14 +118,14 @@ fn slip(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     {
         return None;
     }
-    let causes = sentence.any(0..end, CAUSE) || sentence.any_of(0..sentence.rest.len().min(0), "root");
+    let causes = sentence.any(0..end, CAUSE) || sentence.any_of(0..sentence.rest.len().min(0), w!("root"));
     let stands_alone = end - at < 10
         && sentence.clause_start(at) == at.saturating_sub(usize::from(at > 0 && sentence.has(at - 1, DETERMINER)))
         && sentence.section == Section::RootCause;
-    let by_people = token.is("mistyped misclicked fat-fingered misread misremembered mispasted mixed-up misjudged miscalculated mis-typed mis-keyed miskeyed slipped transposed misedit")
+    let by_people = token.is(w!("mistyped misclicked fat-fingered misread misremembered mispasted mixed-up misjudged miscalculated mis-typed mis-keyed miskeyed slipped transposed misedit"))
         && (sentence.is_by_people(at) || at > 0 && sentence.has(at - 1, BE));
     let is_told = match sentence.section {
-        Section::Timeline => causes && sentence.any_of(0..end, "root cause caused") || is_mistake && made,
+        Section::Timeline => causes && sentence.any_of(0..end, w!("root cause caused")) || is_mistake && made,
         _ => causes || made && is_mistake || is_mistake && is_named || stands_alone || by_people,
     };
     is_told.then(|| at - usize::from(at > 0 && sentence.has(at - 1, DETERMINER)))
@@ -135,19 +137,19 @@ fn unintended(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     if is_set_aside(sentence, at, at + 1) {
         return None;
     }
-    if token.is("accident") {
-        return (at > 0 && sentence.is(at - 1, "by")).then(|| at - 1);
+    if token.is(w!("accident")) {
+        return (at > 0 && sentence.is(at - 1, w!("by"))).then(|| at - 1);
     }
-    if token.is("accidental inadvertent mistaken erroneous") {
+    if token.is(w!("accidental inadvertent mistaken erroneous")) {
         return sentence.any(0..at, CAUSE).then_some(at);
     }
-    if token.is("wrongly incorrectly erroneously mistakenly")
-        && sentence.is(at + 1, "entered typed keyed copied pasted placed set labelled labeled")
+    if token.is(w!("wrongly incorrectly erroneously mistakenly"))
+        && sentence.is(at + 1, w!("entered typed keyed copied pasted placed set labelled labeled"))
         && sentence.any(at..sentence.tokens.len(), CAUSE)
     {
         return Some(at);
     }
-    if token.is("wrongly incorrectly erroneously") && !sentence.is_by_people(at) {
+    if token.is(w!("wrongly incorrectly erroneously")) && !sentence.is_by_people(at) {
         return None; // Machines do: incorrectly reported.
     }
     let verb = (at + 1..sentence.tokens.len().min(at + 3)).find(|place| {
@@ -158,8 +160,8 @@ fn unintended(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     let is_passive = sentence.any(at.saturating_sub(3)..at, BE);
     let subject = sentence.subject(at);
     let by_people = matches!(subject, Subject::People(_));
-    let told =
-        by_people || is_passive && !sentence.any_of(at..sentence.tokens.len(), "script job controller pipeline bot");
+    let told = by_people
+        || is_passive && !sentence.any_of(at..sentence.tokens.len(), w!("script job controller pipeline bot"));
     if sentence.section == Section::Timeline && !sentence.any(0..sentence.tokens.len(), CAUSE) && !by_people {
         return None;
     }
@@ -170,12 +172,13 @@ fn unintended(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
 fn wrong(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
     let token = &sentence.tokens[at];
     let end = sentence.tokens.len();
-    if !token.is("wrong incorrect faulty bad invalid misplaced mistaken untested unreviewed")
+    if !token.is(w!("wrong incorrect faulty bad invalid misplaced mistaken untested unreviewed"))
         || sentence.section == Section::Impact && !sentence.any(0..end, PERSON | CAUSE)
     {
         return None;
     }
-    if is_set_aside(sentence, at, at + 1) || sentence.is_explained_behind(at) && !sentence.any_of(0..at, "because") {
+    if is_set_aside(sentence, at, at + 1) || sentence.is_explained_behind(at) && !sentence.any_of(0..at, w!("because"))
+    {
         return None;
     }
     let noun = sentence.tokens.get(at + 1)?;
@@ -188,23 +191,23 @@ fn wrong(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
     // Ran … wrong …
     let act = (at.saturating_sub(9)..at).rev().find(|place| sentence.has(*place, ACT));
     if let Some(act) = act
-        && token.is("wrong incorrect untested unreviewed")
+        && token.is(w!("wrong incorrect untested unreviewed"))
     {
-        if sentence.section == Section::Timeline && !sentence.any_of(0..end, "root cause caused mistake") {
+        if sentence.section == Section::Timeline && !sentence.any_of(0..end, w!("root cause caused mistake")) {
             return None;
         }
         let by = match sentence.subject(act) {
-            Subject::People(people) => !sentence.is(people, "you"),
+            Subject::People(people) => !sentence.is(people, w!("you")),
             Subject::Thing => act > 0 && sentence.is_people(act - 1),
             Subject::Unknown => false,
         };
-        let by_agent = sentence.any_of(act..end, "by")
-            && (act..end).any(|place| sentence.is(place, "by") && sentence.people_behind(place + 1).is_some());
+        let by_agent = sentence.any_of(act..end, w!("by"))
+            && (act..end).any(|place| sentence.is(place, w!("by")) && sentence.people_behind(place + 1).is_some());
         let is_passive = act > 0
             && sentence.has(act - 1, BE)
-            && token.is("wrong")
+            && token.is(w!("wrong"))
             && matches!(sentence.section, Section::RootCause | Section::Summary);
-        if by && token.is("wrong incorrect") || by_agent || is_passive {
+        if by && token.is(w!("wrong incorrect")) || by_agent || is_passive {
             return Some((at, to));
         }
     }
@@ -212,22 +215,23 @@ fn wrong(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
     let behind = at + 2..end.min(at + 7);
     let act =
         behind.clone().find(|place| sentence.has(*place, ACT) && !sentence.any(at + 1..*place, PREPOSITION | JOINT))?;
-    let is_passive = sentence.has(act - 1, BE) || sentence.any_of(act..end, "by");
-    let by_hand = sentence.any_of(act..end, "hand manually mistake")
-        || (act..end).any(|place| sentence.is(place, "by") && sentence.people_behind(place + 1).is_some());
-    let names = token.is("wrong") && is_passive && matches!(sentence.section, Section::RootCause | Section::Summary);
+    let is_passive = sentence.has(act - 1, BE) || sentence.any_of(act..end, w!("by"));
+    let by_hand = sentence.any_of(act..end, w!("hand manually mistake"))
+        || (act..end).any(|place| sentence.is(place, w!("by")) && sentence.people_behind(place + 1).is_some());
+    let names =
+        token.is(w!("wrong")) && is_passive && matches!(sentence.section, Section::RootCause | Section::Summary);
     (by_hand || names).then_some((at, to))
 }
 
 /// Clicked the one instead of the other, and that is the cause.
 fn is_swapped(sentence: &Sentence<'_>, at: usize) -> bool {
-    if !sentence.is(at + 1, "of")
-        || is_set_aside(sentence, at, at + 1) && !sentence.any_of(at..sentence.tokens.len(), "root")
+    if !sentence.is(at + 1, w!("of"))
+        || is_set_aside(sentence, at, at + 1) && !sentence.any_of(at..sentence.tokens.len(), w!("root"))
     {
         return false;
     }
     let Some(act) = (0..at).rev().find(|place| sentence.has(*place, ACT)) else { return false };
-    let is_cause = sentence.any_of(0..sentence.tokens.len(), "cause caused")
-        || sentence.rest.iter().any(|token| token.is("cause caused"));
+    let is_cause = sentence.any_of(0..sentence.tokens.len(), w!("cause caused"))
+        || sentence.rest.iter().any(|token| token.is(w!("cause caused")));
     sentence.is_by_people(act) && (is_cause || sentence.section == Section::RootCause)
 }

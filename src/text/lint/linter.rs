@@ -7,8 +7,9 @@ use super::hint::{Class, Hint, grouped};
 use super::passage::{self, Reader};
 use super::section::Section;
 use super::sentence::{Found, Sentence, is_noun};
-use super::vocabulary::{TRIGGERS, tag};
-use super::words::{Kind, Token};
+use super::vocabulary::TRIGGERS;
+use super::vocabulary::tag::*;
+use super::words::{Kind, Token, w};
 use super::{blame, counterfactual, hindsight, human_error, idiom, minimising};
 
 /// What stands beside a text that is linted by itself.
@@ -36,6 +37,9 @@ pub fn lint_in(markdown: &str, context: &Context<'_>) -> Vec<Hint> {
     linter.into_hints()
 }
 
+/// What a sentence about people may blame them with.
+const BLAMES: u64 = UNKIND | LAPSE | WRECK | FAULT | NEGATION | JUNIOR | HABIT;
+
 struct Linter<'a> {
     text: &'a str,
     context: Option<&'a Context<'a>>,
@@ -59,21 +63,32 @@ impl<'a> Linter<'a> {
             if tags & TRIGGERS != 0 {
                 let is_question = tokens[end - 1].is_mark("?");
                 let sentence = Sentence { tokens: &tokens[start..end], rest: &tokens[end..], section, is_question };
-                self.sentence(&sentence, &classes);
+                self.sentence(&sentence, tags, &classes);
             }
             start = end;
         }
     }
 
-    fn sentence(&mut self, sentence: &Sentence<'_>, classes: impl Fn(Class) -> bool) {
+    fn sentence(&mut self, sentence: &Sentence<'_>, tags: u64, classes: impl Fn(Class) -> bool) {
         let mut found = std::mem::take(&mut self.found);
-        blame::find(sentence, &mut found);
-        counterfactual::find(sentence, &mut found);
-        hindsight::find(sentence, &mut found);
-        human_error::find(sentence, &mut found);
-        minimising::find(sentence, &mut found);
-        for at in 0..sentence.tokens.len() {
-            if !sentence.tokens[at].has(tag::IDIOM) {
+        let people = tags & (PERSON | TEAM | NAME | PRONOUN | ANYBODY) != 0;
+        if tags & (CHARACTER | OMISSION) != 0 || people && tags & BLAMES != 0 {
+            blame::find(sentence, &mut found);
+        }
+        if tags & (MODAL | IF) != 0 {
+            counterfactual::find(sentence, &mut found);
+        }
+        if tags & (HINDSIGHT | JUDGEMENT | SLIP) != 0 {
+            hindsight::find(sentence, &mut found);
+        }
+        if tags & (SLIP | UNINTENDED | BAD) != 0 || people && tags & ACT != 0 {
+            human_error::find(sentence, &mut found);
+        }
+        if tags & (DOWNPLAY | SMALL) != 0 {
+            minimising::find(sentence, &mut found);
+        }
+        for at in 0..if tags & IDIOM == 0 { 0 } else { sentence.tokens.len() } {
+            if !sentence.tokens[at].has(IDIOM) {
                 continue;
             }
             for (class, tone, words) in idiom::around(sentence.tokens, at) {
@@ -105,9 +120,9 @@ fn applies(sentence: &Sentence<'_>, class: Class, words: &std::ops::Range<usize>
             // The merely advisory check: a kind of check.
             let is_kind = words.len() == 1
                 && words.start > 0
-                && sentence.is(words.start - 1, "the a")
-                && sentence.is(words.start, "merely mere")
-                || sentence.section == Section::Timeline && sentence.is(words.start, "only just");
+                && sentence.is(words.start - 1, w!("the a"))
+                && sentence.is(words.start, w!("merely mere"))
+                || sentence.section == Section::Timeline && sentence.is(words.start, w!("only just"));
             minimising::applies(sentence.section) && !sentence.is_question && !is_kind
         }
         Class::Hindsight => hindsight::applies(sentence.section) && !sentence.is_negated(words.start),

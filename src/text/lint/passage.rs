@@ -6,8 +6,8 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::action::{self, Item};
 use super::section::Section;
-use super::vocabulary::tag::{BE, LEVEL};
-use super::words::{Kind, Token, Tokenizer};
+use super::vocabulary::tag::{BE, LEVEL, TITLE};
+use super::words::{Kind, Token, Tokenizer, w};
 
 /// Where what is read goes to.
 pub(super) trait Reader {
@@ -353,6 +353,9 @@ impl<R: Reader> Walk<'_, R> {
             }
             _ => return 0,
         };
+        if !tokens[..end].iter().any(|token| token.has(TITLE)) {
+            return 0;
+        }
         let name = self.words(&tokens[..end]);
         let Some(section) = Section::of_title(name) else { return 0 };
         let behind = tokens[end..].iter().take_while(|token| token.is_mark(":-\u{2013}\u{2014}")).count();
@@ -427,7 +430,7 @@ impl<R: Reader> Walk<'_, R> {
                     Column::Due => item.has_due |= !words.is_empty(),
                     Column::Status => {
                         item.is_done |= tokens.first().is_some_and(|token| {
-                            token.is("done closed complete completed resolved finished shipped fixed")
+                            token.is(w!("done closed complete completed resolved finished shipped fixed"))
                         })
                     }
                     Column::Ticket => item.is_detailed |= !tokens.is_empty(),
@@ -544,5 +547,5 @@ fn is_logged(text: &str, tokens: &[Token]) -> bool {
         || front.first().is_some_and(|token| token.is_mark("["))
             && front.get(1).is_some_and(|token| token.end - token.start == 1)
             && front.get(2).is_some_and(|token| token.kind == Kind::Number)
-        || front.first().is_some_and(|token| token.is("traceback"))
+        || front.first().is_some_and(|token| token.is(w!("traceback")))
 }

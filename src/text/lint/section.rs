@@ -59,51 +59,128 @@ impl Section {
         if title.len() > 80 || title.bytes().any(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        let mut words = String::with_capacity(title.len() + 2);
-        for word in title.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
-            words.push(' ');
-            words.push_str(&word.to_lowercase());
-        }
-        words.push(' ');
-        if words.split_ascii_whitespace().count() > 7 {
+        let words = || title.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+        if words().count() > 7 {
             return None;
         }
+        // Where a name begins in the title, and whether it ends there.
+        let begins = |name: &str, mut rest: &str| {
+            let (name, is_whole) = name.strip_suffix(' ').map_or((name, false), |name| (name, true));
+            for (number, wanted) in name.split(' ').enumerate() {
+                rest = rest.trim_start_matches(|c: char| number > 0 && !c.is_alphabetic());
+                let Some(start) = rest.get(..wanted.len()).filter(|start| start.eq_ignore_ascii_case(wanted)) else {
+                    return false;
+                };
+                rest = &rest[start.len()..];
+            }
+            !is_whole || !rest.starts_with(char::is_alphabetic)
+        };
         let (_, section) = TITLES.iter().find(|(names, _)| {
-            names.split(',').any(|name| words.match_indices(name).any(|(at, _)| words.as_bytes()[at] == b' '))
+            words().any(|word| {
+                let at = word.as_ptr() as usize - title.as_ptr() as usize;
+                let first = word.as_bytes()[0].to_ascii_lowercase();
+                names.iter().any(|name| name.as_bytes()[0] == first && begins(name, &title[at..]))
+            })
         })?;
         Some(*section)
     }
 }
 
-/// How titles of sections begin a word, the first that fits counts. Every name begins with a blank.
-const TITLES: [(&str, Section); 11] = [
-    (" action taken, actions taken", Section::Timeline),
+/// How titles of sections begin a word, the first that fits counts. A blank at the end ends a word.
+const TITLES: [(&[&str], Section); 11] = [
+    (&["action taken", "actions taken"], Section::Timeline),
     (
-        " timeline, chronolog, sequence of events, chain of events, key events, incident timing, event log",
+        &[
+            "timeline",
+            "chronolog",
+            "sequence of events",
+            "chain of events",
+            "key events",
+            "incident timing",
+            "event log",
+        ],
         Section::Timeline,
     ),
     (
-        " action, follow up, followup, remediation, corrective, preventative, preventive, next step, todo , to do , \
-         improvement, task, recommendation, future work, what will change, what we will",
+        &[
+            "action",
+            "follow up",
+            "followup",
+            "remediation",
+            "corrective",
+            "preventative",
+            "preventive",
+            "next step",
+            "todo ",
+            "to do ",
+            "improvement",
+            "task",
+            "recommendation",
+            "future work",
+            "what will change",
+            "what we will",
+        ],
         Section::ActionItems,
     ),
     (
-        " lesson, learned , learnt , what went, lucky , went well, went wrong, better , takeaway, retrospective, surprised",
+        &[
+            "lesson",
+            "learned ",
+            "learnt ",
+            "what went",
+            "lucky ",
+            "went well",
+            "went wrong",
+            "better ",
+            "takeaway",
+            "retrospective",
+            "surprised",
+        ],
         Section::Lessons,
     ),
-    (" impact, affected , damage , who was harmed", Section::Impact),
+    (&["impact", "affected ", "damage ", "who was harmed"], Section::Impact),
     (
-        " root cause, cause , causes , contributing, trigger, underlying, why it happened, identified , finding, what made it possible, factors ",
+        &[
+            "root cause",
+            "cause ",
+            "causes ",
+            "contributing",
+            "trigger",
+            "underlying",
+            "why it happened",
+            "identified ",
+            "finding",
+            "what made it possible",
+            "factors ",
+        ],
         Section::RootCause,
     ),
-    (" summary , overview , abstract , tl dr , tldr , what happened , description , problem ", Section::Summary),
-    (" context ", Section::Timeline),
-    (" runbook, playbook, procedure, steps , how to , instructions ", Section::RunbookStep),
     (
-        " resolution, recovery , response , detection, mitigation, status , stats , statistics , attendee, author, participant",
+        &["summary ", "overview ", "abstract ", "tl dr ", "tldr ", "what happened ", "description ", "problem "],
+        Section::Summary,
+    ),
+    (&["context "], Section::Timeline),
+    (&["runbook", "playbook", "procedure", "steps ", "how to ", "instructions "], Section::RunbookStep),
+    (
+        &[
+            "resolution",
+            "recovery ",
+            "response ",
+            "detection",
+            "mitigation",
+            "status ",
+            "stats ",
+            "statistics ",
+            "attendee",
+            "author",
+            "participant",
+        ],
         Section::Other,
     ),
-    (" background , appendix, supporting, reference, glossary , open question, investigation ", Section::Other),
+    (
+        &["background ", "appendix", "supporting", "reference", "glossary ", "open question", "investigation "],
+        Section::Other,
+    ),
 ];
 
 #[cfg(test)]

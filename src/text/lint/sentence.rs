@@ -7,7 +7,7 @@ use super::hint::Class;
 use super::idiom::Tone;
 use super::section::Section;
 use super::vocabulary::tag::*;
-use super::words::{Kind, Token};
+use super::words::{Kind, Token, Words, w};
 
 /// A sentence where it stands.
 pub(super) struct Sentence<'a> {
@@ -50,13 +50,13 @@ impl Sentence<'_> {
     }
 
     /// One of these words stands there, divided by blanks.
-    pub(super) fn any_of(&self, range: Range<usize>, words: &str) -> bool {
+    pub(super) fn any_of(&self, range: Range<usize>, words: &Words) -> bool {
         self.tokens[range.start.min(self.tokens.len())..range.end.min(self.tokens.len())]
             .iter()
             .any(|token| token.is(words))
     }
 
-    pub(super) fn is(&self, at: usize, words: &str) -> bool {
+    pub(super) fn is(&self, at: usize, words: &Words) -> bool {
         self.tokens.get(at).is_some_and(|token| token.is(words))
     }
 
@@ -80,9 +80,9 @@ impl Sentence<'_> {
         let start = at.saturating_sub(5);
         self.tokens[start..at].iter().enumerate().rev().take_while(|(_, token)| !token.is_mark(",;:.()")).any(
             |(place, token)| {
-                token.has(NEGATION) && !token.is("without")
-                    || token.is("rather instead") && self.is(start + place + 1, "than of")
-                    || token.is("blameless")
+                token.has(NEGATION) && !token.is(w!("without"))
+                    || token.is(w!("rather instead")) && self.is(start + place + 1, w!("than of"))
+                    || token.is(w!("blameless"))
             },
         )
     }
@@ -98,7 +98,7 @@ impl Sentence<'_> {
             Kind::Word => {
                 token.has(PERSON | TEAM) && !self.is_machine(at) && !self.is_first_of_compound(at)
                     || token.has(NAME) && token.is_capital
-                    || token.is("he she we i who whoever they i've we've they've i'd he'd she'd we'd they'd")
+                    || token.is(w!("he she we i who whoever they i've we've they've i'd he'd she'd we'd they'd"))
             }
             _ => false,
         }
@@ -137,19 +137,19 @@ impl Sentence<'_> {
             return Subject::Unknown;
         }
         let before = &self.tokens[at - 1];
-        if before.is("who whoever") {
+        if before.is(w!("who whoever")) {
             return Subject::People(at - 1);
         }
-        if before.is("that which") {
+        if before.is(w!("that which")) {
             return if at > 1 && self.is_people(at - 2) { Subject::People(at - 2) } else { Subject::Thing };
         }
-        if before.is("and but then or") || before.is_mark(",") {
+        if before.is(w!("and but then or")) || before.is_mark(",") {
             return self.subject_carried_to(at - 1);
         }
         if is_boundary(before) {
             return Subject::Unknown;
         }
-        if before.is("to") {
+        if before.is(w!("to")) {
             return self.subject_carried_to(at - 1);
         }
         self.head(at - 1)
@@ -173,10 +173,10 @@ impl Sentence<'_> {
         let preposition = first.checked_sub(1).filter(|at| *at >= start && self.has(*at, PREPOSITION));
         if let Some(at) = preposition
             && at > start
-            && !self.tokens[at].is("at since")
+            && !self.tokens[at].is(w!("at since"))
         {
             let outer = at - 1;
-            if self.is(outer, "one two three some several none part members member most few all half many") {
+            if self.is(outer, w!("one two three some several none part members member most few all half many")) {
                 return if self.is_people(end) { Subject::People(end) } else { Subject::Thing };
             }
             if self.tokens[outer].kind == Kind::Word || self.tokens[outer].kind == Kind::Handle {
@@ -189,13 +189,13 @@ impl Sentence<'_> {
         let token = &self.tokens[end];
         if token.kind == Kind::Word && token.is_capital && token.tags == 0 {
             let is_named = end > 0 && self.has(end - 1, NAME) && self.tokens[end - 1].is_capital;
-            if is_named || self.any_of(0..self.tokens.len(), "he she his her himself herself") {
+            if is_named || self.any_of(0..self.tokens.len(), w!("he she his her himself herself")) {
                 return Subject::People(end);
             }
             return Subject::Unknown;
         }
         // The person who approved the change did not read it.
-        if start > 1 && self.is(start - 1, "who") && self.is_people_before(start - 2) {
+        if start > 1 && self.is(start - 1, w!("who")) && self.is_people_before(start - 2) {
             return Subject::People(start - 2);
         }
         Subject::Thing
@@ -214,7 +214,7 @@ impl Sentence<'_> {
         let earlier = &self.tokens[..at];
         let start = earlier
             .iter()
-            .rposition(|token| token.is_mark(";:.") || token.is("because since that which when while where if"));
+            .rposition(|token| token.is_mark(";:.") || token.is(w!("because since that which when while where if")));
         let start = start.map_or(0, |at| at + 1);
         for place in start..at.min(start + 9) {
             let token = &self.tokens[place];
@@ -256,7 +256,7 @@ impl Sentence<'_> {
         let behind = at + 1..self.tokens.len();
         behind.clone().any(|place| {
             let token = &self.tokens[place];
-            let gives_reason = token.is("because since as which") && !self.is(place + 1, "usual always of")
+            let gives_reason = token.is(w!("because since as which")) && !self.is(place + 1, w!("usual always of"))
                 || token.is_mark(":\u{2013}\u{2014}");
             gives_reason
                 && place + 2 < self.tokens.len()
@@ -270,13 +270,13 @@ impl Sentence<'_> {
         let names = |tokens: &[Token], at: usize| {
             let before = &tokens[at.saturating_sub(4)..at];
             tokens[at].has(CONDITION)
-                && !before.iter().any(|token| token.is("who he she they without we") || token.has(PERSON | NAME))
+                && !before.iter().any(|token| token.is(w!("who he she they without we")) || token.has(PERSON | NAME))
         };
         let joined = (from..self.tokens.len()).find(|at| is_boundary(&self.tokens[*at]));
         joined.is_some_and(|joined| (joined..self.tokens.len()).any(|at| names(self.tokens, at)))
             || (0..self.rest.len()).any(|at| names(self.rest, at))
             || (0..from.min(self.tokens.len()))
-                .any(|at| self.tokens[at].is("because since as") && (at..from).any(|at| names(self.tokens, at)))
+                .any(|at| self.tokens[at].is(w!("because since as")) && (at..from).any(|at| names(self.tokens, at)))
     }
 }
 

@@ -118,6 +118,8 @@ pub(super) mod tag {
     pub const IDIOM: u64 = 1 << 58;
     /// Machines that are called like people: operator, agent.
     pub const MACHINE: u64 = 1 << 59;
+    /// Stands in names of sections.
+    pub const TITLE: u64 = 1 << 60;
 }
 use tag::*;
 
@@ -136,7 +138,12 @@ pub(super) const TRIGGERS: u64 = MODAL
     | IDIOM
     | DOWNPLAY
     | SMALL
-    | JUDGEMENT;
+    | JUDGEMENT
+    | IF
+    | NEGATION
+    | HABIT
+    | JUNIOR
+    | ANYBODY;
 
 pub(super) static LISTS: &[(u64, &str)] = &[
     (
@@ -243,7 +250,7 @@ pub(super) static LISTS: &[(u64, &str)] = &[
         "because since when while whereas although though that which who if unless until and but so where after \
          before then however whether",
     ),
-    (IF, "if had unless were wish without"),
+    (IF, "if had unless were wish without supposed wished"),
     (DO, "did do does didn't don't doesn't done doing didnt dont doesnt"),
     (
         PARTICIPLE,
@@ -586,5 +593,17 @@ pub(super) static LISTS: &[(u64, &str)] = &[
         MACHINE,
         "operator agent platform handler scheduler worker guard driver dispatcher provider agents operators workers \
          management",
+    ),
+    (
+        TITLE,
+        "action actions timeline chronology chronological sequence chain events follow-up follow-ups follow \
+         followup followups remediation remediations corrective preventative preventive next todo to improvement \
+         improvements task tasks recommendation recommendations future will lesson lessons learned learnt went \
+         lucky better takeaway takeaways retrospective surprised impact impacts affected damage harmed root cause \
+         causes contributing trigger triggers underlying why identified finding findings factors possible summary \
+         overview description happened problem tl tldr context runbook runbooks playbook procedure procedures steps \
+         how instructions resolution recovery response detection mitigation status stats statistics attendee \
+         attendees author authors participants background appendix supporting references reference glossary \
+         questions investigation key incident",
     ),
 ];

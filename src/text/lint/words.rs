@@ -50,9 +50,9 @@ impl Token {
         self.tags & tags != 0
     }
 
-    /// One of these words, in small letters, divided by blanks.
-    pub(super) fn is(&self, words: &str) -> bool {
-        self.kind == Kind::Word && words.split(' ').any(|word| pack(word.as_bytes()) == self.key)
+    /// One of these words.
+    pub(super) fn is(&self, words: &Words) -> bool {
+        words.bits >> bit(self.key) & 1 == 1 && self.kind == Kind::Word && words.has(self.key)
     }
 
     pub(super) fn ends_with(&self, ending: &str) -> bool {
@@ -63,6 +63,58 @@ impl Token {
     pub(super) fn is_mark(&self, marks: &str) -> bool {
         matches!(self.kind, Kind::Mark(mark) if marks.contains(mark))
     }
+}
+
+/// Some words: what may be among them can be told at once, what is takes a look.
+pub(super) struct Words {
+    bits: u128,
+    text: &'static str,
+}
+
+impl Words {
+    /// Words in small letters, divided by blanks.
+    pub(super) const fn of(text: &'static str) -> Self {
+        let bytes = text.as_bytes();
+        let mut bits = 0;
+        let mut key = 0;
+        let mut at = 0;
+        while at <= bytes.len() {
+            if at == bytes.len() || bytes[at] == b' ' {
+                bits |= 1 << bit(key);
+                key = 0;
+            } else {
+                key = key << 8 | bytes[at] as u128;
+            }
+            at += 1;
+        }
+        Self { bits, text }
+    }
+
+    fn has(&self, wanted: u128) -> bool {
+        let mut key = 0;
+        for byte in self.text.bytes() {
+            if byte != b' ' {
+                key = key << 8 | u128::from(byte);
+            } else if std::mem::take(&mut key) == wanted {
+                return true;
+            }
+        }
+        key == wanted
+    }
+}
+
+/// Words that are put together when the program is made.
+macro_rules! w {
+    ($words:literal) => {
+        const { &$crate::text::lint::words::Words::of($words) }
+    };
+}
+pub(super) use w;
+
+/// One of 128, by a word's letters.
+const fn bit(key: u128) -> u32 {
+    let folded = (key as u64) ^ ((key >> 64) as u64).rotate_left(29);
+    (folded.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 57) as u32
 }
 
 /// The letters of a word in small, as a number.
@@ -168,11 +220,26 @@ impl Tokenizer {
 
     fn word(&self, text: &str, start: usize, end: usize, tokens: &mut Vec<Token>) -> usize {
         let bytes = text.as_bytes();
-        let mut key = 0_u128;
+        // Nearly all words are up to eight plain letters.
+        let mut letters = 0_u64;
         let mut at = start;
+        while at < end && at - start < 8 && bytes[at].is_ascii_alphabetic() {
+            letters = letters << 8 | u64::from(bytes[at] | 0x20);
+            at += 1;
+        }
+        let mut key = u128::from(letters);
+        if at == end || matches!(bytes[at], b' ' | b',' | b';' | b')') {
+            let mut token = Token::new(Kind::Word, start, at);
+            token.key = key;
+            token.tags = self.known.tags(key);
+            token.is_capital =
+                bytes[start].is_ascii_uppercase() && bytes[start + 1..at].iter().any(u8::is_ascii_lowercase);
+            tokens.push(token);
+            return at;
+        }
         // Where an apostrophe was read last, and the word before it.
         let mut before_apostrophe = None;
-        let mut small = 0;
+        let mut small = bytes[start..at].iter().filter(|byte| byte.is_ascii_lowercase()).count();
         let mut digits = 0;
         let mut inner = 0;
         while at < end {
@@ -247,7 +314,9 @@ impl Tokenizer {
         match c {
             '@' if is_word(next) && (at == 0 || !bytes[at - 1].is_ascii_alphanumeric()) => {
                 let stop = run(bytes, next, end, |byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
-                tokens.push(Token::new(Kind::Handle, at, stop));
+                let mut token = Token::new(Kind::Handle, at, stop);
+                token.tags = super::vocabulary::tag::NAME;
+                tokens.push(token);
                 return stop;
             }
             '#' | '!' if next < end && bytes[next].is_ascii_digit() => {

@@ -1,0 +1,94 @@
+//! The linter beside the bare parse of the same text: `cargo bench --no-default-features --features cli --bench lint`.
+//! It may take three times as long. With STILLPOINT_CORPUS also on the reports in that folder's postmortems.
+
+use std::hint::black_box;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use pulldown_cmark::{Options, Parser};
+use stillpoint::text::lint::lint;
+
+const ROUNDS: usize = 21;
+const BYTES: usize = 650_000;
+
+const AUTHORED: &str = include_str!("lint.md");
+
+fn main() {
+    told("authored", &repeated(AUTHORED));
+    match std::env::var_os("STILLPOINT_CORPUS") {
+        Some(folder) => told("reports", &repeated(&reports(PathBuf::from(folder).join("postmortems")))),
+        None => println!("reports: STILLPOINT_CORPUS is not set"),
+    }
+}
+
+/// The medians of both, taken in turns, and how they compare.
+fn told(name: &str, text: &str) {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    if std::env::var_os("COUNT").is_some() {
+        let mut n = 0;
+        let mut t = 0;
+        for e in Parser::new_ext(text, options) {
+            n += 1;
+            if let pulldown_cmark::Event::Text(x) = e {
+                t += x.len();
+            }
+        }
+        println!("events {n} text {t}");
+        println!(
+            "offset {:.2}",
+            millis(|| {
+                black_box(
+                    Parser::new_ext(black_box(text), options).into_offset_iter().map(|event| black_box(event)).count(),
+                );
+            })
+        );
+    }
+    let mut parses = Vec::new();
+    let mut lints = Vec::new();
+    for _ in 0..ROUNDS {
+        parses.push(millis(|| {
+            black_box(Parser::new_ext(black_box(text), options).map(|event| black_box(event)).count());
+        }));
+        lints.push(millis(|| {
+            black_box(lint(black_box(text)).len());
+        }));
+    }
+    let (parse, lint) = (median(parses), median(lints));
+    println!(
+        "{name}: {} bytes parsed in {parse:.2} ms, linted in {lint:.2} ms ({:.2} times)",
+        text.len(),
+        lint / parse
+    );
+}
+
+fn millis(run: impl FnOnce()) -> f64 {
+    let started = Instant::now();
+    run();
+    started.elapsed().as_secs_f64() * 1000.0
+}
+
+fn median(mut rounds: Vec<f64>) -> f64 {
+    rounds.sort_by(f64::total_cmp);
+    rounds[rounds.len() / 2]
+}
+
+fn repeated(text: &str) -> String {
+    let mut whole = String::with_capacity(BYTES + text.len());
+    while whole.len() < BYTES && !text.is_empty() {
+        whole.push_str(text);
+        whole.push_str("\n\n");
+    }
+    whole
+}
+
+/// All reports end to end.
+fn reports(folder: PathBuf) -> String {
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.path().is_dir() && entry.file_name() != "templates" {
+            paths.extend(std::fs::read_dir(entry.path()).into_iter().flatten().flatten().map(|entry| entry.path()));
+        }
+    }
+    paths.sort();
+    paths.iter().filter_map(|path| std::fs::read_to_string(path).ok()).collect::<Vec<_>>().join("\n\n")
+}
