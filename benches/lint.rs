@@ -24,25 +24,6 @@ fn main() {
 /// The medians of both, taken in turns, and how they compare.
 fn told(name: &str, text: &str) {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
-    if std::env::var_os("COUNT").is_some() {
-        let mut n = 0;
-        let mut t = 0;
-        for e in Parser::new_ext(text, options) {
-            n += 1;
-            if let pulldown_cmark::Event::Text(x) = e {
-                t += x.len();
-            }
-        }
-        println!("events {n} text {t}");
-        println!(
-            "offset {:.2}",
-            millis(|| {
-                black_box(
-                    Parser::new_ext(black_box(text), options).into_offset_iter().map(|event| black_box(event)).count(),
-                );
-            })
-        );
-    }
     let mut parses = Vec::new();
     let mut lints = Vec::new();
     for _ in 0..ROUNDS {

@@ -27,6 +27,7 @@ fn help_is_asked_for_and_so_no_complaint() {
         &["fold", "--help"],
         &["export", "--help"],
         &["chain", "--help"],
+        &["lint", "--help"],
         &["merge", "--help"],
         &["verify", "--help"],
         &["--version"],
@@ -46,6 +47,64 @@ fn arguments_that_are_not_understood_are_usage() {
         let said = stillpoint(arguments);
         assert_eq!((said.status, said.output.as_str()), (USAGE, ""), "{arguments:?}");
         assert!(!said.complaints.is_empty(), "{arguments:?}");
+    }
+}
+
+// --- Hints -----------------------------------------------------------------------------------------------------------
+
+#[test]
+fn lint_prints_hints_with_their_places_for_programs() {
+    let folder = folder();
+    let report = "---\ntitle: human error\n---\n# Überlast\n\nÜber: we should have noticed it.\n\nAgain, we should have noticed it.\n";
+    let file = written(&folder, "report.md", report.as_bytes());
+    let said = stillpoint(&["lint", &file, "--format", "json"]);
+    assert_eq!((said.status, said.complaints.as_str()), (FINDINGS, ""));
+    let hints: Value = serde_json::from_str(&said.output).expect("is JSON");
+    assert_eq!(hints.as_array().map(Vec::len), Some(1));
+    let hint = &hints[0];
+    assert_eq!((&hint["line"], &hint["column"]), (&json!(6), &json!(10)));
+    assert_eq!((&hint["class"], &hint["text"]), (&json!("counterfactual"), &json!("should have noticed")));
+    assert_eq!(hint["also"], json!([{"line": 8, "column": 11}]));
+    assert!(hint["why"].is_string() && hint["instead"].is_string());
+}
+
+#[test]
+fn lint_prints_a_paragraph_for_each_hint_and_nothing_where_there_is_none() {
+    let said = stillpoint_reading(&["lint", "-"], b"It was operator error.\n\nTom forgot it.\n");
+    assert_eq!((said.status, said.complaints.as_str()), (FINDINGS, ""));
+    let paragraphs: Vec<&str> = said.output.split("\n\n").collect();
+    assert_eq!(paragraphs.len(), 2, "{}", said.output);
+    assert!(paragraphs[0].starts_with("-:1:8: human-error: operator error\n"), "{}", said.output);
+    assert!(paragraphs[1].starts_with("-:3:5: blame-individual: forgot\n"), "{}", said.output);
+    let clean = stillpoint_reading(&["lint", "-"], b"The on-call engineer restarted the pod.");
+    assert_eq!((clean.status, clean.output.as_str(), clean.complaints.as_str()), (FINE, "", ""));
+    let json = stillpoint_reading(&["lint", "-", "--format", "json"], b"");
+    assert_eq!((json.status, json.output.as_str()), (FINE, "[]\n"));
+}
+
+#[test]
+fn lint_takes_the_fields_beside_an_action_item() {
+    let item = b"Pin the image to 1.12.";
+    let lint =
+        |more: &[&str]| stillpoint_reading(&[&["lint", "-", "--section", "action_items"], more].concat(), item).status;
+    assert_eq!(lint(&[]), FINDINGS);
+    assert_eq!(lint(&["--owner", "TBD", "--due", "2026-12-01"]), FINDINGS);
+    assert_eq!(lint(&["--owner", "ana", "--due", "2026-12-01"]), FINE);
+}
+
+#[test]
+fn lint_refuses_what_it_cannot_read_and_what_does_not_fit() {
+    for (arguments, input, status) in [
+        (&["lint", "/nowhere/at/all.md"][..], &b""[..], BAD_INPUT),
+        (&["lint", "-"], b"fine\n\xff\xfe", BAD_INPUT),
+        (&["lint", "-", "--owner", "ana"], b"", USAGE),
+        (&["lint", "-", "--section", "summary", "--due", "2026-12-01"], b"", USAGE),
+        (&["lint", "-", "--section", "appendix"], b"", USAGE),
+        (&["lint"], b"", USAGE),
+    ] {
+        let said = stillpoint_reading(arguments, input);
+        assert_eq!((said.status, said.output.as_str()), (status, ""), "{arguments:?}");
+        assert_eq!(said.complaints.lines().count(), 1, "{}", said.complaints);
     }
 }
 

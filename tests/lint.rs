@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use proptest::prelude::*;
 use serde_json::Value;
-use stillpoint::text::lint::{Context, Section, lint_in};
+use stillpoint::text::lint::{Context, Section, lint, lint_in};
 
 #[test]
 fn every_development_case_is_told_apart() {
@@ -43,4 +44,173 @@ fn complaint(case: &Value) -> Option<String> {
         let said: Vec<String> = hints.iter().map(|hint| format!("{}: {:?}", hint.class.as_str(), hint.text)).collect();
         format!("{} [{}] {text}\n    wanted {wanted:?}, said {said:?}", case["id"], case["section"])
     })
+}
+
+// --- Whole documents -------------------------------------------------------------------------------------------------
+
+fn said(markdown: &str) -> Vec<(&'static str, String)> {
+    lint(markdown).into_iter().map(|hint| (hint.class.as_str(), hint.text)).collect()
+}
+
+#[test]
+fn headings_labels_and_times_say_which_section_a_text_stands_in() {
+    assert_eq!(said("## Action items\n\n- Improve documentation (@ana)")[0].0, "vague-action");
+    assert!(said("## Lessons\n\n- Improve documentation (@ana)").is_empty());
+    assert_eq!(said("- **Review actions**:\n  - Improve documentation (@ana)")[0].0, "vague-action");
+    // A heading that names no section divides the one above it; one of the same level ends it.
+    assert_eq!(said("## Action items\n\n### Process\n\n- Be more careful (@ana)").len(), 1);
+    assert!(said("## Action items\n\nNone yet.\n\n## Thanks\n\n- Be more careful").is_empty());
+    assert!(said("## Runbook\n\n1. You should have received a code by now.").is_empty());
+}
+
+#[test]
+fn what_is_somebody_elses_is_passed_over() {
+    for text in [
+        "> It was Tom's fault, he should have noticed.",
+        "```\nHuman error. He should have noticed.\n```",
+        "    It was Tom's fault.",
+        "The log says \"operator error, Tom forgot to renew it\".",
+        "Der Bericht sagt „he should have noticed it“.",
+        "`git blame` and <span title=\"human error\">the page</span> were open.",
+        "~~It was human error.~~",
+        "![It was human error](a.png)",
+        "2018-02-20 15:32:35 ERROR operator mistake, he should have known better",
+    ] {
+        assert_eq!(said(text), [], "{text}");
+    }
+}
+
+#[test]
+fn a_list_without_owners_is_one_hint() {
+    let list = "## Action items\n\n- Add an alert for disk usage above 80 %\n- Pin the image to 1.12\n- Rotate the keys in `vault`";
+    let hints = lint(list);
+    assert_eq!(hints.len(), 1, "{hints:?}");
+    assert_eq!((hints[0].class.as_str(), hints[0].also.len()), ("no-owner", 2));
+    for owned in [
+        "## Action items\n\n- [ ] @ana: add an alert for disk usage above 80 %",
+        "## Action items\n\n- Add an alert for disk usage above 80 % (owner: Ana)",
+        "## Action items\n\n- [Add an alert](https://tracker.example/1)",
+        "## Action items\n\n| Action | Owner | Due |\n| --- | --- | --- |\n| Add an alert for disk usage | ana | 1 June |",
+        "## Action items\n\n- [x] Add an alert for disk usage above 80 %",
+        "## Action items\n\nNone.",
+    ] {
+        assert_eq!(said(owned), [], "{owned}");
+    }
+    let table = "## Action items\n\n| Action | Owner |\n| --- | --- |\n| Add an alert for disk usage | TBD |";
+    assert_eq!(said(table), [("no-owner", "Add an alert for disk usage".to_owned())]);
+}
+
+#[test]
+fn what_is_said_again_is_one_hint_and_keeps_its_key() {
+    let hints = lint("We should have noticed it.\n\nThey should  have\nnoticed it too.");
+    assert_eq!(hints.len(), 1);
+    assert_eq!((hints[0].text.as_str(), hints[0].also.len()), ("should have noticed", 1));
+    let moved = lint("Something else stands above.\n\nIt is the system that should have noticed.");
+    assert_eq!(moved[0].key(), hints[0].key());
+}
+
+#[test]
+fn front_matter_is_passed_over_and_places_stay_right() {
+    let text = "---\ntitle: human error, he should have known\n---\n\nÜber: it was operator error.";
+    let hints = lint(text);
+    assert_eq!(hints.len(), 1);
+    assert_eq!(&text[hints[0].range.clone()], "operator error");
+}
+
+// --- Real reports ----------------------------------------------------------------------------------------------------
+
+/// At most six hints for a thousand words: who is told more than that stops reading them.
+#[test]
+fn real_reports_are_not_buried_in_hints() {
+    let Some(corpus) = std::env::var_os("STILLPOINT_CORPUS") else {
+        eprintln!("skipped: STILLPOINT_CORPUS names no folder with postmortems");
+        return;
+    };
+    let (mut reports, mut words, mut hints) = (0, 0, 0);
+    for folder in ["dfds", "moj-cloud-platform", "mybinder"] {
+        let folder = Path::new(&corpus).join("postmortems").join(folder);
+        for entry in fs::read_dir(folder).expect("the corpus has postmortems") {
+            let text = fs::read_to_string(entry.expect("can be listed").path()).expect("reports are text");
+            reports += 1;
+            words += text.split_whitespace().count();
+            hints += lint(&text).len();
+        }
+    }
+    let rate = hints as f64 * 1000.0 / words as f64;
+    assert!(reports >= 60, "{reports} reports");
+    assert!(rate <= 6.0, "{hints} hints in {words} words: {rate:.2} for a thousand");
+}
+
+// --- Anything at all -------------------------------------------------------------------------------------------------
+
+/// Pieces from which texts are made that come near the grammars.
+const PIECES: [&str; 36] = [
+    "should",
+    "have",
+    "noticed",
+    "Tom",
+    "the team",
+    "forgot",
+    " to",
+    "\n\n",
+    "- ",
+    "## Action items\n",
+    "**",
+    "\"",
+    "`",
+    "“",
+    "”",
+    "’s",
+    "'",
+    "only",
+    "3 %",
+    "if",
+    ",",
+    ". ",
+    "human",
+    "error",
+    "é",
+    "\u{feff}",
+    "|",
+    "---\n",
+    "[ ] ",
+    "@ana",
+    "(",
+    ")",
+    "improve",
+    "> ",
+    "<b>",
+    "É.",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_linted_the_same_twice_and_places_are_in_it(text in any_text(), section in 0..8_usize) {
+        let context = Context { section: Section::NAMED.get(section).copied().unwrap_or_default(), owner: None, due: None };
+        for (hints, again) in [(lint(&text), lint(&text)), (lint_in(&text, &context), lint_in(&text, &context))] {
+            prop_assert_eq!(&hints, &again);
+            for hint in &hints {
+                for range in std::iter::once(&hint.range).chain(&hint.also) {
+                    prop_assert!(text.get(range.clone()).is_some_and(|words| !words.is_empty()), "{:?}", hint);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn code_and_quotations_give_nothing(text in "[a-zA-Z ,.']{0,80}") {
+        let quoted = format!("````\nIt was human error. {text}\n````\n\n> He should have known better. {text}\n");
+        prop_assert_eq!(lint(&quoted), vec![]);
+    }
+}
+
+fn any_text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        ".{0,200}",
+        proptest::collection::vec((0..PIECES.len(), proptest::bool::ANY), 0..60).prop_map(|pieces| {
+            pieces.into_iter().map(|(at, blank)| format!("{}{}", PIECES[at], if blank { " " } else { "" })).collect()
+        }),
+    ]
 }

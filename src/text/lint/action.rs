@@ -521,13 +521,15 @@ impl<'a> View<'a> {
                 continue;
             }
             let before = at.checked_sub(1).map(|before| &self.tokens[before]);
-            let is_head = at == head;
+            let is_head = at == head || at == head + 1 && self.is(head, w!("take create get"));
             let found = if token.is(w!("careful cautious vigilant mindful attentive diligent disciplined aware conscientious thorough alert stricter")) {
                 before.is_some_and(|before| before.is(w!("more be stay people developers engineers staff users stakeholders remain extra very being are is particularly especially become everyone everybody team been")))
             } else if token.is(w!("attention care awareness vigilance discipline diligence")) {
                 self.any_of(head, w!("pay take raise more greater increase extra closer better spread create build exercise due improve")) || is_head
             } else if token.is(w!("remind remember double-check communicate encourage educate reiterate emphasise emphasize urge sensitise sensitize lecture coach coaching concentrate focus stress train retrain reminders reminder retraining training tell teach instruct advise inform brief ask reinforce learn warn closely")) {
-                let is_certain = token.is(w!("train retrain training retraining teach coach brief inform tell ask warn focus stress")) && self.names_artefact(at + 1);
+                let is_certain = token.is(w!("train retrain training retraining teach coach brief inform tell ask warn focus stress")) && self.names_artefact(at + 1)
+                    // Reminds subscribers 30 days ahead: a thing that does.
+                    || token.is(w!("remind inform tell ask warn advise")) && self.is_measured() && !self.tokens.iter().any(|token| token.has(PERSON | TEAM | NAME));
                 (is_head || at <= head + 1 && token.is(w!("remember reminder reminders training retraining remind"))) && !is_certain
             } else if token.is(w!("mind")) {
                 before.is_some_and(|before| before.is(w!("in")))
@@ -557,7 +559,8 @@ impl<'a> View<'a> {
             return Some((head.min(at), at + 1));
         }
         if !is_measured
-            && (self.any_of(0, w!("something")) && self.any_of(0, w!("do change try"))
+            && (self.is(head, w!("take")) && self.any_of(head, w!("seriously"))
+                || self.any_of(0, w!("something")) && self.any_of(0, w!("do change try"))
                 || self.is(head, w!("share spread"))
                     && self.any_of(head, w!("learnings lessons knowledge findings insights learning")))
         {
@@ -588,7 +591,7 @@ impl<'a> View<'a> {
                 || before.is(w!("as")) && token.is(w!("much soon often many far quickly")) && self.is(at + 1, w!("as"))
                 || before.is(w!("a")) && token.is(w!("while"))
                 || before.is(w!("going")) && token.is(w!("forward forwards"))
-                || before.is(w!("ongoing continuous")) && token.is(w!("basis process improvement"))
+                || before.is(w!("ongoing continuous regular")) && token.is(w!("basis process improvement"))
                 || before.is(w!("long")) && token.is(w!("run term"))
                 || before.is(w!("the")) && token.is(w!("future"))
         });

@@ -238,6 +238,12 @@ fn not_done(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
         // Nobody checked. Not: nobody was paged, nobody noticed.
         let verb = at + 1 + usize::from(token.is(w!("no")));
         let verb = if sentence.has(verb, ADVERB) || sentence.is(verb, w!("had ever")) { verb + 1 } else { verb };
+        // Nobody on the team read it.
+        let verb = if sentence.is(verb, w!("on in from at")) {
+            (verb..sentence.tokens.len().min(verb + 5)).find(|place| sentence.has(*place, CARE)).unwrap_or(verb)
+        } else {
+            verb
+        };
         let is_care = sentence.is(verb, w!("checked tested verified reviewed thought cared bothered looked read asked questioned listened responded reacted"));
         return (is_care && !sentence.is_explained_behind(verb)).then_some((at, verb + 1));
     }
@@ -364,7 +370,7 @@ fn fault(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
         }
         let falls = sentence.any_of(at + 1..at + 6, w!("lies lay falls fell goes rests on with"))
             && sentence.any(at + 2..at + 10, PERSON | TEAM | NAME);
-        let blames = sentence.people_behind(at + 1).is_some()
+        let blames = sentence.people_behind(at + 1).is_some_and(|people| people > at)
             && before.is_some_and(|before| before.has(PRONOUN | MODAL | ADVERB));
         return (falls || blames).then_some((at, (at + 2).min(sentence.tokens.len())));
     }

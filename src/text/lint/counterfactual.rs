@@ -85,7 +85,7 @@ fn at_modal(sentence: &Sentence<'_>, at: usize, token: &Token) -> Option<(usize,
         || behind != participle
             && sentence.any_of(
                 behind..behind + 2,
-                w!("back online up enough possible better shorter smaller worse less faster smoother"),
+                w!("half twice back online up enough possible better shorter smaller worse less faster smoother"),
             );
     let people = match sentence.subject(at) {
         Subject::People(people) => Some(people),

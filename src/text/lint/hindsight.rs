@@ -106,6 +106,19 @@ fn judges(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     if !is_past || sentence.is_negated(at) || sentence.is_question {
         return None;
     }
+    let be = at - sentence.tokens[..at].iter().rev().take_while(|token| token.has(ADVERB) && !token.has(BE)).count();
+    if be > 0 && sentence.has(be - 1, BE) {
+        // It was foolish to; the decision was naive.
+        let weighs = sentence.is(at, w!("foolish naive unwise wrong irresponsible short-sighted shortsighted silly stupid crazy misguided terrible questionable ill-advised flawed bad poor mistaken"));
+        let to = be > 1 && sentence.is(be - 2, w!("it")) && sentence.is(at + 1, w!("to"));
+        let decided = sentence.clause_start(at)..be;
+        let is_decision = decided.clone().any(|place| {
+            sentence.is(place, w!("decision decisions choice choices plan idea judgement judgment assumption"))
+        });
+        if weighs && (to || is_decision) {
+            return Some(at + 1);
+        }
+    }
     let decision = (at + 1..sentence.tokens.len().min(at + 3)).find(|place| sentence.has(*place, DECISION))?;
     if sentence.tokens[decision]
         .is(w!("time moment mistake mistakes plan assumption design approach strategy compromise thinking"))

@@ -22,6 +22,9 @@ pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {
     }
     for at in 0..sentence.tokens.len() {
         let token = &sentence.tokens[at];
+        if token.has(OMISSION) && is_whole_cause(sentence, at) {
+            return found.push(Found::new(Class::HumanError, at..at + 1, &SLIP_TONE));
+        }
         if !token.has(SLIP | UNINTENDED | BAD) && !token.is(w!("instead")) {
             continue;
         }
@@ -102,7 +105,7 @@ fn slip(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     }
     let is_mistake =
         token.is(w!("mistake mistakes oversight oversights blunder blunders misstep mishap misjudgement misjudgment"));
-    if is_mistake && at > 0 && sentence.is(at - 1, w!("by")) {
+    if is_mistake && at > 0 && sentence.is(at - 1, w!("by By")) {
         return Some(at - 1);
     }
     let made = sentence.any_of(at.saturating_sub(4)..at, w!("made make making"));
@@ -165,7 +168,8 @@ fn unintended(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     if sentence.section == Section::Timeline && !sentence.any(0..sentence.tokens.len(), CAUSE) && !by_people {
         return None;
     }
-    (told && (verb.is_some() || before)).then_some(at)
+    let by = sentence.is(at + 1, w!("by")) && sentence.people_behind(at + 2).is_some();
+    (told && (verb.is_some() || before) || by).then_some(at)
 }
 
 /// Ran the wrong command; the wrong branch got deployed; a wrong value, entered by hand.
@@ -221,6 +225,12 @@ fn wrong(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
     let names =
         token.is(w!("wrong")) && is_passive && matches!(sentence.section, Section::RootCause | Section::Summary);
     (by_hand || names).then_some((at, to))
+}
+
+/// Somebody forgot it, and that was the cause.
+fn is_whole_cause(sentence: &Sentence<'_>, at: usize) -> bool {
+    let cause = (0..sentence.tokens.len()).find(|place| sentence.is(*place, w!("cause")));
+    cause.is_some() && sentence.is_by_people(at) && !is_set_aside(sentence, at, at + 1)
 }
 
 /// Clicked the one instead of the other, and that is the cause.

@@ -71,7 +71,7 @@ impl<'a> Linter<'a> {
 
     fn sentence(&mut self, sentence: &Sentence<'_>, tags: u64, classes: impl Fn(Class) -> bool) {
         let mut found = std::mem::take(&mut self.found);
-        let people = tags & (PERSON | TEAM | NAME | PRONOUN | ANYBODY) != 0;
+        let people = tags & (PERSON | TEAM | NAME | PRONOUN | ANYBODY | AUDIENCE) != 0;
         if tags & (CHARACTER | OMISSION) != 0 || people && tags & BLAMES != 0 {
             blame::find(sentence, &mut found);
         }

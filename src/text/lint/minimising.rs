@@ -72,8 +72,9 @@ fn scale(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
         || sentence.tokens.get(amount + 1).is_some_and(|next| next.is_mark("%"));
     let is_harm =
         sentence.any(clause.clone(), HARMED) && !sentence.any_of(clause.clone(), w!("limit retention allows"));
-    let is_good =
-        sentence.any(clause.clone(), GOOD) && !sentence.any_of(clause.clone(), w!("down lasted lost unavailable"));
+    let is_good = !sentence.any_of(0..at, w!("lost"))
+        && sentence.any(clause.clone(), GOOD)
+        && !sentence.any_of(clause.clone(), w!("down lasted lost unavailable"));
     let first = amount == at + 1
         || sentence.any(at + 1..at + 2, HARMED | PREPOSITION | BE)
         || sentence.is(at + 1, w!("about around some roughly"));

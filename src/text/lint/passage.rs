@@ -273,7 +273,8 @@ impl<R: Reader> Walk<'_, R> {
         let tokens = std::mem::take(&mut self.tokens);
         self.label_end = None;
         self.heading = None;
-        let section = Section::of_title(self.words(&tokens));
+        let is_named = tokens.iter().any(|token| token.has(TITLE));
+        let section = is_named.then(|| Section::of_title(self.words(&tokens))).flatten();
         // The title of a report is no section of it.
         let section = if level == 1 && section.is_none() { Some(Section::Other) } else { section };
         let known = self.place.section();
@@ -492,7 +493,14 @@ fn column_of(title: &str) -> Column {
 
 /// What stands in quotation marks becomes one token: it is somebody else's.
 fn unquote(text: &str, tokens: &mut Vec<Token>) {
-    let is_quote = |token: &Token| token.is_mark("\"'\u{2018}\u{2019}\u{201c}\u{201d}\u{201e}\u{ab}\u{bb}");
+    let is_quote = |token: &Token| {
+        matches!(
+            token.kind,
+            Kind::Mark(
+                '"' | '\'' | '\u{2018}' | '\u{2019}' | '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{ab}' | '\u{bb}'
+            )
+        )
+    };
     if !tokens.iter().any(is_quote) {
         return;
     }

@@ -117,7 +117,11 @@ impl Sentence<'_> {
             return false;
         }
         let before = &self.tokens[at - 1];
-        before.kind == Kind::Code || before.kind == Kind::Word && before.tags & !GENERIC == 0 && !before.is_possessive
+        before.kind == Kind::Code
+            || !before.is(w!("network hosting dns cloud service internet payment power telecom"))
+                && before.kind == Kind::Word
+                && before.tags & !GENERIC == 0
+                && !before.is_possessive
     }
 
     /// Who does what the verb at `verb` says.
@@ -310,5 +314,6 @@ pub(super) fn is_noun(token: &Token) -> bool {
 
 /// Ends a clause.
 pub(super) fn is_boundary(token: &Token) -> bool {
-    token.has(JOINT) || token.is_mark(",;:.()\u{2013}\u{2014}?!")
+    token.has(JOINT)
+        || matches!(token.kind, Kind::Mark(',' | ';' | ':' | '.' | '(' | ')' | '\u{2013}' | '\u{2014}' | '?' | '!'))
 }

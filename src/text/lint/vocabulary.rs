@@ -294,7 +294,8 @@ pub(super) static LISTS: &[(u64, &str)] = &[
          refused refusing refuses misinterpreted misdiagnosed misconfigured mistyped mislabelled mislabeled omitted \
          omitting shrugged delayed guessed rushed rushing lied hid concealed circumvented hesitated abandoned \
          violated sidestepped snoozed wasted silenced misused procrastinating omits hurried hastily blindly broke \
-         killed messed screwed botched ruined wrecked sabotaged rubber-stamped rubberstamped mistreated slip slips",
+         killed messed screwed botched ruined wrecked sabotaged rubber-stamped rubberstamped mistreated slip slips \
+         improvised gambled rambled",
     ),
     (
         WRECK,
@@ -412,10 +413,10 @@ pub(super) static LISTS: &[(u64, &str)] = &[
          ambiguously interlock warn warns warned distinguish permitted permits prevents prevented prevent schema \
          linter check checks checked detected detect template tool tooling design designed interface ui layout \
          screen label labels labelled unlabelled labeled procedure runbook documentation documented outdated \
-         undocumented review pipeline gate beside adjacent indistinguishable untyped silently wildcard staging \
-         production colour color coloured naming named names staffing tested test tests dry-run able force requires \
-         required enforce enforced protects protected protection safeguard safeguards limit limits alert alerts \
-         alarm ask asks asked dialog dialogue button buttons form shell alias aliases autocomplete",
+         undocumented review pipeline gate beside adjacent indistinguishable untyped silently wildcard colour color \
+         coloured naming named names staffing tested test tests dry-run able force requires required enforce \
+         enforced protects protected protection safeguard safeguards limit limits alert alerts alarm ask asks asked \
+         dialog dialogue button buttons form shell alias aliases autocomplete",
     ),
     (
         DECISION,
@@ -437,7 +438,7 @@ pub(super) static LISTS: &[(u64, &str)] = &[
          analysing analyzing examine study revisit revisiting understand understanding figure brainstorm discussion \
          investigation evaluation consideration check see find determine identify spike clarify talk ask debate \
          reconsider rethink ponder weigh inspect audit survey scope follow try attempt aim strive plan start begin \
-         work address tackle handle deal dig learn discover re-evaluate reassess re-examine",
+         work address tackle handle deal dig learn discover re-evaluate reassess re-examine invest come",
     ),
     (
         DEGREE,
@@ -477,7 +478,8 @@ pub(super) static LISTS: &[(u64, &str)] = &[
          scalability performance stability quality greater satisfactory well world-class bulletproof rock-solid \
          helpful useful as-needed occasionally minimal fewer tighter sane safely soon asap shorter slower usable \
          sustainable long-term future-proof ideal optimum decently nicer nice friendlier responsive snappier \
-         largely mostly generally significantly substantially considerably noticeably drastically happier",
+         largely mostly generally significantly substantially considerably noticeably drastically happier relevant \
+         important seriously",
     ),
     (
         GENERIC,

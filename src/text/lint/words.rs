@@ -208,7 +208,7 @@ impl Tokenizer {
             } else if byte == b' ' {
                 at += 1;
             } else if byte.is_ascii_digit() {
-                let stop = run(bytes, at, end, |byte| byte.is_ascii_alphanumeric() || b".,:-_/%".contains(&byte));
+                let stop = run(bytes, at, end, |byte| byte.is_ascii_alphanumeric() || b".,:-_/".contains(&byte));
                 let stop = at + text[at..stop].trim_end_matches(['.', ',', ':', '-', '/']).len();
                 tokens.push(Token::new(Kind::Number, at, stop));
                 at = stop;
