@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::entry_link::EntryLink;
-use crate::domain::postmortem::Fact;
+use crate::domain::postmortem::{Fact, Postmortem};
 use crate::state::{OpenPostmortem, Page};
 use crate::text::postmortem::facts::{Line, block};
 use crate::ui::{PlainLink, drawn, memo, on};
@@ -23,9 +23,19 @@ pub(super) fn Facts(
     if fact == Fact::Timeline {
         return view! { <WholeTimeline /> }.into_any();
     }
+    // Frozen, it says what was known then: the entries as well as the chain.
+    let frozen = postmortem.frozen();
+    let is_frozen = move || frozen.with(Option::is_some);
     let says = memo(move || {
         let zone = open.zone().get();
-        open.with(|reading| postmortem.with(|says| block(fact, reading, &zone, says).lines))
+        let is_frozen = is_frozen();
+        postmortem.shown(|reading| {
+            if is_frozen {
+                let then = Postmortem::of(reading.bodies.iter());
+                return block(fact, reading, &zone, &then).lines;
+            }
+            postmortem.with(|says| block(fact, reading, &zone, says).lines)
+        })
     });
     let shows_all = RwSignal::new(false);
     drawn(move || {
@@ -37,7 +47,7 @@ pub(super) fn Facts(
         let rest = lines.len().saturating_sub(shown);
         view! {
             <div class="said" role="group" aria-label="From the entries">
-                <small class="said__from">"from the entries"</small>
+                <small class="said__from">{if is_frozen() { "from the entries, as it was frozen" } else { "from the entries" }}</small>
                 <dl class="said__lines">{lines.iter().take(shown).map(line).collect_view()}</dl>
                 {(rest > 0 && !shows_all.get()).then(|| view! {
                     <button class="link" on:click=on(move |_| shows_all.set(true))>{format!("{rest} more")}</button>

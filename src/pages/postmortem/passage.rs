@@ -155,6 +155,9 @@ pub(super) fn Passage(
     /// What it is to the linter.
     #[prop(optional)]
     section: Section,
+    /// What opens it while nothing stands there.
+    #[prop(default = "Write")]
+    verb: &'static str,
 ) -> impl IntoView {
     let postmortem = OpenPostmortem::expect();
     let open = postmortem.incident();
@@ -263,7 +266,7 @@ pub(super) fn Passage(
             on:keydown=on(on_key)
             on:focusout=on(on_leave)
         >
-            {while_wanted(move || !is_open.get(), move || view! { <Shown writing prompt /> }.into_any())}
+            {while_wanted(move || !is_open.get(), move || view! { <Shown writing prompt verb /> }.into_any())}
             {while_wanted(move || is_open.get(), move || view! { <Field writing label prompt section /> }.into_any())}
             <Disagreement record kind />
             <Foot record />
@@ -279,6 +282,8 @@ fn Shown(
     writing: Writing,
     /// What belongs there.
     prompt: Signal<String>,
+    /// What opens it while nothing stands there.
+    verb: &'static str,
 ) -> impl IntoView {
     let text = writing.text;
     let is_empty = memo(move || text.with(|text| text.trim().is_empty()));
@@ -299,7 +304,7 @@ fn Shown(
             })}
         </div>
         <button class="link passage__write" on:click=on(move |_| writing.open(true))>
-            {live(move || if is_empty.get() { "Write" } else { "Edit" })}
+            {live(move || if is_empty.get() { verb } else { "Edit" })}
         </button>
     }
     .into_any()

@@ -269,6 +269,7 @@ fn AnswerOf(
                 label=asks
                 text
                 prompt=live(|| "Not answered yet.".to_owned())
+                verb="Answer"
             />
             <p class="question__ends">
                 {drawn(move || match asked_by.get() {
