@@ -12,6 +12,9 @@ use crate::{Fallible, ensure};
 
 const ME: &str = "Dana Meier";
 
+/// The field in which a question is looked for.
+const FIND: &str = "Find a question, or ask in your own words";
+
 /// How long before the end of a page something was typed, at least.
 const BEFORE_THE_END: Duration = Duration::from_millis(400);
 
@@ -68,6 +71,11 @@ async fn reads(page: &Page, name: &str, wanted: &str) -> Fallible {
 async fn is_saved(page: &Page) -> Fallible {
     let script = r#"return words(document.querySelector(".postmortem__saved")) === "✓ saved";"#;
     until("the mark of the postmortem", async || Ok(page.ask::<bool>(script, &[]).await?.then_some(()))).await
+}
+
+/// Keeps what is typed in this tab from being written when another one is looked at: as on another device.
+async fn keep_unwritten(page: &Page) -> Fallible {
+    page.ask(r#"addEventListener("focusout", (event) => event.stopImmediatePropagation(), true);"#, &[]).await
 }
 
 /// What stands in the field that has the focus.
@@ -134,6 +142,7 @@ pub async fn two_tabs_merge_lines_and_show_both_where_they_disagree(stage: Rc<St
 
     // The one begins, the other is faster.
     page.switch_to(&first).await?;
+    keep_unwritten(&page).await?;
     open(&page, "Summary").await?;
     page.fill(None, "Summary", "FIRST line.\n\nSecond line.\n\nThird line.").await?;
     page.switch_to(&second).await?;
@@ -278,13 +287,13 @@ pub async fn questions_are_asked_and_answered_by_keys(stage: Rc<Stage>) -> Falli
     page.strike("Escape").await?;
     reads(&page, missing, "How full the pool was.").await?;
     page.shows("1 of 64 asked, 1 answered").await?;
-    page.fill(None, "Find a question", "many connect").await?;
+    page.fill(None, FIND, "many connect").await?;
     page.shows("1 questions;").await?;
     page.strike("Enter").await?;
     page.is_on("field What happens when many connect at once, and where was that ever tried?").await?;
     page.strike("Escape").await?;
     page.shows("2 of 64 asked, 1 answered").await?;
-    page.fill(None, "Find a question", "How did the zebra get into the pool?").await?;
+    page.fill(None, FIND, "How did the zebra get into the pool?").await?;
     page.shows("No question has these words").await?;
     page.strike("Enter").await?;
     page.is_on("field How did the zebra get into the pool?").await?;

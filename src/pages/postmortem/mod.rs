@@ -167,7 +167,8 @@ fn follow_address(postmortem: OpenPostmortem) {
     effect(move || {
         let Some(record) = workbench.wanted().get() else { return };
         if open.with(|reading| reading.entries.contains_key(&record)) {
-            return workbench.go_to_entry(open.scope(), record);
+            // The room takes it. Wanting it anew from here would have this ask for it for ever.
+            return workbench.go(Page::Room(open.scope()));
         }
         // It may be on its way from another tab.
         let Some(holds) = postmortem.with(|says| pane_of(says, record)) else { return };
