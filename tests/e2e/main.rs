@@ -170,6 +170,7 @@ const TESTS: &[Test] = tests![
     postmortem::an_entry_is_quoted_by_keys within 120,
     postmortem::another_template_keeps_what_is_written within 120,
     postmortem::questions_are_asked_and_answered_by_keys within 120,
+    postmortem::a_team_makes_its_own_template within 120,
     postmortem::the_document_and_the_questions_are_sound within 240,
     large::five_thousand_incidents_are_a_list_like_any_other within 240,
     keyboard::an_input_method_composes_in_peace within 120,

@@ -301,6 +301,41 @@ pub async fn questions_are_asked_and_answered_by_keys(stage: Rc<Stage>) -> Falli
     page.strike("Escape").await?;
     page.shows("3 of 65 asked, 2 answered").await?;
     page.shows("asked by @dana").await?;
+    // One key makes a finding of an answer.
+    focus(&page, missing).await?;
+    page.strike("f").await?;
+    until("the findings", async || {
+        Ok((page.ask::<String>("return location.hash;", &[]).await? == "#findings").then_some(()))
+    })
+    .await?;
+    page.shows("How full the pool was.").await?;
+    page.is_without_complaints().await
+}
+
+/// A team makes a template of its own from another one, follows it, and edits it.
+pub async fn a_team_makes_its_own_template(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    let path = begin(&page, "Our own", &["p99 at 4 s"]).await?;
+    page.strike("t").await?;
+    page.shows("Which template?").await?;
+    page.press("Make your own from this one").await?;
+    page.fill(None, "Name", "Payments").await?;
+    let text = "## Summary\n\nIn one line.\n\n## Legal review\n\nWhat was reported to whom.\n\n## Root cause\n";
+    page.fill(None, "Each heading is a section", text).await?;
+    page.shows("3 sections").await?;
+    page.press("Save").await?;
+    page.shows("Your team's own.").await?;
+    page.press("Payments").await?;
+    page.shows_no("Which template?").await?;
+    page.shows("What was reported to whom.").await?;
+    ensure!(!page.words().await?.contains("Lead-up and drift"), "sections of the other template are still shown");
+    // It is kept, and the address of a pane opens it.
+    page.visit("/").await?;
+    page.visit(&format!("{path}#questions")).await?;
+    page.shows("Asked every time").await?;
+    page.strike("1").await?;
+    page.press("3 empty sections").await?;
+    page.shows("What was reported to whom.").await?;
     page.is_without_complaints().await
 }
 

@@ -103,13 +103,15 @@ fn OpenedPostmortem(
             true
         }
         Act::Own | Act::SignOff | Act::Freeze => postmortem.act_in(Pane::Review, act),
-        Act::NewFinding | Act::NewChange | Act::Missing => {
+        // The pane that is shown may have something to make it of: an answer, for a finding.
+        Act::NewFinding | Act::NewChange | Act::Missing if !postmortem.act(act) => {
             if pane.get_untracked() != Pane::Chain {
                 // What is typed next is for a field of the other pane.
                 commands.hold();
             }
             postmortem.act_in(Pane::Chain, act)
         }
+        Act::NewFinding | Act::NewChange | Act::Missing => true,
         other => postmortem.act(other),
     };
     commands.offer(OfPage {
@@ -153,9 +155,15 @@ fn OpenedPostmortem(
 fn follow_address(postmortem: OpenPostmortem) {
     let (open, pane) = (postmortem.incident(), postmortem.pane());
     let workbench = open.workbench();
-    if let Some(named) = Pane::ALL.into_iter().find(|pane| word_of(*pane) == dom::fragment()) {
-        pane.set(named);
-    }
+    let read = move || {
+        let fragment = dom::fragment();
+        if let Some(named) = Pane::ALL.into_iter().find(|pane| word_of(*pane) == fragment) {
+            pane.set(named);
+        }
+    };
+    read();
+    let on_popstate = window_event_listener(leptos::ev::popstate, move |_| read());
+    on_cleanup(move || on_popstate.remove());
     let before = StoredValue::new(pane.get_untracked());
     effect(move || {
         let now = pane.get();
