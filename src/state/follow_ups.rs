@@ -5,6 +5,7 @@
 //! read again. To be named by a part only, so that the first view does not carry it.
 
 use std::cell::RefCell;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use leptos::task::spawn_local;
 use super::notice::Notice;
 use super::workbench::{PageKeeper, Workbench};
 use crate::domain::id::ScopeId;
+use crate::domain::ordered::sort_many;
 use crate::domain::postmortem::recurrence::Told;
 use crate::domain::time::Instant;
 use crate::log::SetHash;
@@ -239,7 +241,7 @@ impl Held {
             let version = (summary.revisions, summary.set_hash);
             unsaved.contains(&summary.scope) || self.read.get(&summary.scope).is_none_or(|(read, _)| *read != version)
         });
-        summaries.sort_by_key(|summary| (summary.last, summary.number));
+        sort_many(&mut summaries, |summary| (summary.last, summary.number, summary.scope));
         self.waiting = summaries;
     }
 
@@ -267,7 +269,7 @@ impl Held {
 
     fn all(&self) -> Vec<Arc<ChainOf>> {
         let mut all: Vec<Arc<ChainOf>> = self.read.values().map(|(_, chain)| Arc::clone(chain)).collect();
-        all.sort_by_key(|chain| std::cmp::Reverse((chain.summary.last, chain.summary.number)));
+        sort_many(&mut all, |chain| Reverse((chain.summary.last, chain.summary.number, chain.summary.scope)));
         all
     }
 }

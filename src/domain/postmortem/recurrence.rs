@@ -1,9 +1,11 @@
 //! What comes back from incident to incident, and what became of what was promised.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::record::Postmortem;
 use crate::domain::id::{RecordId, ScopeId};
+use crate::domain::ordered::sort_few;
 use crate::domain::time::Instant;
 
 /// A day.
@@ -97,9 +99,7 @@ pub fn recurrence<'a>(incidents: impl IntoIterator<Item = Told<'a>>) -> Recurren
         }
     }
     let mut rows: Vec<Recurring> = found.into_values().collect();
-    rows.sort_by(|a, b| {
-        a.by.cmp(&b.by).then(b.incidents.cmp(&a.incidents)).then(b.findings.len().cmp(&a.findings.len()))
-    });
+    sort_few(&mut rows, |row| (row.by, Reverse(row.incidents), Reverse(row.findings.len())));
     Recurrence { of, rows }
 }
 

@@ -3,9 +3,11 @@
 //! Words in common count by how rare they are, class and pattern and services as much as a rare word. No index: a few hundred
 //! findings are compared in the time of a key.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use super::record::Finding;
+use crate::domain::ordered::sort_few;
 
 /// A finding of another incident, and the services that incident was about.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +34,7 @@ const SAME_CLASS: u32 = 1;
 const SAME_PATTERN: u32 = 4;
 const SAME_SERVICE: u32 = 2;
 
-/// Words that tell nothing about a condition.
+/// Words that tell nothing about a condition, in order.
 const SILENT: &[&str] = &[
     "about", "after", "again", "also", "and", "any", "are", "because", "been", "before", "but", "can", "could", "did",
     "does", "each", "every", "for", "from", "had", "has", "have", "how", "into", "its", "more", "most", "not",
@@ -57,7 +59,7 @@ pub fn similar(draft: &Finding, services: &[String], past: &[Past<'_>], limit: u
         let weight = by_words + by_kind;
         // Two words, or one and something else: a single word is in common with everything.
         if common.len() + usize::from(by_kind > 0) >= 2 && !common.is_empty() && limit > 0 {
-            common.sort_by(|(a, x), (b, y)| b.cmp(a).then_with(|| x.cmp(y)));
+            sort_few(&mut common, |(weight, word)| (Reverse(*weight), word.clone()));
             let words = common.into_iter().map(|(_, word)| word).collect();
             let place = found.partition_point(|other| other.weight >= weight);
             found.insert(place, Similar { position, weight, words });
@@ -83,10 +85,9 @@ fn rarity(all: usize, holders: usize) -> u32 {
 
 /// The words of a text that may tell something, by their stems.
 fn stems(text: &str) -> BTreeMap<String, String> {
-    let silent: BTreeSet<&str> = SILENT.iter().copied().collect();
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() >= 3);
     let lower = words.map(|word| word.chars().map(|c| c.to_ascii_lowercase()).collect::<String>());
-    lower.filter(|word| !silent.contains(word.as_str())).map(|word| (stem(&word), word)).collect()
+    lower.filter(|word| SILENT.binary_search(&word.as_str()).is_err()).map(|word| (stem(&word), word)).collect()
 }
 
 /// A word without the endings that English gives it: `retries` and `retry`, `limited` and `limit` are one.
@@ -160,6 +161,11 @@ mod tests {
         assert_eq!(of(&pattern(finding("Something else")), &[]), Vec::<usize>::new(), "no word in common");
         assert_eq!(of(&finding("The pool was ten wide"), &services), [0, 1]);
         assert_eq!(similar(&finding("pool ten"), &services, &past, 1).len(), 1);
+    }
+
+    #[test]
+    fn silent_words_are_in_order() {
+        assert!(SILENT.is_sorted());
     }
 
     #[test]

@@ -1,13 +1,12 @@
 //! Changes of all incidents: what is open first, the oldest first.
 
-use std::cmp::Reverse;
-
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::super::when;
 use crate::command::{Act, Place};
 use crate::domain::id::{RecordId, ScopeId};
+use crate::domain::ordered::sort_many;
 use crate::domain::postmortem::chain::{Chain, Standing};
 use crate::domain::postmortem::{CLASSES, STATES, STRENGTHS, title_of};
 use crate::domain::time::{Instant, Precise};
@@ -95,17 +94,16 @@ fn is_shown(promise: &Promise, shown: &str) -> bool {
     }
 }
 
-fn put_in_order(all: &mut [Promise], by: &str) {
-    let last = Instant::from_millis(i64::MAX);
-    match by {
-        "due" => all.sort_by_key(|one| (Reverse(one.is_overdue), one.due.map_or(last, |due| due.at), one.since)),
-        "owner" => all.sort_by(|a, b| {
-            // Those without an owner first: they are what waits for somebody.
-            a.owner.cmp(&b.owner).then(a.since.cmp(&b.since))
-        }),
-        "class" => all.sort_by(|a, b| a.classes.cmp(&b.classes).then(a.since.cmp(&b.since))),
-        _ => all.sort_by_key(|one| (one.since, one.record)),
-    }
+/// What a row is placed by: what waits for somebody before all else, then the oldest.
+fn place(one: &Promise, by: &str) -> (bool, Instant, String, Instant, RecordId) {
+    let far = Instant::from_millis(i64::MAX);
+    let (is_later, day, words) = match by {
+        "due" => (!one.is_overdue, one.due.map_or(far, |due| due.at), String::new()),
+        "owner" => (false, far, one.owner.clone()),
+        "class" => (false, far, one.classes.join(" ")),
+        _ => (false, far, String::new()),
+    };
+    (is_later, day, words, one.since, one.record)
 }
 
 #[component]
@@ -129,7 +127,7 @@ pub(super) fn List(
         let is_meant =
             |one: &&Promise| is_shown(one, &shown) && (who.is_empty() || one.owner.to_lowercase().contains(&who));
         let mut rows: Vec<Promise> = all.with(|all| all.iter().filter(is_meant).cloned().collect());
-        put_in_order(&mut rows, &order);
+        sort_many(&mut rows, |one| place(one, &order));
         rows
     });
     let find = move |wanted: (ScopeId, RecordId)| {
@@ -262,7 +260,7 @@ fn row(
     let owner = if one.owner.is_empty() { None } else { Some(format!("@{}", one.owner)) };
     let strength = one.strength.as_ref().map(|name| {
         view! {
-            <span class="strength" data-strength=name.clone()>{title_of(STRENGTHS, name).to_owned()}</span>
+            <span class="strength" data-state=name.clone()>{title_of(STRENGTHS, name).to_owned()}</span>
         }
     });
     let classes = one.classes.clone().into_iter().map(|name| {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::Board;
+use super::pieces::{badge, line, link, list, words};
 use crate::domain::id::RecordId;
 use crate::domain::json::Json as _;
 use crate::domain::postmortem::Citation;
@@ -11,7 +12,7 @@ use crate::domain::record::kind;
 use crate::pages::when;
 use crate::state::Page;
 use crate::text::markdown::plain;
-use crate::ui::{PlainLink, drawn, memo, on};
+use crate::ui::{PlainLink, drawn, memo};
 
 /// Letters of an entry that are shown.
 const LETTERS: usize = 90;
@@ -59,42 +60,33 @@ pub(super) fn EvidenceOf(
     drawn(move || {
         let all = evidence.get();
         if all.is_empty() {
-            return view! {
-                <p class="chain__none">
-                    <span class="badge">"No evidence"</span>
-                    " "<button class="link" on:click=on(move |_| board.ask(super::Ask::AddEvidence(finding)))>
-                        "Name an entry "<kbd aria-hidden="true">"q"</kbd>
-                    </button>
-                </p>
-            }
-            .into_any();
+            let add = move |_| board.ask(super::Ask::AddEvidence(finding));
+            return line("chain__none", vec![badge("No evidence"), link("Name an entry", None, add)]);
         }
         let is_open = is_open.get();
-        let rows = all.into_iter().map(|one| row(board, finding, one, is_open)).collect_view();
-        view! { <ul class="chain__evidence" aria-label="Evidence">{rows}</ul> }.into_any()
+        list("chain__evidence", "Evidence", all.into_iter().map(|one| row(board, finding, one, is_open)).collect())
     })
 }
 
-fn row(board: Board, finding: RecordId, evidence: Evidence, is_open: bool) -> AnyView {
+fn row(board: Board, finding: RecordId, evidence: Evidence, is_open: bool) -> Vec<AnyView> {
     let (workbench, scope, entry) = (board.open.workbench(), board.open.scope(), evidence.entry);
-    let (at, words) = in_words(board, entry).unwrap_or_default();
-    let words = if words.is_empty() { "an entry that is not here".to_owned() } else { words };
-    let label = format!("Take away as evidence: {words}");
-    view! {
-        <li>
-            <PlainLink href=format!("{}#{entry}", Page::Room(scope).path()) follow=move |()| workbench.go_to_entry(scope, entry)>
-                <span class="chain__time">{at}</span>" "{words}
-            </PlainLink>
-            {became(evidence.standing).map(|became| view! { " "<span class="badge">{became}</span> })}
-            {(evidence.standing == Standing::Corrected).then(|| view! {
-                " "<button class="link" on:click=on(move |_| look_again(board, finding, entry))>"Looked again: it still shows this"</button>
-            })}
-            {is_open.then(|| view! {
-                " "<button class="link" aria-label=label on:click=on(move |_| take_away(board, finding, entry))>"Remove"</button>
-            })}
-        </li>
+    let (at, text) = in_words(board, entry).unwrap_or_default();
+    let text = if text.is_empty() { "an entry that is not here".to_owned() } else { text };
+    let label = format!("Remove from the evidence: {text}");
+    let to_entry = view! {
+        <PlainLink href=format!("{}#{entry}", Page::Room(scope).path()) follow=move |()| workbench.go_to_entry(scope, entry)>
+            {words("chain__time", format!("{at} "))}{text}
+        </PlainLink>
+    };
+    let mut parts = vec![to_entry.into_any()];
+    parts.extend(became(evidence.standing).map(badge));
+    if evidence.standing == Standing::Corrected {
+        parts.push(link("Looked again: it still shows this", None, move |_| look_again(board, finding, entry)));
     }
-    .into_any()
+    if is_open {
+        parts.push(link("Remove", Some(label), move |_| take_away(board, finding, entry)));
+    }
+    parts
 }
 
 /// The revision of an entry that is looked at now; none while it has several.

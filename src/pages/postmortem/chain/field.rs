@@ -130,7 +130,8 @@ pub(super) fn Words(
         }
     });
     let save = move || {
-        if !typing.is_touched() {
+        // A field that goes while it has the focus is left once more.
+        if from.try_with_value(|_| ()).is_none() || !typing.is_touched() {
             return;
         }
         let written = typing.text().get_untracked();

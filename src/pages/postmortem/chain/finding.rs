@@ -5,8 +5,10 @@ use leptos::prelude::*;
 
 use super::evidence::EvidenceOf;
 use super::field::{Choice, Place, Words};
+use super::pieces::{self, badge, button, check, line, link, list, pill};
 use super::test_card::TestCard;
 use super::{Board, element, one, or_null};
+use crate::command::Act;
 use crate::domain::id::RecordId;
 use crate::domain::json::Json as _;
 use crate::domain::postmortem::{CLASSES, EFFECTS, Finding, PATTERNS, STATES, Word, title_of};
@@ -85,23 +87,21 @@ fn marks(finding: &Finding) -> AnyView {
     if words.is_empty() {
         return ().into_any();
     }
-    let words = words.into_iter().map(|word| view! { <span class="tag">{word}</span> }).collect_view();
-    view! { <span class="link-card__marks">{words}</span> }.into_any()
+    line("link-card__marks", words.into_iter().map(|word| pieces::words("tag", word)).collect())
 }
 
 fn acts(board: Board, id: RecordId) -> AnyView {
-    use crate::command::Act;
-    let run = move |act: Act| on(move |_| board.commands.run(act));
-    view! {
-        <p class="link-card__acts">
-            <button class="button" on:click=on(move |_| board.toggle(id))>"Write "<kbd aria-hidden="true">"Enter"</kbd></button>
-            <button class="button" on:click=run(Act::Quote)>"Evidence "<kbd aria-hidden="true">"q"</kbd></button>
-            <button class="button" on:click=run(Act::NewChange)>"Change "<kbd aria-hidden="true">"c"</kbd></button>
-            <button class="button" on:click=run(Act::Evidence)>"To the timeline "<kbd aria-hidden="true">"e"</kbd></button>
-            <button class="link" on:click=on(move |_| board.remove(id))>"Delete"</button>
-        </p>
-    }
-    .into_any()
+    let of = |label: &'static str, key: &'static str, act: Act| button(label, key, move |_| board.commands.run(act));
+    line(
+        "link-card__acts",
+        vec![
+            button("Write ", "Enter", move |_| board.toggle(id)),
+            of("Name evidence ", "q", Act::Quote),
+            of("Change ", "c", Act::NewChange),
+            of("Evidence ", "e", Act::Evidence),
+            link("Delete", None, move |_| board.remove(id)),
+        ],
+    )
 }
 
 /// The changes that answer it.
@@ -120,15 +120,15 @@ fn ChangesOf(
     drawn(move || {
         let all = changes.get();
         if all.is_empty() {
-            return view! { <p class="chain__none"><span class="badge">"No change"</span></p> }.into_any();
+            return line("chain__none", vec![badge("No change")]);
         }
-        let rows = all.into_iter().map(|(id, text, state)| view! {
-            <li>
-                <button class="link link-card__to" on:click=on(move |_| board.go_back_to(id))>{text}</button>
-                <span class="badge badge--quiet" data-state=state.clone()>{title_of(STATES, &state).to_owned()}</span>
-            </li>
-        });
-        view! { <ul class="chain__changes" aria-label="Changes">{rows.collect_view()}</ul> }.into_any()
+        let row = |(id, text, state): (RecordId, String, String)| {
+            vec![
+                link(text, None, move |_| board.go_back_to(id)),
+                pill("state", &state, title_of(STATES, &state).to_owned(), None),
+            ]
+        };
+        list("chain__changes", "Changes", all.into_iter().map(row).collect())
     })
 }
 
@@ -191,21 +191,18 @@ fn Editor(
                     chosen=Callback::new(move |name: String| put("effect", or_null(&name)))
                 />
             </div>
-            <label class="check">
-                <input
-                    type="checkbox"
-                    prop:checked=live(move || finding.with(|finding| finding.is_emergent))
-                    on:change=on(move |_| put("emergent", (!finding.with_untracked(|finding| finding.is_emergent)).into()))
-                />
-                "Emergent: no single part was wrong"
-            </label>
+            {check(
+                "Emergent: no single part was wrong",
+                move || finding.with(|finding| finding.is_emergent),
+                move |_| put("emergent", (!finding.with_untracked(|finding| finding.is_emergent)).into()),
+            )}
             <Patterns id finding />
             <TestCard id finding />
-            <p class="link-card__acts">
-                <button class="button" on:click=on(move |_| board.toggle(id))>"Done"</button>
-                <button class="button" on:click=on(move |_| board.ask(super::Ask::AddEvidence(id)))>"Add evidence"</button>
-                <button class="link" on:click=on(move |_| board.remove(id))>"Delete this finding"</button>
-            </p>
+            {line("link-card__acts", vec![
+                button("Close", "", move |_| board.toggle(id)),
+                button("Name evidence", "", move |_| board.ask(super::Ask::AddEvidence(id))),
+                link("Delete this finding", None, move |_| board.remove(id)),
+            ])}
         </div>
     }
     .into_any()
@@ -251,28 +248,21 @@ fn Patterns(
         put(all);
         own.with_value(|field| dom::focus(field));
     };
-    let list = format!("patterns-known-{id}");
+    let known = format!("patterns-known-{id}");
     view! {
         <div class="field">
             <label for=field.clone()>"Patterns that come back"</label>
             {drawn(move || {
-                let chips = patterns.get().into_iter().map(|name| {
-                    let word = PATTERNS.iter().find(|word| word.name == name);
-                    let title = word.map_or(name.clone(), |word| word.title.to_owned());
+                let chip = |name: String| {
+                    let title = title_of(PATTERNS, &name).to_owned();
                     let label = format!("Remove the pattern {title}");
-                    view! {
-                        <li class="chip" title=word.map(|word| word.means)>
-                            {title}
-                            <button class="link" aria-label=label on:click=on(move |_| remove(&name))>"×"</button>
-                        </li>
-                    }
-                });
-                let chips = chips.collect_view();
-                (!patterns.with(Vec::is_empty)).then(|| view! { <ul class="chips">{chips}</ul> }).into_any()
+                    vec![pieces::words("", title), link("×", Some(label), move |_| remove(&name))]
+                };
+                list("chips", "Patterns", patterns.get().into_iter().map(chip).collect())
             })}
             <input
                 id=field
-                list=list.clone()
+                list=known.clone()
                 autocomplete="off"
                 placeholder="Search, or your own words; Enter adds it"
                 prop:value=live(move || words.get())
@@ -285,7 +275,7 @@ fn Patterns(
                 })
                 on:keydown=on(on_key)
             />
-            <datalist id=list>
+            <datalist id=known>
                 {PATTERNS.iter().map(|word| view! { <option value=word.title>{word.means}</option> }.into_any()).collect_view()}
             </datalist>
         </div>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::field::{Choice, Place, Words};
 use super::finding::opens;
+use super::pieces::{badge, button, check, input, line, link, pill, words};
 use super::tracker::Tracker;
 use super::{Board, element, one, or_null};
 use crate::command::Act;
@@ -12,7 +13,7 @@ use crate::domain::json::Json as _;
 use crate::domain::postmortem::{CHANGES, EFFECTS, FollowUp, STATES, STRENGTHS, title_of};
 use crate::domain::record::kind;
 use crate::pages::when;
-use crate::ui::{drawn, live, memo, on, typed, while_wanted};
+use crate::ui::{drawn, live, memo, on, while_wanted};
 
 /// A change.
 #[component]
@@ -55,78 +56,78 @@ pub(super) fn ChangeCard(
 /// Owner, day, strength, kind in a line.
 fn marks(board: Board, change: &FollowUp) -> AnyView {
     let now = board.open.workbench().now();
-    let state = change.state().to_owned();
+    let state = change.state();
     let is_promised = state == "committed";
-    let owner = change.owner.clone().map(|owner| format!("@{owner}"));
-    let due = change.due.map(|due| board.open.zone().with(|zone| when::full(due, zone)));
-    let strength = change.strength().map(|strength| {
-        let title = title_of(STRENGTHS, &strength.name).to_owned();
-        let (words, why) = if strength.is_said {
-            (title, strength.why)
+    let mut parts = vec![pill("state", state, title_of(STATES, state).to_owned(), None)];
+    match &change.owner {
+        Some(owner) => parts.push(words("link-card__owner", format!("@{owner}"))),
+        None if is_promised => parts.push(badge("No owner")),
+        None => {}
+    }
+    match change.due {
+        Some(due) => {
+            let due = board.open.zone().with(|zone| when::full(due, zone));
+            parts.push(words("quiet", format!("until {due}")));
+        }
+        None if is_promised => parts.push(badge("No date")),
+        None => {}
+    }
+    if change.is_overdue(now) {
+        parts.push(badge("Overdue"));
+    }
+    if let Some(strength) = change.strength() {
+        let title = title_of(STRENGTHS, &strength.name);
+        let (text, why) = if strength.is_said {
+            (title.to_owned(), strength.why)
         } else {
             (format!("{title}, as judged"), format!("Judged by its words: {}.", strength.why))
         };
-        view! { <span class="strength" data-strength=strength.name title=why>{words}</span> }
-    });
-    let mut tags: Vec<String> = Vec::new();
-    tags.extend(change.change.as_deref().map(|name| title_of(CHANGES, name).to_owned()));
-    tags.extend(change.effect.as_deref().map(|name| title_of(EFFECTS, name).to_owned()));
-    view! {
-        <span class="link-card__marks">
-            <span class="state" data-state=state.clone()>{title_of(STATES, &state).to_owned()}</span>
-            {owner.map(|owner| view! { <b>{owner}</b> })}
-            {(is_promised && change.owner.is_none()).then(|| view! { <span class="badge">"No owner"</span> })}
-            {due.map(|due| view! { <span class="quiet">{format!("until {due}")}</span> })}
-            {(is_promised && change.due.is_none()).then(|| view! { <span class="badge">"No date"</span> })}
-            {change.is_overdue(now).then(|| view! { <span class="badge">"Overdue"</span> })}
-            {strength}
-            {tags.into_iter().map(|tag| view! { <span class="tag">{tag}</span> }).collect_view()}
-        </span>
+        parts.push(pill("strength", &strength.name, text, Some(why)));
     }
-    .into_any()
+    parts.extend(change.change.as_deref().map(|name| words("tag", title_of(CHANGES, name))));
+    parts.extend(change.effect.as_deref().map(|name| words("tag", title_of(EFFECTS, name))));
+    line("link-card__marks", parts)
 }
 
 /// How it is known that it works, or why it is not made; where it is tracked.
 fn ends(board: Board, change: &FollowUp) -> AnyView {
     let zone = board.open.zone();
-    let day = move |at| zone.with(|zone| when::minute(at, zone));
-    let proof = change.proof.as_ref().map(|proof| {
-        let shown = proof.shown_by.clone().map(|shown| format!(" Shown by {shown}."));
-        let link = proof.link.clone().map(|link| outside(&link));
-        view! {
-            <p class="link-card__end" data-end="proof">
-                <b>"Proof "</b>{proof.looked_at.clone()}{shown}" "{link}
-                <span class="quiet">{format!(" @{}, {}", proof.by, day(proof.at))}</span>
-            </p>
+    let by = |by: &str, at| words("quiet", format!(" @{by}, {}", zone.with(|zone| when::minute(at, zone))));
+    let mut lines: Vec<AnyView> = Vec::new();
+    match &change.proof {
+        Some(proof) => {
+            let mut parts = vec![words("link-card__what", "Proof "), words("", proof.looked_at.clone())];
+            parts.extend(proof.shown_by.as_ref().map(|shown| words("", format!(" Shown by {shown}."))));
+            parts.extend(proof.link.as_ref().map(|link| outside(link)));
+            parts.push(by(&proof.by, proof.at));
+            lines.push(line("link-card__end link-card__end--proof", parts));
         }
-    });
-    let declined = change.declined.as_ref().map(|said| {
-        view! {
-            <p class="link-card__end" data-end="declined">
-                <b>"Not doing it "</b>{said.why.clone()}
-                <span class="quiet">{format!(" @{}, {}", said.by, day(said.at))}</span>
-            </p>
-        }
-    });
-    let link = change.link.as_ref().map(|link| {
-        let checked = change.checked_at.map(|at| format!(" checked on {}", day(at)));
-        view! { <p class="link-card__end">{outside(link)}<span class="quiet">{checked}</span></p> }
-    });
-    let is_unproven = change.state() == "done" && change.proof.is_none();
-    view! {
-        {is_unproven.then(|| view! { <p class="link-card__end"><span class="badge">"No proof"</span></p> })}
-        {proof}{declined}{link}
+        None if change.state() == "done" => lines.push(line("link-card__end", vec![badge("No proof")])),
+        None => {}
     }
-    .into_any()
+    if let Some(said) = &change.declined {
+        let parts = vec![words("link-card__what", "Not doing it "), words("", said.why.clone()), by(&said.by, said.at)];
+        lines.push(line("link-card__end", parts));
+    }
+    if let Some(link) = &change.link {
+        let mut parts = vec![outside(link)];
+        parts.extend(
+            change
+                .checked_at
+                .map(|at| words("quiet", format!(" checked on {}", zone.with(|zone| when::minute(at, zone))))),
+        );
+        lines.push(line("link-card__end", parts));
+    }
+    lines.into_any()
 }
 
 /// A link that leaves the page, where it is one; its words otherwise.
 fn outside(link: &str) -> AnyView {
-    let link = link.to_owned();
     if link.starts_with("https://") || link.starts_with("http://") {
-        return view! { <a href=link.clone() target="_blank" rel="noopener noreferrer">{link.clone()}</a> }.into_any();
+        let text = format!(" {link}");
+        return view! { <a href=link.to_owned() target="_blank" rel="noopener noreferrer">{text}</a> }.into_any();
     }
-    link.into_any()
+    words("", link)
 }
 
 /// The findings it answers, as ways there.
@@ -140,47 +141,47 @@ fn Answers(
         let wanted = change.with(|change| change.findings.clone());
         board.postmortem.with(|says| {
             let held = says.findings.iter().enumerate().filter(|(_, held)| wanted.contains(&held.id));
-            held.map(|(place, held)| (held.id, place + 1, held.says.text.clone())).collect::<Vec<_>>()
+            held.map(|(place, held)| (held.id, place + 1)).collect::<Vec<_>>()
         })
     });
     drawn(move || {
         let all = findings.get();
         if all.is_empty() {
-            return view! { <p class="chain__none"><span class="badge">"Answers no finding"</span></p> }.into_any();
+            return line("chain__none", vec![badge("Answers no finding")]);
         }
-        let links = all.into_iter().map(|(id, number, text)| view! {
-            <button class="link link-card__to" title=text on:click=on(move |_| board.go_back_to(id))>{format!("Finding {number}")}</button>
-        });
-        view! { <p class="chain__none quiet">"Answers "{links.collect_view()}</p> }.into_any()
+        let mut parts = vec![words("", "Answers ")];
+        parts.extend(
+            all.into_iter().map(|(id, number)| link(format!("Finding {number}"), None, move |_| board.go_back_to(id))),
+        );
+        line("chain__none quiet", parts)
     })
 }
 
 fn acts(board: Board, id: RecordId, change: Memo<FollowUp>) -> AnyView {
-    let run = move |act: Act| on(move |_| board.commands.run(act));
     let state = memo(move || change.with(|change| change.state().to_owned()));
-    view! {
-        <p class="link-card__acts">
-            <button class="button" on:click=on(move |_| board.toggle(id))>"Write "<kbd aria-hidden="true">"Enter"</kbd></button>
-            {drawn(move || match state.get().as_str() {
-                "committed" => view! {
-                    <button class="button" on:click=run(Act::Prove)>"Done "<kbd aria-hidden="true">"p"</kbd></button>
-                    <button class="button" on:click=run(Act::Commit)>"Owner, date "<kbd aria-hidden="true">"b"</kbd></button>
-                    <button class="button" on:click=run(Act::Decline)>"Not doing "<kbd aria-hidden="true">"x"</kbd></button>
-                }.into_any(),
-                "done" | "declined" => view! {
-                    <button class="button" on:click=run(Act::Prove)>"Proof "<kbd aria-hidden="true">"p"</kbd></button>
-                    <button class="button" on:click=run(Act::Commit)>"Promise it again "<kbd aria-hidden="true">"b"</kbd></button>
-                }.into_any(),
-                _ => view! {
-                    <button class="button" on:click=run(Act::Commit)>"Promise it "<kbd aria-hidden="true">"b"</kbd></button>
-                    <button class="button" on:click=run(Act::Decline)>"Not doing "<kbd aria-hidden="true">"x"</kbd></button>
-                }.into_any(),
-            })}
-            <button class="button" on:click=run(Act::Evidence)>"Evidence "<kbd aria-hidden="true">"e"</kbd></button>
-            <button class="link" on:click=on(move |_| board.remove(id))>"Delete"</button>
-        </p>
-    }
-    .into_any()
+    drawn(move || {
+        let of =
+            |label: &'static str, key: &'static str, act: Act| button(label, key, move |_| board.commands.run(act));
+        let mut parts = vec![button("Write ", "Enter", move |_| board.toggle(id))];
+        match state.get().as_str() {
+            "committed" => {
+                parts.push(of("Done ", "p", Act::Prove));
+                parts.push(of("Owner, date ", "b", Act::Commit));
+                parts.push(of("Not doing ", "x", Act::Decline));
+            }
+            "done" | "declined" => {
+                parts.push(of("Proof ", "p", Act::Prove));
+                parts.push(of("Promise it again ", "b", Act::Commit));
+            }
+            _ => {
+                parts.push(of("Promise it ", "b", Act::Commit));
+                parts.push(of("Not doing ", "x", Act::Decline));
+            }
+        }
+        parts.push(of("Evidence ", "e", Act::Evidence));
+        parts.push(link("Delete", None, move |_| board.remove(id)));
+        line("link-card__acts", parts)
+    })
 }
 
 #[component]
@@ -241,39 +242,28 @@ fn Editor(
                     <small class="quiet">{live(judged)}</small>
                 </div>
                 <Choice label="Effect" words=EFFECTS.iter().collect() none="not said" now=of(|change| change.effect.as_ref()) chosen=put("effect") />
-                <label class="field">
-                    "Owner"
-                    <input list=people.clone() autocomplete="off" prop:value=of(|change| change.owner.as_ref()) on:change=typed(move |who| put("owner").run(handle(&who))) />
-                </label>
+                {input("Owner", "text", "", Some(people.clone()), of(|change| change.owner.as_ref()), move |who| put("owner").run(handle(&who)))}
                 <super::dialogs::People id=people />
-                <label class="field">
-                    "Until"
-                    <input type="date" prop:value=due on:change=typed(move |day| put("due").run(day)) />
-                </label>
+                {input("Until", "date", "", None, due, move |day| put("due").run(day))}
             </div>
             {drawn(move || {
                 let all = findings.get();
                 (!all.is_empty()).then(|| view! {
                     <fieldset class="answers">
                         <legend>"It answers"</legend>
-                        {all.into_iter().map(|(finding, text)| view! {
-                            <label class="check">
-                                <input
-                                    type="checkbox"
-                                    prop:checked=live(move || change.with(|change| change.findings.contains(&finding)))
-                                    on:change=on(move |_| answer(finding))
-                                />
-                                {text}
-                            </label>
-                        }.into_any()).collect_view()}
+                        {all.into_iter().map(|(finding, text)| check(
+                            text,
+                            move || change.with(|change| change.findings.contains(&finding)),
+                            move |_| answer(finding),
+                        )).collect_view()}
                     </fieldset>
                 }).into_any()
             })}
             <Tracker id change />
-            <p class="link-card__acts">
-                <button class="button" on:click=on(move |_| board.toggle(id))>"Done"</button>
-                <button class="link" on:click=on(move |_| board.remove(id))>"Delete this change"</button>
-            </p>
+            {line("link-card__acts", vec![
+                button("Close", "", move |_| board.toggle(id)),
+                link("Delete this change", None, move |_| board.remove(id)),
+            ])}
         </div>
     }
     .into_any()

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use super::Board;
+use super::pieces::{link, list};
 use crate::command::Pane;
 use crate::domain::postmortem::missing::{Gap, GapKind, missing};
-use crate::ui::{drawn, live, memo, on};
+use crate::ui::{drawn, live, memo};
 
 /// How many are shown before the others are asked for.
 const SHOWN: usize = 5;
@@ -31,14 +32,14 @@ pub(super) fn Gaps() -> impl IntoView {
             </h2>
             {drawn(move || {
                 let limit = if shows_all.get() { usize::MAX } else { SHOWN };
-                let rows = gaps.with(|gaps| gaps.iter().take(limit).map(|gap| row(board, gap)).collect_view());
-                view! { <ol class="gaps__list">{rows}</ol> }.into_any()
+                let rows: Vec<Vec<AnyView>> =
+                    gaps.with(|gaps| gaps.iter().take(limit).map(|gap| vec![row(board, gap)]).collect());
+                list("gaps__list", "What is missing", rows)
             })}
-            {drawn(move || (more() > 0).then(|| view! {
-                <button class="link" aria-expanded=live(move || shows_all.get().to_string()) on:click=on(move |_| shows_all.update(|all| *all = !*all))>
-                    {live(move || if shows_all.get() { "Fewer".to_owned() } else { format!("{} more", more()) })}
-                </button>
-            }).into_any())}
+            {drawn(move || {
+                let text = if shows_all.get() { "Fewer".to_owned() } else { format!("{} more", more()) };
+                if more() > 0 { link(text, None, move |_| shows_all.update(|all| *all = !*all)) } else { ().into_any() }
+            })}
         </section>
     }
     .into_any()
@@ -54,6 +55,5 @@ fn row(board: Board, gap: &Gap) -> AnyView {
         (GapKind::NoFinding, None) => board.commands.run(crate::command::Act::NewFinding),
         (_, None) => board.commands.run(crate::command::Act::NewChange),
     };
-    view! { <li data-gap=kind.as_str()><button class="link gaps__go" on:click=on(go)>{gap.says.clone()}</button></li> }
-        .into_any()
+    link(gap.says.clone(), None, go)
 }

@@ -7,6 +7,7 @@ mod field;
 mod finding;
 mod follow_up;
 mod gaps;
+mod pieces;
 mod similar;
 mod test_card;
 mod tracker;
@@ -251,7 +252,9 @@ fn ChainPane() -> impl IntoView {
     };
     provide_context(board);
     postmortem.offer(Callback::new(move |act| board.act(act)));
-    let findings = memo(move || postmortem.with(|says| says.findings.iter().map(|held| held.id).collect::<Vec<_>>()));
+    let findings = memo(move || {
+        postmortem.with(|says| says.findings.iter().map(|held| Row::Finding(held.id)).collect::<Vec<_>>())
+    });
     let changes = memo(move || postmortem.with(|says| groups(&says.follow_ups)));
     // What is chosen may have been deleted in another tab.
     effect(move || {
@@ -299,9 +302,7 @@ fn ChainPane() -> impl IntoView {
                 {drawn(move || findings.with(Vec::is_empty).then(|| view! {
                     <p class="quiet">"No finding yet. A finding is a condition that made it possible, worse or longer: press "<kbd>"f"</kbd>" and say what was the case."</p>
                 }).into_any())}
-                <For each=move || findings.get() key=|id| *id let:id>
-                    <FindingCard id />
-                </For>
+                {cards(findings)}
                 <NewOne
                     id=NEW_FINDING
                     editor="finding"
@@ -317,12 +318,7 @@ fn ChainPane() -> impl IntoView {
                 {drawn(move || changes.with(Vec::is_empty).then(|| view! {
                     <p class="quiet">"No change yet. Choose a finding and press "<kbd>"c"</kbd>": say what will be different afterwards."</p>
                 }).into_any())}
-                <For each=move || changes.get() key=|row| *row let:row>
-                    {match row {
-                        Row::Heading(state) => view! { <h3 class="chain__group">{heading(state)}</h3> }.into_any(),
-                        Row::Change(id) => view! { <ChangeCard id /> }.into_any(),
-                    }}
-                </For>
+                {cards(changes)}
                 <NewOne
                     id=NEW_CHANGE
                     editor="follow-up"
@@ -339,11 +335,26 @@ fn ChainPane() -> impl IntoView {
     .into_any()
 }
 
-/// A row among the changes.
+/// A row of a side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Row {
     Heading(usize),
+    Finding(RecordId),
     Change(RecordId),
+}
+
+/// The rows of a side, of which each stays as it is while others come and go.
+fn cards(rows: Memo<Vec<Row>>) -> AnyView {
+    view! {
+        <For each=move || rows.get() key=|row| *row let:row>
+            {match row {
+                Row::Heading(state) => view! { <h3 class="chain__group">{heading(state)}</h3> }.into_any(),
+                Row::Finding(id) => view! { <FindingCard id /> }.into_any(),
+                Row::Change(id) => view! { <ChangeCard id /> }.into_any(),
+            }}
+        </For>
+    }
+    .into_any()
 }
 
 /// The states in which changes are shown, promises first: proposals stand apart.
@@ -413,7 +424,7 @@ fn Removed() -> impl IntoView {
                     <p class="chain__removed" role="status">
                         "It is in the trash. "
                         <button class="button" id="chain-undo" on:click=on(restore)>"Undo"</button>
-                        <button class="link" on:click=on(move |_| board.removed.set(None))>"Close"</button>
+                        {pieces::link("Close", None, move |_| board.removed.set(None))}
                     </p>
                 }
             })

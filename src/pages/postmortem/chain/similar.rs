@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::Board;
+use super::pieces::{list, pill, words};
 use crate::domain::id::{RecordId, ScopeId};
 use crate::domain::postmortem::similar::{Past, similar};
 use crate::domain::postmortem::{Finding, STATES, title_of};
@@ -77,26 +78,25 @@ pub(super) fn Similar(
         if all.is_empty() {
             return ().into_any();
         }
-        let rows = all.into_iter().map(|one| {
+        let row = |one: Found| {
             let (scope, record) = (one.scope, one.record);
-            let changes = one.changes.into_iter().map(|(text, state)| {
-                view! { <li>{text}" "<span class="state" data-state=state.clone()>{title_of(STATES, &state).to_owned()}</span></li> }
-            });
-            view! {
-                <li>
-                    <span class="number">{workbench.name_of(scope)}</span>" "
-                    <PlainLink
-                        href=format!("{}#{record}", Page::Postmortem(scope).path())
-                        follow=move |()| workbench.go_to_link(scope, record)
-                    >{one.text}</PlainLink>
-                    <ul>{changes.collect_view()}</ul>
-                </li>
-            }
-        });
+            let to_it = view! {
+                <PlainLink
+                    href=format!("{}#{record}", Page::Postmortem(scope).path())
+                    follow=move |()| workbench.go_to_link(scope, record)
+                >{one.text}</PlainLink>
+            };
+            let change = |(text, state): (String, String)| {
+                vec![words("", format!("{text} ")), pill("state", &state, title_of(STATES, &state).to_owned(), None)]
+            };
+            let changes = list("", "What was changed", one.changes.into_iter().map(change).collect());
+            vec![words("number", format!("{} ", workbench.name_of(scope))), to_it.into_any(), changes]
+        };
+        let rows = list("", "Findings", all.into_iter().map(row).collect());
         view! {
             <aside class="similar" aria-label="Similar findings of other incidents">
                 <h3>"Found before, in other incidents"</h3>
-                <ul>{rows.collect_view()}</ul>
+                {rows}
             </aside>
         }
         .into_any()

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::field::{Choice, Place, Words};
+use super::pieces::{button, line, link};
 use super::{Board, one, or_null};
 use crate::domain::id::RecordId;
 use crate::domain::json::Json as _;
@@ -87,7 +88,7 @@ pub(super) fn TestCard(
                 entered=make
                 left=left
             />
-            <p><button class="button" on:click=on(move |_| make.run(()))>"Make it a change"</button></p>
+            {line("", vec![button("Make it a change", "", move |_| make.run(()))])}
             <Assumptions id finding />
         </details>
     }
@@ -162,7 +163,7 @@ fn Assumptions(
     };
     view! {
         <div class="assumptions">
-            <h4>"What tests assumed, and what was"</h4>
+            <p class="assumptions__head">"What tests assumed, and what was"</p>
             {drawn(move || {
                 let count = rows.get();
                 let row = move |position: usize| view! {
@@ -170,13 +171,13 @@ fn Assumptions(
                         {cell(position, "About what", |one| &mut one.what)}
                         {cell(position, "As modelled", |one| &mut one.modelled)}
                         {cell(position, "As seen", |one| &mut one.seen)}
-                        <td><button class="link" aria-label="Remove this row" on:click=on(move |_| {
+                        <td>{link("×", Some("Remove this row".to_owned()), move |_| {
                             let mut all = now();
                             if position < all.len() {
                                 all.remove(position);
                                 put(all);
                             }
-                        })>"×"</button></td>
+                        })}</td>
                     </tr>
                 };
                 (count > 0).then(|| view! {
@@ -186,7 +187,7 @@ fn Assumptions(
                     </table>
                 }).into_any()
             })}
-            <button class="link" on:click=on(add)>"Add a row: request rate, data shape, what happens at once, order"</button>
+            {link("Add a row: request rate, data shape, what happens at once, order", None, add)}
         </div>
     }
     .into_any()

@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 
+use super::pieces::{button, input, line, words};
 use super::{Board, one, or_null};
 use crate::domain::id::RecordId;
 use crate::domain::postmortem::FollowUp;
 use crate::domain::record::kind;
 use crate::platform::preferences;
 use crate::text::new_issue::new_issue;
-use crate::ui::{drawn, live, on, typed};
+use crate::ui::{drawn, live};
 
 /// The preference that keeps the address of the repository.
 const REPOSITORY: &str = "repository";
@@ -50,31 +51,19 @@ pub(super) fn Tracker(
     };
     view! {
         <div class="fields">
-            <label class="field">
-                "Tracked at"
-                <input type="url" placeholder="https://…" prop:value=link on:change=typed(set_link) />
-            </label>
+            {input("Tracked at", "url", "https://…", None, link, set_link)}
             {drawn(move || {
                 if !link.with(String::is_empty) {
-                    return view! {
-                        <div class="field"><button class="button" on:click=on(check)>"Checked there now"</button></div>
-                    }
-                    .into_any();
+                    return line("field", vec![button("Checked there now", "", check)]);
                 }
                 let issue = change.with(|change| new_issue(&repository.get(), &change.text, &body()));
-                view! {
-                    <label class="field">
-                        "Repository for new issues"
-                        <input placeholder="https://github.com/team/shop" prop:value=live(move || repository.get()) on:change=typed(set_repository) />
-                    </label>
-                    <div class="field">
-                        {match issue {
-                            Some(address) => view! { <a class="button" href=address target="_blank" rel="noopener noreferrer">"New issue there"</a> }.into_any(),
-                            None => view! { <small class="quiet">"The address of a repository on GitHub or GitLab makes a link to a new issue. For Jira, hand the postmortem out ("<kbd>"o"</kbd>") as a CSV."</small> }.into_any(),
-                        }}
-                    </div>
-                }
-                .into_any()
+                let field =
+                    input("Repository for new issues", "text", "https://github.com/team/shop", None, repository.into(), set_repository);
+                let way = match issue {
+                    Some(address) => view! { <a class="button" href=address target="_blank" rel="noopener noreferrer">"New issue there"</a> }.into_any(),
+                    None => words("quiet", "The address of a repository on GitHub or GitLab makes a link to a new issue. For Jira, hand the postmortem out (o) as a CSV."),
+                };
+                vec![field, line("field", vec![way])].into_any()
             })}
         </div>
     }
