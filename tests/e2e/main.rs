@@ -25,6 +25,7 @@ use stage::Stage;
 
 mod accessibility;
 mod browser;
+mod chain;
 mod clocks;
 #[path = "../support/corpus.rs"]
 mod corpus;
@@ -122,6 +123,10 @@ const TESTS: &[Test] = tests![
     corrections::evidence_is_added_and_kept within 120,
     corrections::nothing_in_a_row_covers_anything within 120,
     corrections::the_box_is_in_sight_however_low_the_window within 120,
+    chain::a_finding_leads_to_a_change_that_is_proven within 180,
+    chain::the_chain_is_walked_there_and_back_across_incidents within 180,
+    chain::what_becomes_of_an_entry_shows_on_its_finding within 120,
+    chain::the_chain_and_the_follow_ups_are_sound within 240,
     clocks::clocks_follow_the_entries_and_the_hour within 180,
     two_hours::two_hours_are_logged_by_keys_alone within 300,
     kill::no_acknowledged_entry_is_lost_to_a_kill within 600,

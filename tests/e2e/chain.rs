@@ -1,0 +1,298 @@
+//! The chain: from an entry to what it taught, to what was changed, to how that is known; and back.
+
+use std::rc::Rc;
+
+use serde_json::{Value, json};
+
+use crate::accessibility::Checks;
+use crate::page::{Page, until};
+use crate::stage::Stage;
+use crate::{Fallible, ensure};
+
+/// Waits until the focus is in a card, a choice or a link whose words hold this.
+async fn stands_on(page: &Page, text: &str) -> Fallible {
+    let script = r#"
+        const active = document.activeElement;
+        const own = active?.closest(".link-card, .picker__choice, .promise__link") ?? null;
+        return own === active && own !== null && own.textContent.includes(arguments[0]);
+    "#;
+    until(&format!("the focus on “{text}”"), async || {
+        Ok(page.ask::<bool>(script, &[json!(text)]).await?.then_some(()))
+    })
+    .await
+}
+
+/// Waits until the focus is in the element of that id.
+async fn is_in(page: &Page, id: &str) -> Fallible {
+    let script = "return document.activeElement?.id === arguments[0];";
+    until(&format!("the focus in {id}"), async || Ok(page.ask::<bool>(script, &[json!(id)]).await?.then_some(()))).await
+}
+
+/// The words of the card that holds this.
+async fn card(page: &Page, text: &str) -> Fallible<String> {
+    let script = r#"
+        const cards = [...document.querySelectorAll(".link-card")];
+        return cards.find((card) => card.textContent.includes(arguments[0]))?.innerText ?? "";
+    "#;
+    page.ask(script, &[json!(text)]).await
+}
+
+async fn card_shows(page: &Page, text: &str, words: &str) -> Fallible {
+    until(&format!("“{words}” on the card “{text}”"), async || {
+        Ok(card(page, text).await?.contains(words).then_some(()))
+    })
+    .await
+}
+
+/// What the last revision whose line holds `part` says, once it has evidence.
+async fn body(page: &Page, part: &str) -> Fallible<Value> {
+    until(&format!("the evidence of {part}"), async || {
+        let stored = page.stored(part).await?;
+        let Some(last) = stored.last() else { return Ok(None) };
+        let body: Value = serde_json::from_str(last.body().text().unwrap_or_default())?;
+        Ok(body["evidence"].is_array().then_some(body))
+    })
+    .await
+}
+
+/// Declares an incident, logs these entries and opens its postmortem at a new finding, by keys.
+async fn to_findings(page: &Page, title: &str, entries: &[&str]) -> Fallible {
+    page.declare(title).await?;
+    for entry in entries {
+        page.say_and_wait(entry).await?;
+    }
+    page.strike("Escape").await?;
+    page.strike("y").await?;
+    until("the postmortem", async || Ok(page.path().await?.contains("/postmortem").then_some(()))).await?;
+    until("its frame", async || {
+        Ok(page.ask::<bool>(r#"return document.querySelector(".postmortem") !== null;"#, &[]).await?.then_some(()))
+    })
+    .await
+}
+
+/// Writes a finding down and names the entry that shows it.
+async fn find(page: &Page, text: &str, entry: &str) -> Fallible {
+    page.strike("f").await?;
+    is_in(page, "new-finding").await?;
+    page.type_keys(text).await?;
+    page.enter().await?;
+    stands_on(page, text).await?;
+    name_evidence(page, text, entry).await
+}
+
+async fn name_evidence(page: &Page, text: &str, entry: &str) -> Fallible {
+    page.strike("q").await?;
+    is_in(page, "evidence-query").await?;
+    page.type_keys(entry).await?;
+    until("one entry", async || {
+        let script = r#"return document.querySelectorAll("[id^=evidence-][role=option]").length === 1;"#;
+        Ok(page.ask::<bool>(script, &[]).await?.then_some(()))
+    })
+    .await?;
+    page.enter().await?;
+    stands_on(page, text).await?;
+    card_shows(page, text, entry).await
+}
+
+async fn change(page: &Page, text: &str) -> Fallible {
+    page.strike("c").await?;
+    is_in(page, "new-change").await?;
+    page.type_keys(text).await?;
+    page.enter().await?;
+    stands_on(page, text).await
+}
+
+/// A finding with evidence, a change that is proposed, promised and proven, one that is declined, all by keys.
+pub async fn a_finding_leads_to_a_change_that_is_proven(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit_as("Dana Meier", "/").await?;
+    to_findings(&page, "Checkout is slow", &["retries rise", "the queue fills"]).await?;
+    find(&page, "Retries had no limit", "retries rise").await?;
+    let finding = body(&page, "Retries had no limit").await?;
+    ensure!(finding["evidence"][0]["saw"].is_string(), "stored is {finding}");
+    card_shows(&page, "Retries had no limit", "No change").await?;
+
+    change(&page, "Limit retries to three").await?;
+    card_shows(&page, "Limit retries to three", "Proposed").await?;
+    card_shows(&page, "Limit retries to three", "Strong, as judged").await?;
+    card_shows(&page, "Limit retries to three", "Finding 1").await?;
+    page.shows("Promise a change, or say why nothing is to change").await?;
+
+    // A promise needs a name and a day.
+    page.strike("b").await?;
+    is_in(&page, "commit-owner").await?;
+    page.enter().await?;
+    page.shows("Could not promise it: say who answers for it.").await?;
+    page.type_keys("sam").await?;
+    let set = r#"
+        const field = document.getElementById("commit-due");
+        field.value = "2031-12-01";
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        document.getElementById("commit-owner").focus();
+    "#;
+    page.ask::<()>(set, &[]).await?;
+    page.enter().await?;
+    stands_on(&page, "Limit retries to three").await?;
+    card_shows(&page, "Limit retries to three", "@sam").await?;
+    card_shows(&page, "Limit retries to three", "until 2031-12-01").await?;
+    page.shows_no("Promise a change, or say why nothing is to change").await?;
+
+    // Done needs proof.
+    page.strike("p").await?;
+    is_in(&page, "prove-looked").await?;
+    page.enter().await?;
+    page.shows("Could not call it done: say what was looked at.").await?;
+    page.type_keys("The drill of 3 December").await?;
+    page.enter().await?;
+    stands_on(&page, "Limit retries to three").await?;
+    card_shows(&page, "Limit retries to three", "The drill of 3 December").await?;
+    card_shows(&page, "Retries had no limit", "Done").await?;
+
+    // Not doing it needs a reason.
+    change(&page, "Remind people of the queue").await?;
+    card_shows(&page, "Remind people of the queue", "Weak, as judged").await?;
+    page.strike("x").await?;
+    is_in(&page, "decline-why").await?;
+    page.enter().await?;
+    page.shows("Could not decline it: say why.").await?;
+    page.type_keys("It asks people to remember.").await?;
+    page.enter().await?;
+    stands_on(&page, "Remind people of the queue").await?;
+    card_shows(&page, "Remind people of the queue", "It asks people to remember.").await?;
+
+    // What was deleted comes back; what was typed and left is written.
+    page.enter().await?;
+    page.type_keys(" ahead").await?;
+    page.strike("Tab").await?;
+    page.strike("Escape").await?;
+    stands_on(&page, "Remind people of the queue ahead").await?;
+    page.press("Delete").await?;
+    until("the way back", async || Ok(page.words().await?.contains("It is in the trash.").then_some(()))).await?;
+    page.enter().await?;
+    stands_on(&page, "Remind people of the queue ahead").await?;
+    page.is_without_complaints().await
+}
+
+/// From any follow-up to its evidence and back in two keys each, in another incident than the one that was open.
+pub async fn the_chain_is_walked_there_and_back_across_incidents(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit_as("Dana Meier", "/").await?;
+    to_findings(&page, "Checkout is slow", &["retries rise", "the queue fills"]).await?;
+    find(&page, "Retries had no limit", "retries rise").await?;
+    name_evidence(&page, "Retries had no limit", "the queue fills").await?;
+    change(&page, "Limit retries to three").await?;
+    page.strike("i").await?;
+    to_findings(&page, "Search is empty", &["the index is stale"]).await?;
+    find(&page, "Nobody watched the index", "the index is stale").await?;
+    change(&page, "Alert on a stale index").await?;
+
+    // One entry: one key there, two keys back.
+    page.strike("F").await?;
+    stands_on(&page, "Limit retries to three").await?;
+    page.strike("ArrowDown").await?;
+    stands_on(&page, "Alert on a stale index").await?;
+    page.strike("e").await?;
+    page.is_open("Search is empty").await?;
+    page.has_chosen("the index is stale").await?;
+    page.strike("q").await?;
+    stands_on(&page, "Nobody watched the index").await?;
+    page.enter().await?;
+    stands_on(&page, "Nobody watched the index").await?;
+    until("the postmortem", async || Ok(page.path().await?.contains("/postmortem").then_some(()))).await?;
+
+    // Several: two keys there, into the other incident; and back to the change.
+    page.strike("F").await?;
+    stands_on(&page, "Limit retries to three").await?;
+    page.strike("e").await?;
+    stands_on(&page, "retries rise").await?;
+    page.strike("2").await?;
+    page.is_open("Checkout is slow").await?;
+    page.has_chosen("the queue fills").await?;
+    page.strike("q").await?;
+    stands_on(&page, "Retries had no limit").await?;
+    page.strike("ArrowDown").await?;
+    stands_on(&page, "Limit retries to three").await?;
+    page.enter().await?;
+    until("the card of the change", async || {
+        Ok(page
+            .ask::<bool>(r#"return document.activeElement?.matches(".link-card") ?? false;"#, &[])
+            .await?
+            .then_some(()))
+    })
+    .await?;
+    stands_on(&page, "Limit retries to three").await?;
+    page.is_without_complaints().await
+}
+
+/// An entry that is corrected or deleted shows on the finding that names it.
+pub async fn what_becomes_of_an_entry_shows_on_its_finding(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit_as("Dana Meier", "/").await?;
+    to_findings(&page, "Checkout is slow", &["retries rise"]).await?;
+    find(&page, "Retries had no limit", "retries rise").await?;
+    page.strike("e").await?;
+    page.has_chosen("retries rise").await?;
+    page.edit("retries rise").await?;
+    page.type_keys(" a lot").await?;
+    page.enter().await?;
+    page.has_chosen("retries rise a lot").await?;
+    page.strike("q").await?;
+    page.enter().await?;
+    card_shows(&page, "Retries had no limit", "corrected since").await?;
+    page.shows("Look again at what shows “Retries had no limit”: an entry was corrected since.").await?;
+    page.press("Looked again").await?;
+    page.shows_no("corrected since").await?;
+
+    stands_on(&page, "Retries had no limit").await?;
+    page.strike("e").await?;
+    page.has_chosen("retries rise a lot").await?;
+    page.strike("x").await?;
+    page.shows("In the trash").await?;
+    page.strike("y").await?;
+    until("the postmortem", async || Ok(page.path().await?.contains("/postmortem").then_some(()))).await?;
+    page.strike("2").await?;
+    card_shows(&page, "Retries had no limit", "in the trash").await?;
+    page.is_without_complaints().await
+}
+
+/// The pane and the follow-ups, empty and filled, wide and narrow, light and dark.
+pub async fn the_chain_and_the_follow_ups_are_sound(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    let checks = Checks::new(&stage, &page).await?;
+    page.visit_as("Dana Meier", "/follow-ups").await?;
+    page.shows("Nothing was promised yet").await?;
+    checks.all("no follow-ups").await?;
+    page.visit("/").await?;
+    to_findings(&page, "Checkout is slow", &["retries rise", "the queue fills"]).await?;
+    page.strike("2").await?;
+    page.shows("No finding yet.").await?;
+    checks.all("no findings").await?;
+    find(&page, "Retries had no limit", "retries rise").await?;
+    name_evidence(&page, "Retries had no limit", "the queue fills").await?;
+    change(&page, "Limit retries to three").await?;
+    checks.all("a finding and a change").await?;
+    page.strike("b").await?;
+    is_in(&page, "commit-owner").await?;
+    checks.all("a promise").await?;
+    page.strike("Escape").await?;
+    stands_on(&page, "Limit retries to three").await?;
+    page.enter().await?;
+    page.shows("Kind of change").await?;
+    checks.all("a change that is written").await?;
+    page.strike("Escape").await?;
+    page.strike("ArrowUp").await?;
+    stands_on(&page, "Retries had no limit").await?;
+    page.enter().await?;
+    page.press("Could a test have caught it?").await?;
+    page.shows("What it would have taken").await?;
+    checks.all("a finding that is written").await?;
+    page.press("Close").await?;
+    stands_on(&page, "Retries had no limit").await?;
+    page.strike("F").await?;
+    stands_on(&page, "Limit retries to three").await?;
+    checks.all("follow-ups").await?;
+    page.press("What comes back").await?;
+    page.shows("Nothing to count yet").await?;
+    checks.all("what comes back").await?;
+    page.is_without_complaints().await
+}
