@@ -124,7 +124,7 @@ fn the_postmortem_goes_out_in_every_format_and_comes_back() {
     let reading = reading(&log);
     let says = Postmortem::of(reading.bodies.iter());
     let outgoing = Outgoing::of(&log, &reading, &says, &Utc);
-    let sheet = Sheet { reading: outgoing.reading(), name: Some("INC-42"), zone: &Utc, zone_name: "UTC" };
+    let sheet = Sheet { reading: outgoing.reading(&reading), name: Some("INC-42"), zone: &Utc, zone_name: "UTC" };
     let wanted = |outline| outgoing.wanted(sheet, outline, Extent::Starred);
     let own = Outline::of(&TEMPLATES[0]);
     let document = Document::of(&wanted(&own));

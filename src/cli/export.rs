@@ -226,7 +226,7 @@ fn postmortem(asked: &Export, sheet: &Sheet<'_>, log: &Log) -> Result<String, St
         }),
     };
     let outgoing = Outgoing::of(log, reading, &says, sheet.zone);
-    let sheet = &Sheet { reading: outgoing.reading(), ..*sheet };
+    let sheet = &Sheet { reading: outgoing.reading(reading), ..*sheet };
     let wanted = outgoing.wanted(*sheet, &outline, Extent::Starred);
     Ok(match (asked.format, asked.diagram) {
         (Format::Mermaid, None) => mermaid::print(sheet),

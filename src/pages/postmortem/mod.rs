@@ -5,6 +5,7 @@ mod desk;
 mod document;
 mod entry_link;
 mod facts;
+mod hand_out;
 pub(super) mod hints;
 mod numbers;
 mod passage;
@@ -21,6 +22,7 @@ use leptos::task::spawn_local;
 
 use self::desk::Desk;
 use self::document::Document;
+use self::hand_out::HandingOut;
 use self::status_line::StatusLine;
 use super::on_demand::{Loading, OnDemand, part, styled};
 use super::opened::{OpenedRoom, opened};
@@ -31,7 +33,7 @@ use crate::domain::postmortem::missing::missing;
 use crate::platform::dom;
 use crate::state::{Commands, Notice, OfPage, OpenIncident, OpenPostmortem, Page, Workbench};
 use crate::store::Mark;
-use crate::ui::{Places, PlainLink, drawn, effect, live, memo, on};
+use crate::ui::{Places, PlainLink, drawn, effect, live, memo, on, while_wanted};
 
 part!(postmortem, Draw, draw);
 
@@ -93,6 +95,8 @@ fn OpenedPostmortem(
     effect(move || dom::set_title(&format!("Postmortem of {} {} · Stillpoint", name.get(), title.get())));
     let pane = postmortem.pane();
     follow_address(postmortem);
+    let hands_out = RwSignal::new(false);
+    provide_context(HandingOut(hands_out));
     let act = move |act: Act| match act {
         Act::Pane(wanted) => {
             show(pane, wanted);
@@ -112,6 +116,11 @@ fn OpenedPostmortem(
             postmortem.act_in(Pane::Chain, act)
         }
         Act::NewFinding | Act::NewChange | Act::Missing => true,
+        Act::HandOut => {
+            commands.hold();
+            hands_out.set(true);
+            true
+        }
         other => postmortem.act(other),
     };
     commands.offer(OfPage {
@@ -136,6 +145,7 @@ fn OpenedPostmortem(
                 <p class="refusal" role="alert">{format!("Could not {refusal}.")}</p>
             }).into_any())}
             <Tabs pane />
+            {while_wanted(move || hands_out.get(), || view! { <OnDemand load=hand_out::load /> }.into_any())}
             <div class="postmortem__pane" id=PANE role="tabpanel" aria-labelledby=live(move || tab_id(pane.get()))>
                 {drawn(move || match pane.get() {
                     Pane::Document => view! { <Document /> }.into_any(),

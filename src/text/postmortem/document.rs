@@ -305,7 +305,7 @@ impl Document {
     }
 
     /// What is written, piece by piece, in order.
-    pub(super) fn steps(&self) -> Vec<Step> {
+    pub fn steps(&self) -> Vec<Step> {
         let mut steps = vec![Step::Head];
         for (number, part) in self.parts.iter().enumerate() {
             steps.push(Step::Part(number));
@@ -340,17 +340,28 @@ impl Document {
 
 /// One piece of a document, by its number among its like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Step {
+pub enum Step {
+    /// The title and what is said of the document.
     Head,
+    /// A section with its text and its lines.
     Part(usize),
+    /// A finding.
     Finding(usize),
+    /// A change.
     Change(usize),
+    /// A question, answered or not.
     Answer(usize),
+    /// The beginning of the timeline.
     Timeline,
+    /// An entry.
     Moment(usize),
+    /// The beginning of the sign-offs.
     SignOffs,
+    /// A sign-off.
     SignOff(usize),
+    /// All amendments.
     Amendments,
+    /// The end.
     End,
 }
 

@@ -13,17 +13,14 @@ const STYLE: &str = include_str!("document.css");
 
 /// The whole document.
 pub fn print(document: &Document, sheet: &Sheet<'_>) -> String {
-    pieces(document, sheet).collect()
+    document.steps().into_iter().map(|step| piece(document, sheet, step)).collect()
 }
 
-/// The document, piece by piece.
-pub fn pieces<'a>(document: &'a Document, sheet: &Sheet<'a>) -> impl Iterator<Item = String> + 'a {
-    let sheet = *sheet;
-    document.steps().into_iter().map(move |step| {
-        let mut page = Page { out: String::new(), document, sheet };
-        page.step(step);
-        page.out
-    })
+/// One piece of it, so that a long document can be written without standing still.
+pub fn piece(document: &Document, sheet: &Sheet<'_>, step: Step) -> String {
+    let mut writer = Page { out: String::new(), document, sheet: *sheet };
+    writer.step(step);
+    writer.out
 }
 
 struct Page<'a> {

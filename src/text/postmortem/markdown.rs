@@ -16,17 +16,14 @@ use crate::text::export::marked;
 
 /// The whole document.
 pub fn print(document: &Document, sheet: &Sheet<'_>, flavour: Flavour) -> String {
-    pieces(document, sheet, flavour).collect()
+    document.steps().into_iter().map(|step| piece(document, sheet, flavour, step)).collect()
 }
 
-/// The document, piece by piece.
-pub fn pieces<'a>(document: &'a Document, sheet: &Sheet<'a>, flavour: Flavour) -> impl Iterator<Item = String> + 'a {
-    let sheet = *sheet;
-    document.steps().into_iter().map(move |step| {
-        let mut paper = Paper { out: String::new(), document, sheet, flavour };
-        paper.step(step);
-        paper.out
-    })
+/// One piece of it, so that a long document can be written without standing still.
+pub fn piece(document: &Document, sheet: &Sheet<'_>, flavour: Flavour, step: Step) -> String {
+    let mut writer = Paper { out: String::new(), document, sheet: *sheet, flavour };
+    writer.step(step);
+    writer.out
 }
 
 struct Paper<'a> {

@@ -22,5 +22,5 @@ pub mod read;
 mod round_trip;
 mod words;
 
-pub use document::{Document, Extent, Wanted};
+pub use document::{Document, Extent, Step, Wanted};
 pub use outgoing::{Outgoing, last_said};

@@ -10,17 +10,16 @@ use crate::text::amendments::amendments;
 use crate::text::export::Sheet;
 
 /// A postmortem as it is to go out.
-pub struct Outgoing<'a> {
-    live: &'a Reading,
+pub struct Outgoing {
     frozen: Option<Frozen>,
     says: Postmortem,
     amendments: Vec<String>,
 }
 
-impl<'a> Outgoing<'a> {
+impl Outgoing {
     /// That of an incident that is read from `log`. Times of amendments are in `zone`.
-    pub fn of(log: &Log, reading: &'a Reading, says: &Postmortem, zone: &dyn Zone) -> Self {
-        let mut this = Self { live: reading, frozen: None, says: says.clone(), amendments: Vec::new() };
+    pub fn of(log: &Log, reading: &Reading, says: &Postmortem, zone: &dyn Zone) -> Self {
+        let mut this = Self { frozen: None, says: says.clone(), amendments: Vec::new() };
         let (Some(freeze), Some(scope)) = (says.frozen(), reading.scopes.first()) else { return this };
         this.amendments = told(log, reading, freeze, zone);
         let frozen = Frozen::of(log, *scope, freeze);
@@ -38,9 +37,9 @@ impl<'a> Outgoing<'a> {
         this
     }
 
-    /// What its sheet is to be of.
-    pub fn reading(&self) -> &Reading {
-        self.frozen.as_ref().map_or(self.live, |frozen| &frozen.reading)
+    /// What its sheet is to be of; `live` is what is known now.
+    pub fn reading<'b>(&'b self, live: &'b Reading) -> &'b Reading {
+        self.frozen.as_ref().map_or(live, |frozen| &frozen.reading)
     }
 
     /// What it says.
