@@ -187,6 +187,40 @@ pub async fn other_pages_are_sound(stage: Rc<Stage>) -> Fallible {
     checks.all("an incident that is elsewhere").await
 }
 
+/// The numbers of the sample and its review, empty and with everything that can be in it.
+pub async fn numbers_and_review_are_sound(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    let checks = Checks::new(&stage, &page).await?;
+    page.visit_as(ME, "/").await?;
+    page.press("Open the sample incident").await?;
+    page.shows("Throw the sample away").await?;
+    page.strike("Escape").await?;
+    page.strike("y").await?;
+    page.shows("Questions").await?;
+    page.strike("4").await?;
+    page.shows("Time in each severity").await?;
+    checks.all("numbers").await?;
+    page.strike("5").await?;
+    page.shows("Deadlines").await?;
+    checks.all("a review that has not begun").await?;
+    page.strike("l").await?;
+    page.fill(None, "Ask somebody", "sam").await?;
+    page.enter().await?;
+    page.shows("asked").await?;
+    page.press("Closed").await?;
+    page.shows("Why nothing is changed because of it").await?;
+    page.press("Agenda for").await?;
+    checks.all("a review with a refusal and an agenda").await?;
+    page.press("Sign off …").await?;
+    page.shows("Tick what you found in order").await?;
+    checks.all("a sign-off").await?;
+    page.strike("Escape").await?;
+    page.press("Freeze it as it is").await?;
+    page.shows("Frozen by").await?;
+    page.press("Whole hash").await?;
+    checks.all("a frozen document").await
+}
+
 /// The screens that stand there when something has failed.
 pub async fn failures_are_sound(stage: Rc<Stage>) -> Fallible {
     let page = stage.open().await?;

@@ -44,6 +44,7 @@ mod page;
 mod parts;
 mod postmortem;
 mod quota;
+mod review;
 mod roles;
 mod server;
 mod stage;
@@ -151,6 +152,7 @@ const TESTS: &[Test] = tests![
     accessibility::what_is_wrong_is_found within 120,
     accessibility::lists_and_overlays_are_sound within 240,
     accessibility::a_room_is_sound within 240,
+    accessibility::numbers_and_review_are_sound within 300,
     accessibility::other_pages_are_sound within 240,
     accessibility::failures_are_sound within 240,
     injection::what_runs_is_noticed within 120,
@@ -162,6 +164,9 @@ const TESTS: &[Test] = tests![
     keyboard::incidents_are_found_and_opened within 120,
     keyboard::the_palette_does_everything within 120,
     keyboard::settings_are_kept_and_data_travels within 180,
+    review::a_document_is_signed_off_frozen_amended_and_closed within 240,
+    review::a_meeting_goes_into_a_calendar within 120,
+    review::a_team_says_its_own_terms within 120,
     roles::the_lead_is_claimed_offered_and_accepted_by_keys within 120,
     roles::an_offer_is_answered_on_another_device within 180,
     roles::what_is_added_to_a_brief_is_not_lost within 120,

@@ -115,8 +115,15 @@ fn took(value: Took) -> Result<String, String> {
     match value {
         Took::Seconds(seconds @ 0..60) => Ok(format!("{seconds} s")),
         Took::Seconds(seconds) => Ok(when::length(i64::try_from(seconds).unwrap_or(i64::MAX / 1000) * 1000)),
-        Took::Not(why) => Err(why),
+        Took::Not(why) => Err(sentence(&why)),
     }
+}
+
+/// What is a sentence but for its first letter and its full stop.
+fn sentence(words: &str) -> String {
+    let mut chars = words.chars();
+    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}.", chars.as_str())
 }
 
 #[component]
@@ -181,7 +188,7 @@ fn told(took: Result<String, String>) -> (AnyView, AnyView) {
         Ok(value) => (view! { <b>{value}</b> }.into_any(), ().into_any()),
         Err(why) => (
             view! { <span aria-hidden="true">"—"</span> }.into_any(),
-            view! { <span class="quiet numbers__why"><span class="hidden">"Not computable: "</span>{why}"."</span> }
+            view! { <span class="quiet numbers__why"><span class="hidden">"Not computable: "</span>{why}</span> }
                 .into_any(),
         ),
     }

@@ -4,12 +4,13 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::super::status_line::{deadlines_now, terms};
+use super::piece::{Button, Field, bold, card, said, span, words};
 use crate::domain::postmortem::review::{Status, days_in_words, days_until, end};
 use crate::domain::time::{Precise, Precision};
 use crate::log::canonical::Object;
 use crate::platform::clock;
 use crate::state::{OpenIncident, OpenPostmortem, Team};
-use crate::ui::{drawn, live, memo, on, typed};
+use crate::ui::{drawn, memo};
 
 #[component]
 pub(super) fn Deadlines() -> impl IntoView {
@@ -35,50 +36,34 @@ pub(super) fn Deadlines() -> impl IntoView {
             set(day.to_string().into());
         }
     };
-    let review = move || {
-        let Some(due) = due.get() else {
-            return view! { <span class="quiet">"counted from the end of the incident, which no entry says yet"</span> }
-                .into_any();
-        };
-        let days = how_far(due.review);
-        let standing = match is_reviewed.get() {
-            true => view! { <span class="quiet">"reviewed"</span> }.into_any(),
-            false => far(days),
-        };
-        view! { <b>{due.review.to_string()}</b>" "{standing} }.into_any()
-    };
-    let changes = move || match due.get().and_then(|due| due.changes) {
-        Some(day) => view! { <b>{day.to_string()}</b>" "{far(how_far(day))} }.into_any(),
-        None => view! { <span class="quiet">"counted from the end of the incident"</span> }.into_any(),
-    };
-    view! {
-        <section class="card" aria-label="Deadlines">
-            <h2>"Deadlines"</h2>
-            <dl class="facts">
-                <dt>"Review"</dt><dd>{drawn(review)}</dd>
-                <dt>"Changes"</dt><dd>{drawn(changes)}</dd>
-            </dl>
-            <p class="quiet">{live(by_terms)}</p>
-            {drawn(move || (!has_end.get()).then(|| view! {
-                <p class="quiet">"Say in the timeline when it was resolved, and the days are counted from there."</p>
-            }).into_any())}
-            <div class="review__name">
-                <label>
-                    "Another day for the review"
-                    <input
-                        type="date"
-                        id="review-by"
-                        prop:value=live(move || due.get().filter(|due| due.is_named).map(|due| day_text(due.review)).unwrap_or_default())
-                        on:change=typed(named)
-                    />
-                </label>
-                {drawn(move || due.get().is_some_and(|due| due.is_named).then(|| view! {
-                    <button class="button" on:click=on(move |_| _ = set(Value::Null))>"Back to the team’s term"</button>
-                }).into_any())}
-            </div>
-        </section>
-    }
-    .into_any()
+    let review = drawn(move || match due.get() {
+        None => span("quiet", "counted from the end of the incident, which no entry says yet"),
+        Some(due) => vec![
+            bold(due.review.to_string()),
+            match is_reviewed.get() {
+                true => span("quiet", "reviewed"),
+                false => far(how_far(due.review)),
+            },
+        ]
+        .into_any(),
+    });
+    let changes = drawn(move || match due.get().and_then(|due| due.changes) {
+        Some(day) => vec![bold(day.to_string()), far(how_far(day))].into_any(),
+        None => span("quiet", "counted from the end of the incident"),
+    });
+    let facts = view! { <dl class="facts"><dt>"Review"</dt><dd>{review}</dd><dt>"Changes"</dt><dd>{changes}</dd></dl> };
+    let named_day = move || due.get().filter(|due| due.is_named).map(|due| day_text(due.review)).unwrap_or_default();
+    let day = Field { label: "Another day for the review", id: "review-by", sort: "date", class: "", list: "" };
+    let back = drawn(move || match due.get().is_some_and(|due| due.is_named) {
+        true => Button::plain("Back to the team’s term", move |_| _ = set(Value::Null)),
+        false => ().into_any(),
+    });
+    let hint = drawn(move || match has_end.get() {
+        true => ().into_any(),
+        false => said("quiet", "Say in the timeline when it was resolved, and the days are counted from there."),
+    });
+    let other = view! { <div class="review__name">{vec![day.view(named_day, named), back]}</div> }.into_any();
+    card("Deadlines", "", vec![facts.into_any(), words("quiet", by_terms), hint, other])
 }
 
 /// A day as a field has it.
@@ -87,6 +72,5 @@ fn day_text(day: Precise) -> String {
 }
 
 fn far(days: i64) -> AnyView {
-    let class = if days < 0 { "badge" } else { "quiet" };
-    view! { <span class=class>{days_in_words(days)}</span> }.into_any()
+    span(if days < 0 { "badge" } else { "quiet" }, days_in_words(days))
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::gaps;
+use super::piece::{Button, Field, bold, card, fold, form, line, list, refusal, said, span, status, words};
 use crate::domain::json::Json as _;
 use crate::domain::postmortem::agenda::{Item, agenda};
 use crate::domain::postmortem::missing::GapKind;
@@ -14,7 +15,7 @@ use crate::log::canonical::Object;
 use crate::platform::{clipboard, clock, file};
 use crate::state::{OpenIncident, OpenPostmortem};
 use crate::text::ics;
-use crate::ui::{drawn, live, memo, on, typed};
+use crate::ui::{drawn, memo};
 
 /// How long a meeting is where nobody said, in minutes.
 const MINUTES: u32 = 60;
@@ -47,7 +48,7 @@ pub(super) fn Meeting() -> impl IntoView {
         open.with(|reading| postmortem.with(|says| agenda(says, &reading.incident, minutes.get(), &points)))
     });
     let name = move || untrack(|| open.workbench().name_of(open.scope()));
-    let said = RwSignal::new(String::new());
+    let told = RwSignal::new(String::new());
     let copy = move |_| {
         let title = open.with_untracked(|reading| reading.record.as_ref().map(|record| record.title.clone()));
         let text = ics::agenda_text(&name(), &title.unwrap_or_default(), &items.get_untracked());
@@ -56,7 +57,7 @@ pub(super) fn Meeting() -> impl IntoView {
                 Ok(()) => "The agenda is in the clipboard.".to_owned(),
                 Err(why) => format!("Could not {why}."),
             };
-            let _ = said.try_set(words);
+            let _ = told.try_set(words);
         });
     };
     let download = move |_| {
@@ -65,7 +66,7 @@ pub(super) fn Meeting() -> impl IntoView {
             postmortem.says().with_untracked(|says| ics::print_with(reading, says, &name(), clock::now(), &points))
         });
         let file_name = format!("{}-review.ics", name());
-        said.set(match file::download(&file_name, ics::MEDIA_TYPE, text.as_bytes()) {
+        told.set(match file::download(&file_name, ics::MEDIA_TYPE, text.as_bytes()) {
             Ok(()) => format!("{file_name} is handed out."),
             Err(why) => format!("Could not hand out a file: {why}."),
         });
@@ -80,34 +81,31 @@ pub(super) fn Meeting() -> impl IntoView {
         }
         None => "No meeting is planned.".to_owned(),
     };
-    view! {
-        <section class="card review__meeting" aria-label="Meeting">
-            <h2>"Meeting"</h2>
-            <p>{live(shown)}</p>
-            {drawn(move || view! { <Plan meeting=meeting.get() /> }.into_any())}
-            <p>
-                <button class="button" on:click=on(copy)>"Copy the agenda"</button>
-                <button class="button" on:click=on(download)>"Download for a calendar"</button>
-            </p>
-            <p class="quiet" role="status">{said}</p>
-            <details>
-                <summary>{live(move || format!("Agenda for {} minutes", minutes.get()))}</summary>
-                <ol class="agenda">{drawn(move || items.get().into_iter().map(one).collect_view().into_any())}</ol>
-            </details>
-        </section>
-    }
-    .into_any()
+    let agenda = drawn(move || {
+        let items: Vec<AnyView> = items.get().into_iter().map(one).collect();
+        view! { <ol class="agenda">{items}</ol> }.into_any()
+    });
+    card(
+        "Meeting",
+        "review__meeting",
+        vec![
+            words("", shown),
+            drawn(move || view! { <Plan meeting=meeting.get() /> }.into_any()),
+            line("", vec![Button::plain("Copy the agenda", copy), Button::plain("Download for a calendar", download)]),
+            status("quiet", told.into()),
+            fold(move || format!("Agenda for {} minutes", minutes.get()), vec![agenda]),
+        ],
+    )
 }
 
 fn one(item: Item) -> AnyView {
-    view! {
-        <li>
-            <p><b>{item.title}</b>" "<span class="quiet">{format!("{} min", item.minutes)}</span></p>
-            <p class="agenda__ask">{item.ask}</p>
-            <ul>{item.points.into_iter().map(|point| view! { <li>{point}</li> }).collect_view()}</ul>
-        </li>
-    }
-    .into_any()
+    let points = item.points.into_iter().map(|point| span("", point)).collect();
+    let parts = vec![
+        line("", vec![bold(item.title), span("quiet", format!("{} min", item.minutes))]),
+        said("agenda__ask", item.ask),
+        list("", points),
+    ];
+    view! { <li>{parts}</li> }.into_any()
 }
 
 /// When it is to be.
@@ -125,8 +123,7 @@ fn Plan(
     let is_planned = meeting.is_some();
     let place = RwSignal::new(meeting.map(|meeting| meeting.place).unwrap_or_default());
     let refused = RwSignal::new(None::<String>);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let submit = move || {
         let typed = format!("{} {}", day.get_untracked(), time.get_untracked());
         let at = zone.with_untracked(|zone| zone::parse(typed.trim(), clock::now(), zone));
         let at = match at {
@@ -146,29 +143,22 @@ fn Plan(
     let cancel = move |_| {
         postmortem.set(&Object::from_iter([("meeting".to_owned(), serde_json::Value::Null)]));
     };
-    view! {
-        <form class="review__plan" on:submit=on(submit)>
-            <label>"Day"<input type="date" id="meeting-day" prop:value=live(move || day.get()) on:input=typed(move |text| day.set(text)) /></label>
-            <label>"Time"<input type="time" id="meeting-time" prop:value=live(move || time.get()) on:input=typed(move |text| time.set(text)) /></label>
-            <label>
-                "Minutes"
-                <input
-                    type="number"
-                    id="meeting-minutes"
-                    min="1"
-                    max=MOST_MINUTES.to_string()
-                    prop:value=live(move || minutes.get())
-                    on:input=typed(move |text| minutes.set(text))
-                />
-            </label>
-            <label class="review__place">"Place or link"<input id="meeting-place" prop:value=live(move || place.get()) on:input=typed(move |text| place.set(text)) /></label>
-            <p class="quiet">{live(move || format!("Times in {}.", zone.get().name()))}</p>
-            {drawn(move || refused.get().map(|why| view! { <p class="refusal" role="alert">{why}</p> }).into_any())}
-            <p>
-                <button class="button" type="submit">{if is_planned { "Move the meeting" } else { "Plan the meeting" }}</button>
-                {is_planned.then(|| view! { <button class="button" type="button" on:click=on(cancel)>"Call it off"</button> })}
-            </p>
-        </form>
+    let field = |label, id, sort, class, text| Field { label, id, sort, class, list: "" }.of(text);
+    let mut acts = vec![Button::submit(if is_planned { "Move the meeting" } else { "Plan the meeting" })];
+    if is_planned {
+        acts.push(Button::plain("Call it off", cancel));
     }
-    .into_any()
+    form(
+        "review__plan",
+        submit,
+        vec![
+            field("Day", "meeting-day", "date", "", day),
+            field("Time", "meeting-time", "time", "", time),
+            field("Minutes", "meeting-minutes", "number", "", minutes),
+            field("Place or link", "meeting-place", "text", "review__place", place),
+            words("quiet", move || format!("Times in {}.", zone.get().name())),
+            refusal(move || refused.get()),
+            line("", acts),
+        ],
+    )
 }

@@ -5,6 +5,7 @@ mod deadlines;
 mod freeze;
 mod meeting;
 mod people;
+mod piece;
 mod sign_off;
 mod steps;
 
@@ -14,6 +15,7 @@ use self::deadlines::Deadlines;
 use self::freeze::Freeze;
 use self::meeting::Meeting;
 use self::people::{Owner, Reviewers};
+use self::piece::{Button, card, list, said};
 use self::sign_off::SignOff;
 use self::steps::Steps;
 use super::super::on_demand::part;
@@ -21,7 +23,7 @@ use crate::command::{Act, Pane};
 use crate::domain::postmortem::missing::{Gap, GapKind, missing};
 use crate::platform::{clock, dom};
 use crate::state::{OpenIncident, OpenPostmortem, Typing};
-use crate::ui::{drawn, effect, memo, on, while_wanted};
+use crate::ui::{drawn, effect, memo, while_wanted};
 
 part!(review, || view! { <Review /> }.into_any());
 
@@ -35,11 +37,11 @@ fn go_to_freeze() {
 #[component]
 fn Review() -> impl IntoView {
     let postmortem = OpenPostmortem::expect();
-    let (is_signing, said) = (RwSignal::new(false), RwSignal::new(""));
+    let (is_signing, told) = (RwSignal::new(false), RwSignal::new(""));
     let act = move |act: Act| match act {
         Act::Own => {
             if postmortem.own() {
-                said.set("You answer for this document.");
+                told.set("You answer for this document.");
             }
             true
         }
@@ -56,7 +58,7 @@ fn Review() -> impl IntoView {
     postmortem.offer(Callback::new(act));
     view! {
         <section class="review" aria-label="Review">
-            <p class="hidden" role="status">{said}</p>
+            <p class="hidden" role="status">{told}</p>
             <Steps />
             <div class="review__parts">
                 <Owner />
@@ -87,24 +89,21 @@ fn Lacks() -> impl IntoView {
         }
         postmortem.pane().set(pane);
     };
-    view! {
-        <section class="card review__lacks" aria-label="What is missing">
-            <h2>"What is missing"</h2>
-            {drawn(move || match gaps.get() {
-                none if none.is_empty() => view! { <p>"Nothing that can be told from here."</p> }.into_any(),
-                gaps => view! {
-                    <p class="quiet">"Things to do before or after the review, the worthiest first. None of them holds it up."</p>
-                    <ul>
-                        {gaps.into_iter().map(|gap| {
-                            let says = gap.says.clone();
-                            view! { <li><button class="link" on:click=on(move |_| to(&gap))>{says}</button></li> }
-                        }).collect_view()}
-                    </ul>
-                }.into_any(),
-            })}
-        </section>
-    }
-    .into_any()
+    let all = drawn(move || match gaps.get() {
+        none if none.is_empty() => said("", "Nothing that can be told from here."),
+        gaps => {
+            let items = gaps.into_iter().map(|gap| {
+                let says = gap.says.clone();
+                Button { class: "link", ..Button::default() }.view(says, move |_| to(&gap))
+            });
+            list("", items.collect())
+        }
+    });
+    card(
+        "What is missing",
+        "review__lacks",
+        vec![said("quiet", "The worthiest first. None of it holds the review up."), all],
+    )
 }
 
 fn gaps(postmortem: OpenPostmortem) -> Vec<Gap> {

@@ -6,27 +6,28 @@ use serde_json::Value;
 use super::super::super::hand_over::{known, understood};
 use super::super::super::roles::name_of;
 use super::super::super::when;
+use super::piece::{Button, Field, bold, card, form, line, list, said, span};
 use crate::domain::postmortem::review::{Review, checks, reviews};
 use crate::log::canonical::Object;
 use crate::state::{OpenIncident, OpenPostmortem};
-use crate::ui::{drawn, live, memo, on, typed};
+use crate::ui::{drawn, memo};
+
+/// The id of the list of people.
+const PEOPLE: &str = "review-people";
 
 /// Everybody who was heard of, for fields that name somebody.
-#[component]
-fn People(
-    /// The id of the list.
-    id: &'static str,
-) -> impl IntoView {
-    let open = OpenIncident::expect();
+fn people(open: OpenIncident) -> AnyView {
     let people = memo(move || open.with(|reading| known(reading, "")));
-    view! {
-        <datalist id=id>
-            {drawn(move || people.get().into_iter().map(|(handle, name)| view! {
-                <option value=handle>{name}</option>
-            }).collect_view().into_any())}
-        </datalist>
-    }
-    .into_any()
+    let options = drawn(move || {
+        let option = |(handle, name): (String, String)| view! { <option value=handle>{name}</option> };
+        people.get().into_iter().map(option).collect_view().into_any()
+    });
+    view! { <datalist id=PEOPLE>{options}</datalist> }.into_any()
+}
+
+/// A field that names somebody.
+fn named(label: &'static str, id: &'static str, text: RwSignal<String>) -> AnyView {
+    Field { label, id, sort: "text", class: "", list: PEOPLE }.of(text)
 }
 
 /// The handle that is meant by what was typed.
@@ -41,47 +42,29 @@ pub(super) fn Owner() -> impl IntoView {
     let text = RwSignal::new(String::new());
     let me = open.workbench().me();
     let is_mine = move || owner.get().is_some() && owner.get() == me.get().map(|me| me.handle);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let submit = move || {
         let handle = text.with_untracked(|text| meant(open, text));
         if !handle.is_empty() && postmortem.set(&Object::from_iter([("owner".to_owned(), handle.into())])) {
             text.set(String::new());
         }
     };
-    view! {
-        <section class="card" aria-label="Owner">
-            <h2>"Owner"</h2>
-            <p>
-                {drawn(move || match owner.get() {
-                    Some(owner) => {
-                        let name = open.with(|reading| name_of(reading, &owner));
-                        view! { <b>{name}</b>" answers for this document." }.into_any()
-                    }
-                    None => view! { <span class="badge">"no owner"</span>" Nobody answers for this document yet." }.into_any(),
-                })}
-            </p>
-            {drawn(move || (!is_mine()).then(|| view! {
-                <p><button class="button" on:click=on(move |_| _ = postmortem.own())>"I answer for it "<kbd>"l"</kbd></button></p>
-            }).into_any())}
-            <form class="review__name" on:submit=on(submit)>
-                <label>
-                    "Somebody else"
-                    <input
-                        id="review-owner"
-                        list="review-owners"
-                        autocomplete="off"
-                        autocapitalize="none"
-                        spellcheck="false"
-                        prop:value=live(move || text.get())
-                        on:input=typed(move |typed| text.set(typed))
-                    />
-                </label>
-                <button class="button" type="submit">"Name them"</button>
-            </form>
-            <People id="review-owners" />
-        </section>
-    }
-    .into_any()
+    let standing = drawn(move || match owner.get() {
+        Some(owner) => {
+            let name = open.with(|reading| name_of(reading, &owner));
+            line("", vec![bold(name), span("", "answers for this document.")])
+        }
+        None => line("", vec![span("badge", "no owner"), span("", "Nobody answers for this document yet.")]),
+    });
+    let claim = drawn(move || match is_mine() {
+        true => ().into_any(),
+        false => line(
+            "",
+            vec![Button { key: "l", ..Button::default() }.view("I answer for it", move |_| _ = postmortem.own())],
+        ),
+    });
+    let name =
+        form("review__name", submit, vec![named("Somebody else", "review-owner", text), Button::submit("Name them")]);
+    card("Owner", "", vec![standing, claim, name, people(open)])
 }
 
 #[component]
@@ -100,8 +83,7 @@ pub(super) fn Reviewers(
         postmortem.set(&Object::from_iter([("reviewers".to_owned(), reviewers)]))
     };
     let asked = move || untrack(|| postmortem.with(|says| says.about.reviewers.clone()));
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let submit = move || {
         let handle = text.with_untracked(|text| meant(open, text));
         let mut reviewers = asked();
         if handle.is_empty() {
@@ -116,37 +98,17 @@ pub(super) fn Reviewers(
     let take_out = Callback::new(move |by: String| {
         set(asked().into_iter().filter(|other| *other != by).collect());
     });
-    view! {
-        <section class="card" aria-label="Reviewers">
-            <h2>"Reviewers"</h2>
-            {drawn(move || match all.get() {
-                none if none.is_empty() => view! {
-                    <p class="quiet">"Nobody is asked yet. One sign-off by anybody is enough then; whoever is named here has to sign off as well."</p>
-                }.into_any(),
-                all => view! {
-                    <ul class="reviewers">{all.into_iter().map(|review| one(open, review, take_out)).collect_view()}</ul>
-                }.into_any(),
-            })}
-            <form class="review__name" on:submit=on(submit)>
-                <label>
-                    "Ask somebody"
-                    <input
-                        id="review-reviewer"
-                        list="review-reviewers"
-                        autocomplete="off"
-                        autocapitalize="none"
-                        spellcheck="false"
-                        prop:value=live(move || text.get())
-                        on:input=typed(move |typed| text.set(typed))
-                    />
-                </label>
-                <button class="button" type="submit">"Ask them"</button>
-            </form>
-            <People id="review-reviewers" />
-            <p><button class="button button--primary" on:click=on(move |_| is_signing.set(true))>"Sign off … "<kbd>"s"</kbd></button></p>
-        </section>
-    }
-    .into_any()
+    let standing = drawn(move || match all.get() {
+        none if none.is_empty() => said(
+            "quiet",
+            "Nobody is asked yet. One sign-off by anybody is enough then; whoever is named here has to sign off as well.",
+        ),
+        all => list("reviewers", all.into_iter().map(|review| one(open, review, take_out)).collect()),
+    });
+    let name =
+        form("review__name", submit, vec![named("Ask somebody", "review-reviewer", text), Button::submit("Ask them")]);
+    let sign = Button { class: "button button--primary", key: "s", ..Button::default() };
+    card("Reviewers", "", vec![standing, name, line("", vec![sign.view("Sign off …", move |_| is_signing.set(true))])])
 }
 
 fn one(open: OpenIncident, review: Review, take_out: Callback<String>) -> AnyView {
@@ -158,32 +120,26 @@ fn one(open: OpenIncident, review: Review, take_out: Callback<String>) -> AnyVie
         (Some(_), true) => "signed off",
         (Some(_), false) => "changed since they signed off",
     };
-    let label = format!("Do not ask {name}");
-    let detail = signed.map(|signed| {
-        let found = signed.checks.len();
-        let of = checks().count();
-        let at = zone.with(|zone| when::minute(signed.at, zone));
-        let open_checks: Vec<&str> = checks()
-            .filter(|check| !signed.checks.iter().any(|name| name == check.name))
-            .map(|check| check.title)
-            .collect();
-        let left = if open_checks.is_empty() { String::new() } else { format!("; not: {}", open_checks.join(", ")) };
-        view! {
-            <p class="quiet reviewers__found">{format!("{at}: {found} of {of} found in order{left}.")}</p>
-            {(!signed.text.is_empty()).then(|| view! { <blockquote class="reviewers__text">{signed.text}</blockquote> })}
-        }
-    });
-    view! {
-        <li>
-            <p class="reviewers__who">
-                <b>{name}</b>" "
-                <span class="reviewers__standing" data-current=is_current.to_string()>{standing}</span>
-                {is_asked.then(|| view! {
-                    " "<button class="link" aria-label=label on:click=on(move |_| take_out.run(by.clone()))>"Remove"</button>
-                })}
-            </p>
-            {detail}
-        </li>
+    let label = format!("Remove {name}");
+    let mut who = vec![
+        bold(name),
+        view! { <span class="reviewers__standing" data-current=is_current.to_string()>{standing}</span>" " }.into_any(),
+    ];
+    if is_asked {
+        let remove = Button { class: "link", label: Some(label), ..Button::default() };
+        who.push(remove.view("Remove", move |_| take_out.run(by.clone())));
     }
-    .into_any()
+    let mut parts = vec![line("reviewers__who", who)];
+    if let Some(signed) = signed {
+        let at = zone.with(|zone| when::minute(signed.at, zone));
+        let is_found = |name: &str| signed.checks.iter().any(|found| found == name);
+        let left: Vec<&str> = checks().filter(|check| !is_found(check.name)).map(|check| check.title).collect();
+        let (found, of) = (checks().count() - left.len(), checks().count());
+        let left = if left.is_empty() { String::new() } else { format!("; not: {}", left.join(", ")) };
+        parts.push(said("quiet reviewers__found", format!("{at}: {found} of {of} found in order{left}.")));
+        if !signed.text.is_empty() {
+            parts.push(said("reviewers__text", signed.text));
+        }
+    }
+    parts.into_any()
 }

@@ -3,13 +3,14 @@
 use leptos::prelude::*;
 
 use super::kept;
+use super::piece::{Button, bold, form, line, said, span, text_area};
 use crate::domain::postmortem;
 use crate::domain::postmortem::review::{CHECKS, checks};
 use crate::domain::record::kind;
 use crate::log::canonical::object;
 use crate::platform::clock;
 use crate::state::{Commands, OpenIncident, OpenPostmortem};
-use crate::ui::{Modal, live, on, typed};
+use crate::ui::{Modal, live, on};
 
 #[component]
 pub(super) fn SignOff(
@@ -24,8 +25,7 @@ pub(super) fn SignOff(
     let of = postmortem.incident().with_untracked(crate::log::frozen::present);
     let found = RwSignal::new(Vec::<&'static str>::new());
     let text = kept(open, "sign off");
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let submit = move || {
         let (Some(me), Some(record)) = (me.clone(), open.new_record()) else { return };
         let names = found.get_untracked();
         let signed = postmortem::SignOff {
@@ -42,47 +42,46 @@ pub(super) fn SignOff(
     };
     let all = move |_| found.set(checks().map(|check| check.name).collect());
     let check = move |check: &'static postmortem::Word, is_first: bool| {
+        let is_found = live(move || found.with(|found| found.contains(&check.name)));
+        let toggle = move |_| {
+            found.update(|found| match found.iter().position(|name| *name == check.name) {
+                Some(position) => _ = found.remove(position),
+                None => found.push(check.name),
+            });
+        };
+        let words = vec![bold(check.title), span("quiet", check.means)];
         view! {
             <label class="checks__check">
-                <input
-                    type="checkbox"
-                    autofocus=is_first
-                    prop:checked=live(move || found.with(|found| found.contains(&check.name)))
-                    on:change=on(move |_| found.update(|found| match found.iter().position(|name| *name == check.name) {
-                        Some(position) => _ = found.remove(position),
-                        None => found.push(check.name),
-                    }))
-                />
-                <span><b>{check.title}</b>" "<span class="quiet">{check.means}</span></span>
+                <input type="checkbox" autofocus=is_first prop:checked=is_found on:change=on(toggle) />
+                <span>{words}</span>
             </label>
         }
         .into_any()
     };
+    let mut parts = vec![
+        view! { <h1>"Sign off"</h1> }.into_any(),
+        said(
+            "quiet",
+            format!("As {name}. Tick what you found in order; what you leave open is told with your sign-off."),
+        ),
+    ];
+    for (title, group) in CHECKS {
+        let checks: Vec<AnyView> = group.iter().map(|one| check(one, one.name == CHECKS[0].1[0].name)).collect();
+        parts.push(view! { <fieldset class="checks"><legend>{title}</legend>{checks}</fieldset> }.into_any());
+    }
+    parts.push(text_area("sign-off-text", "In your own words", text));
+    let sign = Button { class: "button button--primary", sort: "submit", ..Button::default() };
+    parts.push(line(
+        "sign-off__acts",
+        vec![
+            sign.view("Sign off", |_| {}),
+            Button::plain("Cancel", move |_| is_signing.set(false)),
+            Button::plain("All of it is in order", all),
+        ],
+    ));
     view! {
         <Modal label="Sign off" class="sign-off" on_close=move |()| is_signing.set(false)>
-            <form on:submit=on(submit)>
-                <h1>"Sign off"</h1>
-                <p class="quiet">{format!("As {name}. Tick what you found in order; what you leave open is told with your sign-off.")}</p>
-                {CHECKS.iter().enumerate().map(|(group, (title, of_group))| view! {
-                    <fieldset class="checks">
-                        <legend>{*title}</legend>
-                        {of_group.iter().enumerate().map(|(position, one)| check(one, group + position == 0)).collect_view()}
-                    </fieldset>
-                }.into_any()).collect_view()}
-                <p><button class="button" type="button" on:click=on(all)>"All of it"</button></p>
-                <label class="sign-off__text">
-                    "In your own words"
-                    <textarea
-                        rows="3"
-                        prop:value=live(move || text.text().get())
-                        on:input=typed(move |words| text.input(words))
-                    ></textarea>
-                </label>
-                <p class="sign-off__acts">
-                    <button class="button button--primary" type="submit">"Sign off"</button>
-                    <button class="button" type="button" on:click=on(move |_| is_signing.set(false))>"Cancel"</button>
-                </p>
-            </form>
+            {form("", submit, parts)}
         </Modal>
     }
     .into_any()

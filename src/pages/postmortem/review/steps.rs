@@ -4,11 +4,12 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::kept;
+use super::piece::{Button, bold, form, line, refusal, span, text_area};
 use crate::domain::postmortem::review::{NotYet, Status, breach, may_move};
 use crate::log::canonical::Object;
 use crate::platform::dom;
 use crate::state::{OpenPostmortem, Typing};
-use crate::ui::{drawn, live, memo, on, typed, while_wanted};
+use crate::ui::{drawn, live, memo, on, while_wanted};
 
 /// The field for the reason why nothing was changed.
 const REASON: &str = "close-without";
@@ -37,40 +38,42 @@ pub(super) fn Steps() -> impl IntoView {
     let lacks = memo(move || postmortem.with(breach));
     let asks_reason = move || refused.get() == Some(NotYet::NothingChanged) || lacks.get().is_some();
     let why = move || postmortem.with(|says| says.about.closed_without.clone());
-    view! {
-        <div class="review__steps">
-            <ol class="steps" aria-label="How far the document is">
-                {Status::ALL.into_iter().map(|step| view! {
-                    <li>
-                        <button
-                            class="steps__step"
-                            aria-current=live(move || (status.get() == step).then_some("step"))
-                            data-past=live(move || (step < status.get()).to_string())
-                            on:click=on(move |_| move_to(step))
-                        >
-                            {step.title()}
-                        </button>
-                    </li>
-                }.into_any()).collect_view()}
-            </ol>
-            {drawn(move || refused.get().map(|why| view! {
-                <p class="refusal" role="alert">{format!("Could not {why}.")}</p>
-            }).into_any())}
-            {drawn(move || lacks.get().map(|_| view! {
-                <p class="refusal">"It is closed, but no change is promised or done any more, and no reason is written why not."</p>
-            }).into_any())}
-            {while_wanted(asks_reason, move || view! { <Reason reason refused /> }.into_any())}
-            {drawn(move || why().map(|why| view! {
-                <p>
-                    <b>"Closed without a change: "</b>{why}" "
-                    <button class="link" on:click=on(move |_| {
+    let step = |step: Status| {
+        let (is_now, is_past) =
+            (live(move || (status.get() == step).then_some("step")), live(move || (step < status.get()).to_string()));
+        view! {
+            <li>
+                <button class="steps__step" aria-current=is_now data-past=is_past on:click=on(move |_| move_to(step))>
+                    {step.title()}
+                </button>
+            </li>
+        }
+        .into_any()
+    };
+    let steps: Vec<AnyView> = Status::ALL.into_iter().map(step).collect();
+    let parts = vec![
+        view! { <ol class="steps" aria-label="How far the document is">{steps}</ol> }.into_any(),
+        refusal(move || refused.get().map(|why| format!("Could not {why}."))),
+        refusal(move || {
+            let why = "It is closed, but no change is promised or done any more, and no reason is written why not.";
+            lacks.get().map(|_| why.to_owned())
+        }),
+        while_wanted(asks_reason, move || view! { <Reason reason refused /> }.into_any()),
+        drawn(move || match why() {
+            Some(why) => line(
+                "",
+                vec![
+                    bold("Closed without a change:"),
+                    span("", why),
+                    Button { class: "link", ..Button::default() }.view("Take this reason back", move |_| {
                         postmortem.set(&Object::from_iter([("closed_without".to_owned(), Value::Null)]));
-                    })>"Take this reason back"</button>
-                </p>
-            }).into_any())}
-        </div>
-    }
-    .into_any()
+                    }),
+                ],
+            ),
+            None => ().into_any(),
+        }),
+    ];
+    view! { <div class="review__steps">{parts}</div> }.into_any()
 }
 
 /// Why nothing is changed, and closing with that.
@@ -82,8 +85,7 @@ fn Reason(
     refused: RwSignal<Option<NotYet>>,
 ) -> impl IntoView {
     let postmortem = OpenPostmortem::expect();
-    let close = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let close = move || {
         let why = reason.text().with_untracked(|text| text.trim().to_owned());
         if why.is_empty() {
             dom::focus(REASON);
@@ -96,18 +98,6 @@ fn Reason(
             reason.discard();
         }
     };
-    view! {
-        <form class="review__reason" on:submit=on(close)>
-            <label for=REASON>"Why nothing is changed because of it"</label>
-            <textarea
-                id=REASON
-                rows="2"
-                placeholder="What was decided, by whom, and what would change that"
-                prop:value=live(move || reason.text().get())
-                on:input=typed(move |text| reason.input(text))
-            ></textarea>
-            <p><button class="button" type="submit">"Close it with this reason"</button></p>
-        </form>
-    }
-    .into_any()
+    let field = text_area(REASON, "Why nothing is changed because of it", reason);
+    form("review__reason", close, vec![field, line("", vec![Button::submit("Close it with this reason")])])
 }
