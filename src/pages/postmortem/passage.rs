@@ -238,7 +238,8 @@ pub(super) fn Passage(
         event.prevent_default();
     };
     let on_leave = move |event: FocusEvent| {
-        if !writing.is_open.get_untracked() {
+        // The browser tells of it as well when the passage is taken out of the page, and with it all that this reads.
+        if writing.is_open.try_get_untracked() != Some(true) {
             return;
         }
         writing.desk.leave(record);
