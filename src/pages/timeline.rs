@@ -495,14 +495,14 @@ pub(super) fn Timeline(
     });
     // A link led to an entry.
     effect(move || {
-        if let Some(id) = open.workbench().wanted().get() {
+        // What is none of its entries is for the page that comes.
+        let is_here = |id: &RecordId| open.with_untracked(|reading| reading.entries.contains_key(id));
+        if let Some(id) = open.workbench().wanted().get().filter(is_here) {
             open.workbench().wanted().set(None);
-            if open.with_untracked(|reading| reading.entries.contains_key(&id)) {
-                view.choose(id);
-                request_animation_frame(|| {
-                    dom::focus(LIST);
-                });
-            }
+            view.choose(id);
+            request_animation_frame(|| {
+                dom::focus(LIST);
+            });
         }
     });
     view! {

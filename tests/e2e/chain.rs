@@ -14,7 +14,8 @@ async fn stands_on(page: &Page, text: &str) -> Fallible {
     let script = r#"
         const active = document.activeElement;
         const own = active?.closest(".link-card, .picker__choice, .promise__link") ?? null;
-        return own === active && own !== null && own.textContent.includes(arguments[0]);
+        const said = own?.ariaLabel ?? own?.textContent ?? "";
+        return own === active && own !== null && said.includes(arguments[0]);
     "#;
     until(&format!("the focus on “{text}”"), async || {
         Ok(page.ask::<bool>(script, &[json!(text)]).await?.then_some(()))
@@ -28,11 +29,11 @@ async fn is_in(page: &Page, id: &str) -> Fallible {
     until(&format!("the focus in {id}"), async || Ok(page.ask::<bool>(script, &[json!(id)]).await?.then_some(()))).await
 }
 
-/// The words of the card that holds this.
+/// The words of the card of the finding or change that says this.
 async fn card(page: &Page, text: &str) -> Fallible<String> {
     let script = r#"
         const cards = [...document.querySelectorAll(".link-card")];
-        return cards.find((card) => card.textContent.includes(arguments[0]))?.innerText ?? "";
+        return cards.find((card) => card.ariaLabel.includes(arguments[0]))?.innerText ?? "";
     "#;
     page.ask(script, &[json!(text)]).await
 }
@@ -237,6 +238,7 @@ pub async fn what_becomes_of_an_entry_shows_on_its_finding(stage: Rc<Stage>) -> 
     page.enter().await?;
     page.has_chosen("retries rise a lot").await?;
     page.strike("q").await?;
+    stands_on(&page, "Retries had no limit").await?;
     page.enter().await?;
     card_shows(&page, "Retries had no limit", "corrected since").await?;
     page.shows("Look again at what shows “Retries had no limit”: an entry was corrected since.").await?;
