@@ -293,7 +293,9 @@ fn row(
             <span class="promise__owner">
                 {match owner {
                     Some(owner) => view! { <b>{owner}</b> }.into_any(),
-                    None => view! { <span class="badge">"No owner"</span> }.into_any(),
+                    // Nobody has promised a proposal.
+                    None if one.state == "committed" => view! { <span class="badge">"No owner"</span> }.into_any(),
+                    None => view! { <span class="quiet">"no owner"</span> }.into_any(),
                 }}
             </span>
             <span class="promise__due">

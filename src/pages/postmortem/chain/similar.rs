@@ -12,7 +12,7 @@ use crate::domain::postmortem::{Finding, STATES, title_of};
 use crate::state::{ChainOf, Chains, Page};
 use crate::ui::{PlainLink, drawn, effect, memo};
 
-/// How many are shown.
+/// How many are shown, and how many changes of each.
 const SHOWN: usize = 3;
 
 /// One that resembles.
@@ -35,7 +35,7 @@ fn find(text: &str, own: ScopeId, services: &[String], chains: &[Arc<ChainOf>]) 
     found
         .filter_map(|one| {
             let (chain, held) = all().nth(one.position)?;
-            let changes = chain.linked.says.follow_ups_of(held.id);
+            let changes = chain.linked.says.follow_ups_of(held.id).take(SHOWN);
             Some(Found {
                 scope: chain.summary.scope,
                 record: held.id,
