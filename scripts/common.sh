@@ -6,6 +6,8 @@
 TRUNK_VERSION=0.21.14
 BINARYEN_VERSION=132
 AXE_VERSION=4.14.1
+MERMAID_VERSION=11.12.0
+MERMAID_SHA256=07e37dfa97b337ccc85365d57eddf99b9706f09db3b59b260d0333b23b343c4b
 GECKODRIVER_VERSION=0.37.1
 # Reads what the crate wasm_split_helpers 0.2 leaves in the module for it.
 WASM_SPLIT_VERSION=0.2.4
@@ -36,6 +38,7 @@ TRUNK_DIR=$TOOLS/trunk-$TRUNK_VERSION
 BINDGEN_DIR=$TOOLS/wasm-bindgen-$WASM_BINDGEN_VERSION
 BINARYEN_DIR=$TOOLS/binaryen-$BINARYEN_VERSION
 AXE_DIR=$TOOLS/axe-core-$AXE_VERSION
+MERMAID_DIR=$TOOLS/mermaid-$MERMAID_VERSION
 GECKODRIVER_DIR=$TOOLS/geckodriver-$GECKODRIVER_VERSION
 WASM_SPLIT_DIR=$TOOLS/wasm-split-$WASM_SPLIT_VERSION
 # A compiler from Debian, beside rustup's, for the case where no standard library fits rustup's.
@@ -57,6 +60,7 @@ have_opt() {
 # It does not tell its version, so only ours will do.
 have_split() { [ -x "$WASM_SPLIT_DIR/bin/wasm-split-cli" ]; }
 have_axe() { [ -e "$AXE_DIR/node_modules/axe-core/axe.min.js" ]; }
+have_mermaid() { [ -e "$MERMAID_DIR/mermaid.min.js" ]; }
 have_firefox() { [ -n "$(find_firefox)" ] && [ -n "$(find_geckodriver)" ]; }
 have_wasm() { holds_std "$(wasm_libdir)" || has_debian_rust; }
 have_browser() { [ -n "$(find_chromium)" ] && [ -n "$(find_chromedriver)" ]; }
@@ -117,6 +121,7 @@ use_tools() {
         GECKODRIVER=$(find_geckodriver)
         export STILLPOINT_FIREFOX GECKODRIVER
     fi
+    if have_mermaid; then export STILLPOINT_MERMAID=$MERMAID_DIR/mermaid.min.js; fi
     if have_axe; then export STILLPOINT_AXE=$AXE_DIR/node_modules/axe-core/axe.min.js; fi
 }
 

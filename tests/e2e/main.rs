@@ -6,7 +6,7 @@
 //!
 //! `STILLPOINT_DIST` is the folder of the built page; `CHROMEDRIVER` and `CHROMIUM` name the programs where they are not on
 //! `PATH`, as do `GECKODRIVER` and `STILLPOINT_FIREFOX`, without which the tests in Firefox are skipped; `STILLPOINT_AXE` is
-//! axe-core's script, without which what it would look at is; `STILLPOINT_SOAK=1` runs the long campaigns. The last line is
+//! axe-core's script and `STILLPOINT_MERMAID` Mermaid's, without which what they would look at is; `STILLPOINT_SOAK=1` runs the long campaigns. The last line is
 //! `N passed, N failed`, with `, N skipped` where a test could not run on this machine. Two tests run at a time, because most
 //! wait for the browser most of the time.
 
@@ -30,6 +30,7 @@ mod clocks;
 #[path = "../support/corpus.rs"]
 mod corpus;
 mod corrections;
+mod diagrams;
 mod drafts;
 mod failure;
 mod files;
@@ -150,6 +151,7 @@ const TESTS: &[Test] = tests![
     files::an_incident_travels_to_another_browser_whole within 120,
     files::what_is_wrong_with_a_file_is_named within 120,
     accessibility::what_is_wrong_is_found within 120,
+    diagrams::mermaid_reads_what_was_written_whatever_the_text_holds within 120,
     accessibility::lists_and_overlays_are_sound within 240,
     accessibility::a_room_is_sound within 240,
     accessibility::numbers_and_review_are_sound within 300,
