@@ -1,4 +1,4 @@
-//! The timeline in every format, a thousand entries and ten thousand:
+//! The timeline and the postmortem in every format, a thousand entries and ten thousand:
 //! `cargo bench --no-default-features --features cli --bench export`. What takes ten times as long for ten times as many is linear.
 
 #[path = "../tests/support/corpus.rs"]
@@ -9,13 +9,14 @@ use std::time::Instant as Clock;
 
 use corpus::{Numbers, text};
 use stillpoint::domain::entry::{Entry, Says, Statement};
-use stillpoint::domain::fold::fold;
 use stillpoint::domain::id::{RecordId, WriterId};
+use stillpoint::domain::postmortem::{Outline, Postmortem, TEMPLATES};
 use stillpoint::domain::time::{Hlc, Instant};
 use stillpoint::domain::zone::Utc;
 use stillpoint::log::Reading;
 use stillpoint::text::export::markdown::Flavour;
 use stillpoint::text::export::{Sheet, csv, html, json, markdown};
+use stillpoint::text::postmortem::{self, Document, Extent, Wanted};
 
 const ROUNDS: usize = 9;
 
@@ -29,14 +30,25 @@ fn main() {
 
 type Print = fn(&Sheet<'_>) -> String;
 
-const FORMATS: [(&str, Print); 6] = [
+const FORMATS: [(&str, Print); 10] = [
     ("github", |sheet| markdown::print(sheet, Flavour::GitHub)),
     ("gitlab", |sheet| markdown::print(sheet, Flavour::GitLab)),
     ("slack", |sheet| markdown::print(sheet, Flavour::Slack)),
     ("csv", csv::print),
     ("json", json::print),
     ("html", html::print),
+    // The whole timeline in the postmortem: more than anybody is handed who does not ask for it.
+    ("pm md", |sheet| postmortem::markdown::print(&document(sheet), sheet, Flavour::GitHub)),
+    ("pm html", |sheet| postmortem::html::print(&document(sheet), sheet)),
+    // What is done at once, before the first piece.
+    ("pm begins", |sheet| document(sheet).title),
+    ("mermaid", postmortem::mermaid::print),
 ];
+
+fn document(sheet: &Sheet<'_>) -> Document {
+    let (says, outline) = (Postmortem::default(), Outline::of(&TEMPLATES[0]));
+    Document::of(&Wanted { sheet: *sheet, says: &says, outline: &outline, extent: Extent::Whole, amendments: &[] })
+}
 
 /// The median of a few rounds, and how much was written.
 fn measured(reading: &Reading, print: Print) -> (f64, usize) {
@@ -66,6 +78,6 @@ fn reading(count: u32) -> Reading {
         let entry = Entry { id, created, writer, at: Some(at), corrected_by_millis, logged_at, is_deleted, said };
         reading.entries.insert(id, Arc::new(entry));
     }
-    reading.incident = fold(reading.entries.values().map(Arc::as_ref));
+    reading.fold();
     reading
 }
