@@ -10,6 +10,8 @@ const LARGE = 8 * 1024;
 /** The file into which a chunk goes that these parts share. */
 function groupOf(parts, file, bytes) {
   if (parts.includes("room")) return "shared_room";
+  // What a postmortem and its panes share is there as soon as one is opened.
+  if (parts.includes("postmortem")) return "shared_postmortem";
   if (bytes < LARGE) return "shared";
   return parts.includes("markdown_parser") ? "shared_markdown_parser" : file;
 }

@@ -33,7 +33,7 @@ pub fn App() -> impl IntoView {
                 dom::sleep(PRELOAD_MILLIS).await;
                 markup.load();
                 let _ = (
-                    room::load().await,
+                    room::load_styled().await,
                     panels::load().await,
                     palette::load().await,
                     load::load().await,
@@ -109,13 +109,13 @@ fn Body(
             Page::Room(scope) => {
                 // What is typed while it opens is for its box.
                 Commands::expect().hold();
-                Part::new(room::load).view(move |draw| draw(scope))
+                Part::new(room::load_styled).view(move |draw| draw(scope))
             }
             Page::Postmortem(scope) => Part::new(postmortem::load_styled).view(move |draw| draw(scope)),
             Page::FollowUps => view! { <OnDemand load=follow_ups::load_styled /> }.into_any(),
             Page::Data => view! { <OnDemand load=data::load /> }.into_any(),
             Page::Settings => view! { <OnDemand load=settings::load /> }.into_any(),
-            Page::Gallery => view! { <OnDemand load=gallery::load /> }.into_any(),
+            Page::Gallery => view! { <OnDemand load=gallery::load_styled /> }.into_any(),
             Page::Missing => view! {
                 <section class="card page">
                     <h1>"There is nothing at this address"</h1>

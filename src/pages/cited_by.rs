@@ -1,9 +1,8 @@
-//! Which findings name an entry, and what followed from them: the way from the timeline into the chain. Loaded on demand.
+//! Which findings name an entry, and what followed from them: the way from the timeline into the chain. Drawn as a panel.
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-use super::on_demand::part;
 use super::panels::Asked;
 use crate::domain::id::RecordId;
 use crate::domain::postmortem::{Postmortem, STATES, title_of};
@@ -11,17 +10,8 @@ use crate::platform::dom;
 use crate::state::{Commands, OpenIncident};
 use crate::ui::{Modal, on};
 
-part!(cited_by, Draw, draw);
-
-/// Draws it for one entry.
-type Draw = fn(RecordId) -> AnyView;
-
-fn draw(id: RecordId) -> AnyView {
-    view! { <CitedBy id /> }.into_any()
-}
-
 #[component]
-fn CitedBy(
+pub(super) fn CitedBy(
     /// The entry.
     id: RecordId,
 ) -> impl IntoView {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::markup::markup;
-use super::on_demand::part;
+use super::on_demand::{Loading, Sheet, part, styled};
 use crate::command::key_text;
 use crate::domain::entry::Phase;
 use crate::platform::dom;
@@ -14,6 +14,11 @@ use crate::ui::window::{Cursor, Window};
 use crate::ui::{Icon, Modal, PlainLink, drawn, live, on};
 
 part!(gallery, || view! { <Gallery /> }.into_any());
+
+/// Loads it with its style.
+pub(super) fn load_styled() -> Loading {
+    styled(load, &[Sheet::Room])
+}
 
 /// All of them, one section a kind.
 #[component]

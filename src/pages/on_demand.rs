@@ -44,18 +44,37 @@ macro_rules! part {
 }
 pub(super) use part;
 
-/// The style of the postmortem and of the follow-ups, by an address that changes with it.
-async fn bring_postmortem_style() -> bool {
-    const STYLE: &[u8] = include_bytes!("../../style/postmortem.css");
-    const HASH: u32 = fnv(STYLE);
-    dom::bring_style(&format!("/postmortem.css?{HASH:08x}")).await
+/// A style sheet that the first view does without.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Sheet {
+    /// Of the room, and of what looks like it.
+    Room,
+    /// Of the postmortem and of the follow-ups.
+    Postmortem,
 }
 
-/// A part together with that style. Without the style it is shown all the same: plain is better than nothing.
-pub(super) fn styled<T: 'static>(load: fn() -> Loading<T>) -> Loading<T> {
+impl Sheet {
+    /// Its address, which changes with it.
+    fn address(self) -> String {
+        const ROOM: u32 = fnv(include_bytes!("../../style/room.css"));
+        const POSTMORTEM: u32 = fnv(include_bytes!("../../style/postmortem.css"));
+        let (name, hash) = match self {
+            Self::Room => ("room", ROOM),
+            Self::Postmortem => ("postmortem", POSTMORTEM),
+        };
+        format!("/{name}.css?{hash:08x}")
+    }
+}
+
+/// A part together with its style. Where that is not to be had the part is shown all the same: plain is better than nothing.
+pub(super) fn styled<T: 'static>(load: fn() -> Loading<T>, sheets: &'static [Sheet]) -> Loading<T> {
+    // Asked for in their order, which is that in which they count, and before the part: all are on their way at once.
+    let sheets: Vec<_> = sheets.iter().map(|sheet| dom::bring_style(&sheet.address())).collect();
     Box::pin(async move {
         let part = load().await?;
-        bring_postmortem_style().await;
+        for sheet in sheets {
+            sheet.await;
+        }
         Ok(part)
     })
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::about::About;
 use super::announce::Announcer;
-use super::cited_by;
+use super::cited_by::CitedBy;
 use super::clocks::{ClockList, Clocks};
 use super::edit::EditEntry;
 use super::export::ExportOf;
@@ -115,7 +115,7 @@ type Draw = fn(Which) -> AnyView;
 fn draw(which: Which) -> AnyView {
     match which {
         Which::About => view! { <About /> }.into_any(),
-        Which::CitedBy(id) => Part::new(cited_by::load).view(move |draw| draw(id)),
+        Which::CitedBy(id) => view! { <CitedBy id /> }.into_any(),
         Which::Clocks => view! { <Clocks /> }.into_any(),
         Which::ClockList => view! { <ClockList /> }.into_any(),
         Which::Conflicts(id) => view! { <Conflicts id /> }.into_any(),

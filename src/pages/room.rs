@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use super::entry::toggle_star;
 use super::entry_box::EntryBox;
 use super::incidents::standing_in_words;
-use super::on_demand::part;
+use super::on_demand::{Loading, Sheet, part, styled};
 use super::opened::{OpenedRoom, opened};
 use super::panels::{self, Asked, PanelOf, Which};
 use super::timeline::{Bar, LIST, Panel, Timeline, TimelineView};
@@ -22,6 +22,11 @@ use crate::text::revisions::MEDIA_TYPE;
 use crate::ui::{Icon, drawn, effect, live, memo, on, while_wanted};
 
 part!(room, Draw, draw);
+
+/// Loads it with its style.
+pub(super) fn load_styled() -> Loading<Draw> {
+    styled(load, &[Sheet::Room])
+}
 
 /// Draws the room of the incident in this scope.
 type Draw = fn(ScopeId) -> AnyView;

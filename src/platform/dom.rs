@@ -15,32 +15,41 @@ pub fn push_path(path: &str) {
     }
 }
 
-/// Brings a style sheet that the first view does not need, unless it is here; false when it could not be had. Its address
-/// is its identity.
-pub async fn bring_style(address: &str) -> bool {
-    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return false };
-    let is_here = |link: &web_sys::Element| link.get_attribute("href").as_deref() == Some(address);
-    let links = document.get_elements_by_tag_name("link");
-    if (0..links.length()).filter_map(|at| links.item(at)).any(|link| is_here(&link)) {
-        return true;
-    }
-    let (Ok(link), Some(head)) = (document.create_element("link"), document.query_selector("head").ok().flatten())
-    else {
-        return false;
-    };
-    let loaded = js_sys::Promise::new(&mut |loaded, failed| {
-        let _ = link.add_event_listener_with_callback("load", &loaded);
-        let _ = link.add_event_listener_with_callback("error", &failed);
-        let _ = link.set_attribute("rel", "stylesheet");
-        let _ = link.set_attribute("href", address);
-        let _ = head.append_child(&link);
+/// Brings a style sheet that the first view does not need, unless it is here; its address is its identity. It is asked for at
+/// once; what comes back ends when it is here, or could not be had.
+pub fn bring_style(address: &str) -> impl Future<Output = ()> + use<> {
+    const STATE: &str = "data-state";
+    let document = web_sys::window().and_then(|window| window.document());
+    let known = document.as_ref().and_then(|document| {
+        let links = document.get_elements_by_tag_name("link");
+        (0..links.length())
+            .filter_map(|at| links.item(at))
+            .find(|link| link.get_attribute("href").as_deref() == Some(address))
     });
-    let is_loaded = wasm_bindgen_futures::JsFuture::from(loaded).await.is_ok();
-    if !is_loaded {
-        // So that it is tried again.
-        link.remove();
+    let is_here = known.as_ref().is_some_and(|link| link.get_attribute(STATE).as_deref() == Some("here"));
+    let link = known.clone().or_else(|| document.as_ref()?.create_element("link").ok());
+    let head = document.and_then(|document| document.query_selector("head").ok().flatten());
+    let coming = link.filter(|_| !is_here).map(|link| {
+        let promise = js_sys::Promise::new(&mut |loaded, failed| {
+            let _ = link.add_event_listener_with_callback("load", &loaded);
+            let _ = link.add_event_listener_with_callback("error", &failed);
+            if known.is_none() {
+                let _ = link.set_attribute("rel", "stylesheet");
+                let _ = link.set_attribute("href", address);
+                let _ = head.as_ref().map(|head| head.append_child(&link));
+            }
+        });
+        (link, wasm_bindgen_futures::JsFuture::from(promise))
+    });
+    async move {
+        let Some((link, coming)) = coming else { return };
+        if coming.await.is_ok() {
+            let _ = link.set_attribute(STATE, "here");
+        } else {
+            // So that it is asked for again.
+            link.remove();
+        }
     }
-    is_loaded
 }
 
 /// The fragment of the address, without its `#`; empty for none.

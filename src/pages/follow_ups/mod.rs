@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use self::list::List;
 use self::recurring::Recurring;
 use self::year_ago::YearAgo;
-use super::on_demand::{Loading, part, styled};
+use super::on_demand::{Loading, Sheet, part, styled};
 use crate::platform::dom;
 use crate::state::{Chains, ChainsRead, Commands, Workbench};
 use crate::ui::{drawn, live, on};
@@ -18,7 +18,7 @@ part!(follow_ups, || view! { <FollowUps /> }.into_any());
 
 /// Loads it with its style.
 pub(super) fn load_styled() -> Loading {
-    styled(load)
+    styled(load, &[Sheet::Room, Sheet::Postmortem])
 }
 
 /// Which view is shown.

@@ -8,6 +8,7 @@ mod facts;
 mod hand_out;
 pub(super) mod hints;
 mod numbers;
+mod panes;
 mod passage;
 mod questions;
 mod quote;
@@ -24,7 +25,7 @@ use self::desk::Desk;
 use self::document::Document;
 use self::hand_out::HandingOut;
 use self::status_line::StatusLine;
-use super::on_demand::{Loading, OnDemand, part, styled};
+use super::on_demand::{Loading, OnDemand, Sheet, part, styled};
 use super::opened::{OpenedRoom, opened};
 use crate::command::{Act, COMMANDS, Pane, Place};
 use crate::domain::id::{RecordId, ScopeId};
@@ -39,7 +40,7 @@ part!(postmortem, Draw, draw);
 
 /// Loads it with its style.
 pub(super) fn load_styled() -> Loading<Draw> {
-    styled(load)
+    styled(load, &[Sheet::Room, Sheet::Postmortem])
 }
 
 /// Draws the postmortem of the incident in this scope.
@@ -149,10 +150,7 @@ fn OpenedPostmortem(
             <div class="postmortem__pane" id=PANE role="tabpanel" aria-labelledby=live(move || tab_id(pane.get()))>
                 {drawn(move || match pane.get() {
                     Pane::Document => view! { <Document /> }.into_any(),
-                    Pane::Questions => view! { <OnDemand load=questions::load /> }.into_any(),
-                    Pane::Numbers => view! { <OnDemand load=numbers::load /> }.into_any(),
-                    Pane::Review => view! { <OnDemand load=review::load /> }.into_any(),
-                    Pane::Chain => view! { <OnDemand load=chain::load /> }.into_any(),
+                    pane => panes::pane_of(pane),
                 })}
             </div>
         </div>

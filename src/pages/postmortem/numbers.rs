@@ -1,8 +1,7 @@
-//! How long what took: every metric with its formula and its two entries, or why it cannot be computed. Loaded on demand.
+//! How long what took: every metric with its formula and its two entries, or why it cannot be computed.
 
 use leptos::prelude::*;
 
-use super::super::on_demand::part;
 use super::super::when;
 use crate::domain::entry::Entry;
 use crate::domain::id::RecordId;
@@ -12,8 +11,6 @@ use crate::log::Reading;
 use crate::platform::zone::AnyZone;
 use crate::state::{OpenIncident, OpenPostmortem, Page, Team};
 use crate::ui::{PlainLink, drawn, live, memo};
-
-part!(numbers, || view! { <Numbers /> }.into_any());
 
 /// What of an entry's text stands in a link to it, in characters.
 const LONGEST: usize = 64;
@@ -127,7 +124,7 @@ fn sentence(words: &str) -> String {
 }
 
 #[component]
-fn Numbers() -> impl IntoView {
+pub(super) fn Numbers() -> impl IntoView {
     let (postmortem, open) = (OpenPostmortem::expect(), OpenIncident::expect());
     let team = Team::new(open.workbench());
     let zone = open.zone();

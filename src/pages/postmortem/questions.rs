@@ -12,7 +12,6 @@ use crate::domain::id::RecordId;
 use crate::domain::postmortem::{ALWAYS, Postmortem, QUESTIONS, Question};
 use crate::domain::record::kind;
 use crate::log::canonical::Object;
-use crate::pages::on_demand::part;
 use crate::platform::dom;
 use crate::state::OpenPostmortem;
 use crate::ui::{drawn, effect, keyed, live, memo, on, typed, while_wanted};
@@ -20,10 +19,8 @@ use crate::ui::{drawn, effect, keyed, live, memo, on, typed, while_wanted};
 /// The field in which a question is looked for or asked.
 const FIELD: &str = "question-find";
 
-part!(questions, draw);
-
 /// Questions, each answered in place.
-fn draw() -> AnyView {
+pub(super) fn draw() -> AnyView {
     let (postmortem, desk) = (OpenPostmortem::expect(), Desk::expect());
     let open = postmortem.incident();
     // Listed as they stood when this was opened, what waits for an answer first: a question that is answered stays in its

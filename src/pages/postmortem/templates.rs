@@ -8,7 +8,6 @@ use crate::domain::id::RecordId;
 use crate::domain::postmortem::{Held, Outline, Postmortem, TEMPLATES, TemplateRecord};
 use crate::domain::record::kind;
 use crate::log::canonical::Object;
-use crate::pages::on_demand::part;
 use crate::platform::dom;
 use crate::state::{Commands, OpenPostmortem, Team};
 use crate::store::Snapshot;
@@ -40,12 +39,8 @@ pub(super) struct Asked {
     pub(super) is_choosing: RwSignal<bool>,
 }
 
-part!(templates, Draw, draw);
-
 /// Draws every template there is, with its headings and what becomes of what is written.
-type Draw = fn(Asked) -> AnyView;
-
-fn draw(asked: Asked) -> AnyView {
+pub(super) fn draw(asked: Asked) -> AnyView {
     let Asked { team, now, choose, is_choosing } = asked;
     let on_close = move |()| is_choosing.set(false);
     Commands::expect().let_go();

@@ -1,5 +1,5 @@
 //! Findings and changes: what was found out, what shows it, what is changed because of it, and how that is known.
-//! Loaded on demand.
+//!
 
 mod dialogs;
 mod evidence;
@@ -30,12 +30,9 @@ use crate::domain::postmortem::chain::{Chain, Evidence};
 use crate::domain::postmortem::{FollowUp, Held};
 use crate::domain::record::kind;
 use crate::log::canonical::Object;
-use crate::pages::on_demand::part;
 use crate::platform::dom;
 use crate::state::{Commands, Notice, OpenIncident, OpenPostmortem, Tone};
 use crate::ui::{drawn, effect, live, memo, on};
-
-part!(chain, || view! { <ChainPane /> }.into_any());
 
 /// The field in which a finding is written down.
 const NEW_FINDING: &str = "new-finding";
@@ -239,7 +236,7 @@ fn is_in_field(event: &KeyboardEvent) -> bool {
 }
 
 #[component]
-fn ChainPane() -> impl IntoView {
+pub(super) fn ChainPane() -> impl IntoView {
     let postmortem = OpenPostmortem::expect();
     let board = Board {
         postmortem,

@@ -1,5 +1,5 @@
 //! The review: who answers for the document, how far it is, until when, who has signed off, when people meet, and how it is
-//! frozen and closed. Loaded on demand.
+//! frozen and closed.
 
 mod deadlines;
 mod freeze;
@@ -18,14 +18,11 @@ use self::people::{Owner, Reviewers};
 use self::piece::{Button, card, list, said};
 use self::sign_off::SignOff;
 use self::steps::Steps;
-use super::super::on_demand::part;
 use crate::command::{Act, Pane};
 use crate::domain::postmortem::missing::{Gap, GapKind, missing};
 use crate::platform::{clock, dom};
 use crate::state::{OpenIncident, OpenPostmortem, Typing};
 use crate::ui::{drawn, effect, memo, while_wanted};
-
-part!(review, || view! { <Review /> }.into_any());
 
 /// Goes to the button that freezes: one more key does it.
 fn go_to_freeze() {
@@ -35,7 +32,7 @@ fn go_to_freeze() {
 }
 
 #[component]
-fn Review() -> impl IntoView {
+pub(super) fn Review() -> impl IntoView {
     let postmortem = OpenPostmortem::expect();
     let (is_signing, told) = (RwSignal::new(false), RwSignal::new(""));
     let act = move |act: Act| match act {
