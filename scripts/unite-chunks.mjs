@@ -10,10 +10,10 @@ const LARGE = 8 * 1024;
 /** The file into which a chunk goes that these parts share. */
 function groupOf(parts, file, bytes) {
   if (parts.includes("room")) return "shared_room";
+  if (bytes >= LARGE && parts.includes("markdown_parser")) return "shared_markdown_parser";
   // What a postmortem and its panes share is there as soon as one is opened.
   if (parts.includes("postmortem")) return "shared_postmortem";
-  if (bytes < LARGE) return "shared";
-  return parts.includes("markdown_parser") ? "shared_markdown_parser" : file;
+  return bytes < LARGE ? "shared" : file;
 }
 
 /** Unites the chunks in this folder, and answers with their loader. */

@@ -14,8 +14,8 @@ async fn stands_on(page: &Page, text: &str) -> Fallible {
     let script = r#"
         const active = document.activeElement;
         const own = active?.closest(".link-card, .picker__choice, .promise__link") ?? null;
-        const said = own?.ariaLabel ?? own?.textContent ?? "";
-        return own === active && own !== null && said.includes(arguments[0]);
+        const ownWords = own?.ariaLabel ?? own?.textContent ?? "";
+        return own === active && own !== null && ownWords.includes(arguments[0]);
     "#;
     until(&format!("the focus on “{text}”"), async || {
         Ok(page.ask::<bool>(script, &[json!(text)]).await?.then_some(()))
