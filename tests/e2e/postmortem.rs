@@ -237,7 +237,6 @@ pub async fn an_entry_is_quoted_by_keys(stage: Rc<Stage>) -> Fallible {
     reads(&page, "Recovery", "rolled back checkout 2.41").await?;
     is_saved(&page).await?;
     page.ask::<()>(r#"document.querySelector(".passage .cites a").click();"#, &[]).await?;
-    page.is_in_room("Quoted").await?;
     page.has_chosen("rolled back checkout 2.41").await?;
     page.edit("rolled back checkout 2.41").await?;
     page.fill(Some("rolled back checkout 2.41"), "What happened", "rolled back checkout 2.40").await?;
