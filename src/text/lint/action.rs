@@ -7,19 +7,23 @@ use super::words::{Kind, Token, Words, w};
 
 const VIGILANCE_TONE: Tone = Tone {
     why: "This asks people to be different. It lasts until the next busy night, and nothing in the system has changed.",
-    instead: "Change what they work with: a check that fails, a default that is safe, a step that cannot be skipped, an alert with a threshold.",
+    instead: "Change what they work with: a check that fails, a default that is safe, a step that cannot be \
+        skipped, an alert with a threshold.",
 };
 const INQUIRY_TONE: Tone = Tone {
     why: "Looking is no change: this is done as soon as somebody has looked, whatever comes of it.",
-    instead: "Name what will be there afterwards: the question, the deliverable (a decision, a ticket, a change) and the day, or the change itself.",
+    instead: "Name what will be there afterwards: the question, the deliverable (a decision, a ticket, a change) \
+        and the day, or the change itself.",
 };
 const DEGREE_TONE: Tone = Tone {
     why: "It says in which direction, and not what will be changed.",
-    instead: "Name the change, the thing it is made to, and the measure that tells it worked: “lower … from … to …, seen on …”.",
+    instead: "Name the change, the thing it is made to, and the measure that tells it worked: “lower … from … to \
+        …, seen on …”.",
 };
 const BARE: Tone = Tone {
     why: "There is a subject here and no change: two people would do two different things.",
-    instead: "Begin with what is done to what: “add an alert for … above …”, “write the page … in …”, and name who and until when.",
+    instead: "Begin with what is done to what: “add an alert for … above …”, “write the page … in …”, and name \
+        who and until when.",
 };
 const ENDLESS_TONE: Tone = Tone {
     why: "This has no end, so nobody can say that it is done.",
@@ -256,7 +260,7 @@ impl<'a> View<'a> {
     /// It begins with a verb that promises something.
     fn promises(&self) -> bool {
         self.has(self.head, CHANGE | INQUIRY | DEGREE | ASSURANCE | ENDLESS | VIGILANCE | DELIVERY)
-            || self.tokens.iter().take(self.head + 1).any(|token| token.is(w!("to should must will need needs shall")))
+            || self.tokens.iter().take(self.head + 1).any(|token| token.is(w!("should must will need needs shall")))
     }
 
     fn is(&self, at: usize, words: &Words) -> bool {
@@ -316,8 +320,9 @@ impl<'a> View<'a> {
         let is_team = |at: usize| {
             let token = &self.tokens[at];
             token.has(TEAM | PERSON)
-                && (at > 0 && !self.has(at - 1, DETERMINER) && !self.has(at - 1, PREPOSITION)
-                    || at > 1 && self.is(at - 1, w!("on-call database storage network platform security lead"))
+                && (at > 0 && !self.has(at.wrapping_sub(1), DETERMINER) && !self.has(at.wrapping_sub(1), PREPOSITION)
+                    || at > 1
+                        && self.is(at.wrapping_sub(1), w!("on-call database storage network platform security lead"))
                     || token.is(w!("ops sre infra devops qa sales marketing finance support on-call dba"))
                     || token.kind == Kind::Word
                         && token.tags & (TEAM | PERSON) != 0
@@ -447,16 +452,17 @@ impl<'a> View<'a> {
             });
         }
         if self.has(head, DEGREE) {
-            let is_certain = self.is(head, w!("limit cut cap raise lower extend expand upgrade update clean fix adjust avoid prevent revise increase get make step scale boost reduce")) && measured;
-            let is_change = self.is(head, w!("update fix extend expand limit adjust cut redesign scale"))
-                && !self.is_generic(head)
-                && self.any_unmeasured(head).is_none();
-            if is_certain
-                || is_change
-                || measured && !self.is(head, w!("improve enhance strengthen better"))
-                || delivers
-            {
+            let is_certain = self.is(
+                head,
+                w!("limit cut cap raise lower extend expand upgrade update clean fix \
+                adjust avoid prevent revise increase get make step scale boost reduce"),
+            ) && measured;
+            if is_certain || measured && !self.is(head, w!("improve enhance strengthen better")) || delivers {
                 return None;
+            }
+            // Updates and extends something with a name: that is a change.
+            if self.is(head, w!("update fix extend expand limit adjust cut redesign scale")) && !self.is_generic(head) {
+                return self.unmeasured();
             }
             if self.is(head, w!("make get become")) && self.any_unmeasured(head).is_none() {
                 return None;
@@ -474,11 +480,15 @@ impl<'a> View<'a> {
         if !measured && !delivers && self.is_generic(head) {
             return weak(BOTH, from, object.max(to(from)), &BARE);
         }
-        if !measured && let Some(at) = self.any_unmeasured(head) {
-            let is_vague = self.is(at, w!("more better")) && self.has(head, CHANGE);
-            return weak(if is_vague { BOTH } else { ENDS_NEVER }, at, to(at + 1), &UNMEASURED_TONE);
-        }
-        None
+        if measured { None } else { self.unmeasured() }
+    }
+
+    /// A change whose measure is missing.
+    fn unmeasured(&self) -> Option<Weakness> {
+        let at = self.any_unmeasured(self.head)?;
+        let is_vague = self.is(at, w!("more better")) && self.has(self.head, CHANGE);
+        let words = at..(at + 2).min(self.tokens.len());
+        Some(Weakness { classes: if is_vague { BOTH } else { ENDS_NEVER }, words, tone: &UNMEASURED_TONE })
     }
 
     /// From … to, below, above, within, every.
@@ -506,7 +516,7 @@ impl<'a> View<'a> {
         let stop = (at + 1..end)
             .find(|place| self.tokens[*place].is_mark(".,;:()") || *place > at + 1 && self.has(*place, JOINT));
         let mut stop = stop.unwrap_or(end);
-        while stop > at + 1 && self.has(stop - 1, DETERMINER | PREPOSITION) {
+        while stop > at + 1 && self.has(stop.wrapping_sub(1), DETERMINER | PREPOSITION) {
             stop -= 1;
         }
         stop
@@ -522,23 +532,56 @@ impl<'a> View<'a> {
             }
             let before = at.checked_sub(1).map(|before| &self.tokens[before]);
             let is_head = at == head || at == head + 1 && self.is(head, w!("take create get"));
-            let found = if token.is(w!("careful cautious vigilant mindful attentive diligent disciplined aware conscientious thorough alert stricter")) {
-                before.is_some_and(|before| before.is(w!("more be stay people developers engineers staff users stakeholders remain extra very being are is particularly especially become everyone everybody team been")))
+            let found = if token.is(w!("careful cautious vigilant mindful attentive diligent disciplined aware \
+                conscientious thorough alert stricter"))
+            {
+                before.is_some_and(|before| {
+                    before.is(w!("more be stay people developers engineers staff users \
+                    stakeholders remain extra very being are is particularly especially become everyone \
+                    everybody team been"))
+                })
             } else if token.is(w!("attention care awareness vigilance discipline diligence")) {
-                self.any_of(head, w!("pay take raise more greater increase extra closer better spread create build exercise due improve")) || is_head
-            } else if token.is(w!("remind remember double-check communicate encourage educate reiterate emphasise emphasize urge sensitise sensitize lecture coach coaching concentrate focus stress train retrain reminders reminder retraining training tell teach instruct advise inform brief ask reinforce learn warn closely")) {
-                let is_certain = token.is(w!("train retrain training retraining teach coach brief inform tell ask warn focus stress")) && self.names_artefact(at + 1)
+                self.any_of(
+                    head,
+                    w!("pay take raise more greater increase extra closer better spread create \
+                    build exercise due improve"),
+                ) || is_head
+            } else if token.is(w!("remind remember double-check communicate encourage educate reiterate \
+                emphasise emphasize urge sensitise sensitize lecture coach coaching concentrate focus stress \
+                train retrain reminders reminder retraining training tell teach instruct advise inform brief ask \
+                reinforce learn warn closely"))
+            {
+                let is_certain = token.is(w!("train retrain training retraining teach coach brief inform tell \
+                    ask warn focus stress")) && self.names_artefact(at + 1)
                     // Reminds subscribers 30 days ahead: a thing that does.
-                    || token.is(w!("remind inform tell ask warn advise")) && self.is_measured() && !self.tokens.iter().any(|token| token.has(PERSON | TEAM | NAME));
-                (is_head || at <= head + 1 && token.is(w!("remember reminder reminders training retraining remind"))) && !is_certain
+                    || token.is(w!("remind inform tell ask warn \
+                        advise")) && self.is_measured() && !self.tokens.iter().any(|token| token.has(PERSON | TEAM | NAME));
+                (is_head
+                    || at <= head + 1
+                        && token.is(w!("remember reminder reminders training retraining \
+                    remind")))
+                    && !is_certain
             } else if token.is(w!("mind")) {
                 before.is_some_and(|before| before.is(w!("in")))
             } else if token.is(w!("harder")) {
-                self.is(head, w!("try work look think")) && before.is_some_and(|before| before.is(w!("try work look think")))
+                self.is(head, w!("try work look think"))
+                    && before.is_some_and(|before| {
+                        before.is(w!("try work \
+                    look think"))
+                    })
             } else if token.is(w!("communication communicating culture mindset ownership")) {
-                at <= head + 2 && !self.is_measured() && (is_head || self.any_of(0, w!("better improve more improved get foster build create clearer good strong promote")))
+                at <= head + 2
+                    && !self.is_measured()
+                    && (is_head
+                        || self.any_of(
+                            0,
+                            w!("better improve more \
+                    improved get foster build create clearer good strong promote"),
+                        ))
             } else if token.is(w!("carefully thoroughly diligently strictly closely closer")) {
-                is_head || before.is_some_and(|before| before.is(w!("more very")))  || at + 2 >= self.tokens.len() && !self.is_measured()
+                is_head
+                    || before.is_some_and(|before| before.is(w!("more very")))
+                    || at + 2 >= self.tokens.len() && !self.is_measured()
             } else if token.is(w!("forget")) {
                 before.is_some_and(|before| before.is(w!("not don't never")))
             } else {
@@ -553,7 +596,7 @@ impl<'a> View<'a> {
         let meets = (head..self.tokens.len().min(head + 5)).find(|at| {
             self.is(*at, w!("meeting meetings discussion conversation chat think talk session"))
                 && *at > 0
-                && self.is(at - 1, w!("a another an"))
+                && self.is(at.wrapping_sub(1), w!("a another an"))
         });
         if let Some(at) = meets.filter(|_| !is_measured && !self.any_of(head, w!("game drill training"))) {
             return Some((head.min(at), at + 1));
@@ -567,7 +610,15 @@ impl<'a> View<'a> {
             return Some((head, self.object_end(head)));
         }
         // Stick to, follow the procedure; do not do it again.
-        let asks = self.is(head, w!("follow stick adhere obey respect comply try avoid stop")) && self.any_of(head, w!("guidelines procedure procedures process rules policy policies mistakes instructions again same standards practices")) && !self.is_measured();
+        let asks = self.is(
+            head,
+            w!("follow stick adhere obey respect comply try avoid \
+            stop"),
+        ) && self.any_of(
+            head,
+            w!("guidelines procedure procedures process rules policy policies \
+            mistakes instructions again same standards practices"),
+        ) && !self.is_measured();
         asks.then(|| (head, self.object_end(head)))
     }
 
@@ -580,12 +631,19 @@ impl<'a> View<'a> {
 
     /// Regularly, over time, as much as possible.
     fn find_endless(&self) -> Option<usize> {
-        let at = self.find_of(0, w!("regularly periodically frequently occasionally continuously constantly eventually ongoing gradually often someday soon"))
+        let at = self
+            .find_of(
+                0,
+                w!("regularly periodically frequently occasionally continuously eventually \
+            ongoing gradually often someday soon"),
+            )
             .filter(|_| !self.any_of(0, w!("every weekly daily monthly quarterly hourly nightly")));
-        let phrase = (1..self.tokens.len()).find(|at| {
+        let end =
+            (self.head + 1..self.tokens.len()).find(|at| self.is(*at, w!("so because"))).unwrap_or(self.tokens.len());
+        let phrase = (1..end).find(|at| {
             let (before, token) = (&self.tokens[at - 1], &self.tokens[*at]);
             before.is(w!("over")) && token.is(w!("time"))
-                || before.is(w!("to")) && token.is(w!("time")) && *at > 2 && self.is(at - 2, w!("time"))
+                || before.is(w!("to")) && token.is(w!("time")) && *at > 2 && self.is(at.wrapping_sub(2), w!("time"))
                 || before.is(w!("as where when if whenever wherever"))
                     && token.is(w!("possible needed necessary appropriate required feasible applicable needs time"))
                 || before.is(w!("as")) && token.is(w!("much soon often many far quickly")) && self.is(at + 1, w!("as"))
@@ -611,12 +669,26 @@ impl<'a> View<'a> {
                 && !self.has(at.wrapping_sub(1), NEGATION)
                 && !(at + 1..at + 4).any(|place| self.is(place, w!("than")))
                 && !(token.is(w!("more less")) && self.is(at + 1, w!("than")))
-                && !(token.is(w!("well")) && (self.is(at + 1, w!("as")) || at + 1 >= self.tokens.len() || self.is(at - 1, w!("as"))))
-                && !(token.is(w!("right correct good")) && !self.is(at - 1, w!("the a")))
-                && !(token.is(w!("performance quality reliability stability robustness resilience scalability")) && (self.has(at + 1, ARTEFACT) || *at > self.head + 3 || self.is(at + 1, w!("test tests testing"))))
-                && !(token.is(w!("possible needed necessary relevant correct right useful helpful higher lower higher shorter longer soon largely generally mostly modern clean healthy quality improved safe long-term constantly"))
+                && !(token.is(w!("well"))
+                    && (self.is(at + 1, w!("as"))
+                        || at + 1 >= self.tokens.len()
+                        || self.is(at.wrapping_sub(1), w!("as"))))
+                && !(token.is(w!("right correct good")) && !self.is(at.wrapping_sub(1), w!("the a")))
+                && !(token.is(w!("performance quality reliability stability robustness resilience \
+                    scalability"))
+                    && (self.has(at + 1, ARTEFACT) || *at > self.head + 3 || self.is(at + 1, w!("test tests testing"))))
+                && !(token.is(w!("possible needed necessary relevant correct right useful helpful higher lower \
+                    higher shorter longer soon largely generally mostly modern clean healthy quality improved \
+                    safe long-term constantly"))
                     && !(self.is(at.wrapping_sub(1), w!("as more"))))
-                && !(token.is(w!("correctly gracefully properly")) && self.has(self.head, CHANGE) && self.any_of(self.head, w!("test check assert verify alert fail")))
+                && !(token.is(w!("correctly gracefully \
+                    properly"))
+                    && self.has(self.head, CHANGE)
+                    && self.any_of(
+                        self.head,
+                        w!("test check assert \
+                    verify alert fail"),
+                    ))
                 && !token.is(w!("often"))
         })
     }
@@ -667,12 +739,18 @@ fn head(tokens: &[Token]) -> usize {
         if place > at && token.is_mark(".;,") {
             break;
         }
-        if token.is(w!("to will should must shall needs need adds we'll let's please possibly maybe perhaps probably also could would can may might has have"))
+        if token.is(w!("to will should must shall needs need adds we'll let's please possibly maybe perhaps \
+            probably also could would can may might has have"))
             && (place > at || !token.is(w!("need")))
             && next.is_some()
         {
             let mut behind = place + 1;
-            while behind < tokens.len() && (tokens[behind].is(w!("to be also please then all both probably likely just really always we still us get a it")) || tokens[behind].has(ADVERB) && !tokens[behind].has(CHANGE | DEGREE)) {
+            while behind < tokens.len()
+                && (tokens[behind].is(w!("to be also please then all both probably \
+                likely just really always we still us get a \
+                it"))
+                    || tokens[behind].has(ADVERB) && !tokens[behind].has(CHANGE | DEGREE))
+            {
                 behind += 1;
             }
             // `Have a think about`.
@@ -693,9 +771,11 @@ fn head(tokens: &[Token]) -> usize {
     // Regularly review, over time move.
     while at + 1 < tokens.len()
         && (tokens[at].ends_with("ly") && !tokens[at].has(CHANGE | INQUIRY) && !tokens[at].is(w!("apply rely supply"))
-            || tokens[at].is(w!("please also possibly maybe perhaps not just over time we then again further first next do dont don't try aim strive attempt plan"))
+            || tokens[at].is(w!("please also possibly maybe perhaps not just over time we then again further \
+                first next do dont don't try aim strive attempt plan"))
                 && !(tokens[at].is(w!("try aim plan attempt strive")) && !tokens[at + 1].is(w!("to")))
-            || tokens[at].is(w!("to")) || tokens[at].is_mark(","))
+            || tokens[at].is(w!("to"))
+            || tokens[at].is_mark(","))
     {
         at += 1;
     }

@@ -8,16 +8,20 @@ use super::vocabulary::tag::*;
 use super::words::{Kind, Token, w};
 
 const CHARACTER_TONE: Tone = Tone {
-    why: "This says what people are like. That cannot be changed by a review, and the next person stands in the same place.",
-    instead: "Say what they had before them: the signals, the time, the tools, the procedure, and what made that choice reasonable.",
+    why: "This says what people are like. That cannot be changed by a review, and the next person stands in the \
+        same place.",
+    instead: "Say what they had before them: the signals, the time, the tools, the procedure, and what made that \
+        choice reasonable.",
 };
 const OMISSION_TONE: Tone = Tone {
     why: "This names what somebody did not do. Why it made sense not to is what can be changed, and it is missing.",
-    instead: "Say what the system asked, showed or let through: “the step is done from memory; nothing reminds of it and nothing checks it”.",
+    instead: "Say what the system asked, showed or let through: “the step is done from memory; nothing reminds \
+        of it and nothing checks it”.",
 };
 const WRECK_TONE: Tone = Tone {
     why: "This makes a person the cause. The same act was harmless on other days.",
-    instead: "Name the change instead of the person, and what let it have this effect: “the change reached production because …”.",
+    instead: "Name the change instead of the person, and what let it have this effect: “the change reached \
+        production because …”.",
 };
 const FAULT_TONE: Tone = Tone {
     why: "This looks for who is guilty. A report that does is filled with less the next time.",
@@ -103,11 +107,12 @@ fn unkind(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
         return Some(people);
     }
     let mut before = at;
-    while before > 0 && sentence.has(before - 1, ADVERB) {
+    while before > 0 && sentence.has(before.wrapping_sub(1), ADVERB) {
         before -= 1;
     }
-    let is_said_of =
-        before > 0 && (sentence.has(before - 1, BE) || sentence.is(before - 1, w!("seemed looked appeared felt seem")));
+    let is_said_of = before > 0
+        && (sentence.has(before.wrapping_sub(1), BE)
+            || sentence.is(before.wrapping_sub(1), w!("seemed looked appeared felt seem")));
     if !is_said_of {
         return None;
     }
@@ -137,8 +142,9 @@ fn omission(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
         return refused.then(|| at.saturating_sub(2));
     }
     if token.is(w!("forgotten neglected")) {
-        let is_passive =
-            at > 0 && (sentence.has(at - 1, BE) || sentence.has(at - 1, ADVERB) && at > 1 && sentence.has(at - 2, BE));
+        let is_passive = at > 0
+            && (sentence.has(at.wrapping_sub(1), BE)
+                || sentence.has(at.wrapping_sub(1), ADVERB) && at > 1 && sentence.has(at.wrapping_sub(2), BE));
         if is_passive {
             let is_feared = sentence.is_negated(at)
                 || sentence.any(at.saturating_sub(5)..at, MODAL)
@@ -197,7 +203,9 @@ fn lapse(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
         at + 1
     };
     // The warning was ignored by the night shift.
-    if at > 0 && sentence.has(at - 1, BE) || at > 1 && sentence.has(at - 1, ADVERB) && sentence.has(at - 2, BE) {
+    if at > 0 && sentence.has(at.wrapping_sub(1), BE)
+        || at > 1 && sentence.has(at.wrapping_sub(1), ADVERB) && sentence.has(at.wrapping_sub(2), BE)
+    {
         let by = (at + 1..sentence.tokens.len().min(at + 4)).find(|place| sentence.is(*place, w!("by")))?;
         let people = sentence.people_behind(by + 1)?;
         return Some((at, people + 1));
@@ -214,7 +222,7 @@ fn lapse(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
     let people = match sentence.subject(at) {
         Subject::People(people) => people,
         // By ignoring the warning, the team …
-        Subject::Unknown if token.ends_with("ing") && at > 0 && sentence.is(at - 1, w!("by for")) => {
+        Subject::Unknown if token.ends_with("ing") && at > 0 && sentence.is(at.wrapping_sub(1), w!("by for")) => {
             (at..sentence.tokens.len()).find(|place| sentence.is_people(*place) && !sentence.is(*place, w!("we i")))?
         }
         _ => return None,
@@ -244,7 +252,11 @@ fn not_done(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
         } else {
             verb
         };
-        let is_care = sentence.is(verb, w!("checked tested verified reviewed thought cared bothered looked read asked questioned listened responded reacted"));
+        let is_care = sentence.is(
+            verb,
+            w!("checked tested verified reviewed thought cared bothered looked read \
+            asked questioned listened responded reacted"),
+        );
         return (is_care && !sentence.is_explained_behind(verb)).then_some((at, verb + 1));
     }
     if !token.is(w!("not never didn't didnt hadn't without haven't hasn't don't doesn't")) {
@@ -262,13 +274,17 @@ fn not_done(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
         return None;
     }
     let is_gerund = sentence.tokens[verb].ends_with("ing");
-    if token.is(w!("without")) != is_gerund || token.is(w!("not")) && at > 0 && !sentence.has(at - 1, DO | HAVE) {
+    if token.is(w!("without")) != is_gerund
+        || token.is(w!("not")) && at > 0 && !sentence.has(at.wrapping_sub(1), DO | HAVE)
+    {
         return None;
     }
     // Does not test: how it is; did not test: what somebody left out.
     let is_lasting =
         sentence.is(verb, w!("understand care know read listen communicate bother think follow test review"));
-    if (token.is(w!("don't doesn't")) || token.is(w!("not")) && sentence.is(at - 1, w!("do does"))) && !is_lasting {
+    if (token.is(w!("don't doesn't")) || token.is(w!("not")) && sentence.is(at.wrapping_sub(1), w!("do does")))
+        && !is_lasting
+    {
         return None;
     }
     match sentence.subject(at) {
@@ -379,8 +395,10 @@ fn fault(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
             let be = (at + 1..sentence.tokens.len().min(at + 4)).find(|place| sentence.has(*place, BE))?;
             sentence.people_behind(be + 1)
         });
-        let said_of =
-            at > 1 && sentence.has(at - 1, DETERMINER) && sentence.has(at - 2, BE) && sentence.is_by_people(at - 1);
+        let said_of = at > 1
+            && sentence.has(at.wrapping_sub(1), DETERMINER)
+            && sentence.has(at.wrapping_sub(2), BE)
+            && sentence.is_by_people(at - 1);
         return people.map(|people| (at, people + 1)).or(said_of.then_some((at - 1, at + 1)));
     }
     if token.is(w!("guilty")) {
@@ -432,8 +450,8 @@ fn habit(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
         return None;
     }
     let people = (0..end).find(|place| sentence.is_people(*place) && !sentence.is(*place, w!("we i")))?;
-    let is_sigh = token.is(w!("usual always")) && at > 0 && sentence.is(at - 1, w!("as"))
-        || token.is(w!("again")) && at > 0 && sentence.is(at - 1, w!("yet"));
+    let is_sigh = token.is(w!("usual always")) && at > 0 && sentence.is(at.wrapping_sub(1), w!("as"))
+        || token.is(w!("again")) && at > 0 && sentence.is(at.wrapping_sub(1), w!("yet"));
     if is_sigh && people < end {
         let is_of = matches!(sentence.subject(people + 1), Subject::People(_))
             && sentence.any(0..end, BAD | LAPSE | WRECK | OMISSION | ACT | CHARACTER);
@@ -455,5 +473,5 @@ fn start_of_verb(sentence: &Sentence<'_>, at: usize) -> usize {
         .take_while(|token| token.has(ADVERB | HAVE | DO) && !token.has(PRONOUN | PREPOSITION))
         .count();
     let from = at - helpers;
-    if from > 0 && sentence.is(from - 1, w!("he she we i they who")) { from - 1 } else { from }
+    if from > 0 && sentence.is(from.wrapping_sub(1), w!("he she we i they who")) { from - 1 } else { from }
 }

@@ -1,7 +1,9 @@
 //! Counterfactuals: what did not happen, told as if it explained what did.
 //!
-//! A modal, a form of have, a participle. Not: expectations (should see), recommendations (should add), inability in the past
-//! (could not log in), what may have caused something (could have been triggered by), and what would have been seen by users.
+//! A modal, a form of have, a participle. Not: expectations (should see), recommendations (should add), inability in
+//! the past
+//! (could not log in), what may have caused something (could have been triggered by), and what would have been seen
+//! by users.
 
 use super::hint::Class;
 use super::idiom::Tone;
@@ -12,15 +14,18 @@ use super::words::{Token, w};
 
 const SHOULD: Tone = Tone {
     why: "This tells what did not happen. It explains nothing of what did, and says that somebody was at fault.",
-    instead: "Say what happened and what made it likely: “it was seen only at … because …”. What you wish for next time is an action item.",
+    instead: "Say what happened and what made it likely: “it was seen only at … because …”. What you wish for \
+        next time is an action item.",
 };
 const WOULD: Tone = Tone {
     why: "This describes a past that never was. It cannot be checked, and it stands where the explanation belongs.",
-    instead: "Say what happened and what made it likely: which condition was there, and since when. Put the remedy among the actions.",
+    instead: "Say what happened and what made it likely: which condition was there, and since when. Put the \
+        remedy among the actions.",
 };
 const COULD: Tone = Tone {
     why: "That it could have gone differently is known now; it does not tell why it went this way.",
-    instead: "Say what was done with what was known then, and what stood in the way of the other course. Put the remedy among the actions.",
+    instead: "Say what was done with what was known then, and what stood in the way of the other course. Put the \
+        remedy among the actions.",
 };
 
 pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {

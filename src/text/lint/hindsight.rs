@@ -48,7 +48,9 @@ fn is_evident(sentence: &Sentence<'_>, at: usize) -> bool {
     if sentence.is_negated(at) || sentence.any(at.saturating_sub(2)..at, NEGATION) {
         return false;
     }
-    if token.is(w!("obviously retrospectively evidently unsurprisingly inevitably undoubtedly unsurprising self-evident predictably foreseeable unavoidably")) {
+    if token.is(w!("obviously retrospectively evidently unsurprisingly inevitably undoubtedly unsurprising \
+        self-evident predictably foreseeable unavoidably"))
+    {
         return true;
     }
     if token.is(w!("naturally")) {
@@ -57,7 +59,7 @@ fn is_evident(sentence: &Sentence<'_>, at: usize) -> bool {
     if token.is(w!("clearly plainly blatantly glaringly visibly")) {
         let is_first = at == 0 || sentence.tokens.get(at + 1).is_some_and(|next| next.is_mark(","));
         let judged = at > 0
-            && sentence.has(at - 1, BE)
+            && sentence.has(at.wrapping_sub(1), BE)
             && sentence.tokens.get(at + 1).is_some_and(|next| {
                 next.has(JUDGEMENT | BAD | UNMEASURED | DETERMINER | NEGATION | SMALL | HARM)
                     || next.is(w!("too insufficient inadequate overloaded undersized going wrong overdue"))
@@ -68,7 +70,8 @@ fn is_evident(sentence: &Sentence<'_>, at: usize) -> bool {
         let before = at.saturating_sub(4)..at;
         let is_report = sentence.any_of(
             before.clone(),
-            w!("seemed looked appeared looks seems make makes made making became become becomes once until when whether how what less no more any nothing anything not was_not without cannot easily"),
+            w!("seemed looked appeared looks seems make makes made making became become becomes once until when \
+                whether how what less no more any nothing anything not was_not without cannot easily"),
         );
         if is_report {
             return false;
@@ -77,10 +80,11 @@ fn is_evident(sentence: &Sentence<'_>, at: usize) -> bool {
             return true;
         }
         let mut be = at;
-        while be > 0 && (sentence.has(be - 1, ADVERB) || sentence.tokens[be - 1].ends_with("ly")) {
+        while be > 0 && (sentence.has(be.wrapping_sub(1), ADVERB) || sentence.tokens[be - 1].ends_with("ly")) {
             be -= 1;
         }
-        let is_said = be > 0 && (sentence.has(be - 1, BE) || sentence.is(be - 1, w!("be been is was")));
+        let is_said =
+            be > 0 && (sentence.has(be.wrapping_sub(1), BE) || sentence.is(be.wrapping_sub(1), w!("be been is was")));
         if token.is(w!("clear evident plain visible")) {
             let to_all =
                 sentence.any_of(at + 1..at + 7, w!("everyone everybody anyone anybody start outset beginning now"));
@@ -88,11 +92,15 @@ fn is_evident(sentence: &Sentence<'_>, at: usize) -> bool {
         }
         if token.is(w!("predictable")) {
             return is_said
-                && sentence.is(be - 1, w!("was were"))
+                && sentence.is(be.wrapping_sub(1), w!("was were"))
                 && !sentence.any_of(0..at, w!("load latency traffic pattern behaviour"));
         }
         let noun = sentence.has(at + 1, HARM | DECISION | JUDGEMENT | CAUSE)
-            || sentence.is(at + 1, w!("sign signs flaw gap weakness omission result consequence outcome risk question answer reason shortcoming"));
+            || sentence.is(
+                at + 1,
+                w!("sign signs flaw gap weakness omission result consequence outcome risk \
+                question answer reason shortcoming"),
+            );
         let past = sentence.any_of(0..sentence.tokens.len(), w!("was were had did been")) || token.is(w!("inevitable"));
         return is_said || noun && past && !sentence.is(at + 1, w!("error errors failure failures"));
     }
@@ -107,10 +115,14 @@ fn judges(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
         return None;
     }
     let be = at - sentence.tokens[..at].iter().rev().take_while(|token| token.has(ADVERB) && !token.has(BE)).count();
-    if be > 0 && sentence.has(be - 1, BE) {
+    if be > 0 && sentence.has(be.wrapping_sub(1), BE) {
         // It was foolish to; the decision was naive.
-        let weighs = sentence.is(at, w!("foolish naive unwise wrong irresponsible short-sighted shortsighted silly stupid crazy misguided terrible questionable ill-advised flawed bad poor mistaken"));
-        let to = be > 1 && sentence.is(be - 2, w!("it")) && sentence.is(at + 1, w!("to"));
+        let weighs = sentence.is(
+            at,
+            w!("foolish naive unwise wrong irresponsible short-sighted shortsighted \
+            silly stupid crazy misguided terrible questionable ill-advised flawed bad poor mistaken"),
+        );
+        let to = be > 1 && sentence.is(be.wrapping_sub(2), w!("it")) && sentence.is(at + 1, w!("to"));
         let decided = sentence.clause_start(at)..be;
         let is_decision = decided.clone().any(|place| {
             sentence.is(place, w!("decision decisions choice choices plan idea judgement judgment assumption"))
@@ -132,12 +144,12 @@ fn judges(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
 
 /// Choosing the cheaper class was a mistake; it was a mistake to deploy.
 fn is_regretted(sentence: &Sentence<'_>, at: usize) -> bool {
-    if at < 2 || !sentence.is(at - 1, w!("a an the big huge terrible")) || sentence.is_negated(at) {
+    if at < 2 || !sentence.is(at.wrapping_sub(1), w!("a an the big huge terrible")) || sentence.is_negated(at) {
         return false;
     }
-    let be = if sentence.has(at - 2, BE) {
+    let be = if sentence.has(at.wrapping_sub(2), BE) {
         at - 2
-    } else if at > 2 && sentence.has(at - 3, BE) {
+    } else if at > 2 && sentence.has(at.wrapping_sub(3), BE) {
         at - 3
     } else {
         return false;

@@ -9,11 +9,13 @@ use super::words::{Kind, w};
 
 const SLIP_TONE: Tone = Tone {
     why: "A slip ends the search here. Slips are made every day; this one met nothing that stopped it.",
-    instead: "Name what let it through: which check, review, default or confirmation was not there, or accepted it: “… and the schema accepts any string”.",
+    instead: "Name what let it through: which check, review, default or confirmation was not there, or accepted \
+        it: “… and the schema accepts any string”.",
 };
 const WRONG: Tone = Tone {
     why: "It was not wrong for the one who did it. What made it look right is what can be changed.",
-    instead: "Say what it looked like from there, and what would have told the two apart: names, prompts, confirmations, permissions.",
+    instead: "Say what it looked like from there, and what would have told the two apart: names, prompts, \
+        confirmations, permissions.",
 };
 
 pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {
@@ -56,13 +58,14 @@ pub(super) fn applies(section: Section) -> bool {
 /// Words around a slip that is not named as the cause: it is prevented, looked for, quoted, mended.
 pub(super) fn is_set_aside(sentence: &Sentence<'_>, from: usize, to: usize) -> bool {
     let before = from.saturating_sub(5)..from;
-    let prevented = w!(
-        "prevent prevents prevented preventing avoid avoids avoided avoiding reduce reduces reducing catch catches catching \
-                     detect detects detecting reject rejects rejecting eliminate eliminates risk room prone chance possibility potential \
-                     likelihood possible guard guards require requires corrected correct corrects correcting fixed fixes fix fixing found spotted \
-                     word term label called named look looked blaming rather instead beyond behind besides than makes finds flags minimise minimize \
-                     noticed reported saw spotting tolerant tolerate protects protect for removes remove without allowing unlike recover"
-    );
+    let prevented =
+        w!("prevent prevents prevented preventing avoid avoids avoided avoiding reduce reduces reducing catch \
+         catches catching detect detects detecting reject rejects rejecting eliminate eliminates risk room \
+         prone chance possibility potential likelihood possible guard guards require requires corrected \
+         correct corrects correcting fixed fixes fix fixing found spotted word term label called named look \
+         looked blaming rather instead beyond behind besides than makes finds flags minimise minimize noticed \
+         reported saw spotting tolerant tolerate protects protect for removes remove without allowing unlike \
+         recover");
     let reads = |at: usize| {
         sentence.tokens[at].is(prevented) && !(sentence.is(at, w!("look found than for")) && sentence.any(at..from, BE))
     };
@@ -93,7 +96,8 @@ fn slip(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
         let made = sentence.any_of(at.saturating_sub(4)..at, w!("made make making"))
             && sentence.any(0..at, PERSON | TEAM | NAME | PRONOUN);
         let by = sentence.is(at + 1, w!("by of on")) && sentence.people_behind(at + 2).is_some();
-        let owned = at > 0 && sentence.tokens[at - 1].is_possessive && sentence.has(at - 1, PERSON | TEAM | NAME);
+        let owned =
+            at > 0 && sentence.tokens[at - 1].is_possessive && sentence.has(at.wrapping_sub(1), PERSON | TEAM | NAME);
         return ((made || by || owned) && !matches!(sentence.section, Section::Impact)).then(|| at.saturating_sub(1));
     }
     if token.is(w!("misconfiguration misconfigured")) {
@@ -105,12 +109,13 @@ fn slip(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     }
     let is_mistake =
         token.is(w!("mistake mistakes oversight oversights blunder blunders misstep mishap misjudgement misjudgment"));
-    if is_mistake && at > 0 && sentence.is(at - 1, w!("by By")) {
+    if is_mistake && at > 0 && sentence.is(at.wrapping_sub(1), w!("by By")) {
         return Some(at - 1);
     }
     let made = sentence.any_of(at.saturating_sub(4)..at, w!("made make making"));
-    let is_named = at > 0 && sentence.has(at - 1, DETERMINER) && at > 1 && sentence.has(at - 2, BE)
-        || at > 2 && sentence.has(at - 3, BE) && sentence.has(at - 2, DETERMINER);
+    let is_named =
+        at > 0 && sentence.has(at.wrapping_sub(1), DETERMINER) && at > 1 && sentence.has(at.wrapping_sub(2), BE)
+            || at > 2 && sentence.has(at.wrapping_sub(3), BE) && sentence.has(at.wrapping_sub(2), DETERMINER);
     if is_mistake && is_named && sentence.is(at + 1, w!("to not")) {
         return None; // Hindsight.
     }
@@ -123,15 +128,17 @@ fn slip(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     }
     let causes = sentence.any(0..end, CAUSE) || sentence.any_of(0..sentence.rest.len().min(0), w!("root"));
     let stands_alone = end - at < 10
-        && sentence.clause_start(at) == at.saturating_sub(usize::from(at > 0 && sentence.has(at - 1, DETERMINER)))
+        && sentence.clause_start(at)
+            == at.saturating_sub(usize::from(at > 0 && sentence.has(at.wrapping_sub(1), DETERMINER)))
         && sentence.section == Section::RootCause;
-    let by_people = token.is(w!("mistyped misclicked fat-fingered misread misremembered mispasted mixed-up misjudged miscalculated mis-typed mis-keyed miskeyed slipped transposed misedit"))
-        && (sentence.is_by_people(at) || at > 0 && sentence.has(at - 1, BE));
+    let by_people = token.is(w!("mistyped misclicked fat-fingered misread misremembered mispasted mixed-up \
+        misjudged miscalculated mis-typed mis-keyed miskeyed slipped transposed misedit"))
+        && (sentence.is_by_people(at) || at > 0 && sentence.has(at.wrapping_sub(1), BE));
     let is_told = match sentence.section {
         Section::Timeline => causes && sentence.any_of(0..end, w!("root cause caused")) || is_mistake && made,
         _ => causes || made && is_mistake || is_mistake && is_named || stands_alone || by_people,
     };
-    is_told.then(|| at - usize::from(at > 0 && sentence.has(at - 1, DETERMINER)))
+    is_told.then(|| at - usize::from(at > 0 && sentence.has(at.wrapping_sub(1), DETERMINER)))
 }
 
 /// Accidentally deleted, by accident: by people, or by nobody in particular.
@@ -141,7 +148,7 @@ fn unintended(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
         return None;
     }
     if token.is(w!("accident")) {
-        return (at > 0 && sentence.is(at - 1, w!("by"))).then(|| at - 1);
+        return (at > 0 && sentence.is(at.wrapping_sub(1), w!("by"))).then(|| at - 1);
     }
     if token.is(w!("accidental inadvertent mistaken erroneous")) {
         return sentence.any(0..at, CAUSE).then_some(at);
@@ -159,7 +166,8 @@ fn unintended(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
         let verb = &sentence.tokens[*place];
         verb.has(PARTICIPLE | ACT) || verb.ends_with("ed")
     });
-    let before = at > 0 && sentence.tokens[at - 1].ends_with("ed") || at > 0 && sentence.has(at - 1, ACT | PARTICIPLE);
+    let before = at > 0 && sentence.tokens[at - 1].ends_with("ed")
+        || at > 0 && sentence.has(at.wrapping_sub(1), ACT | PARTICIPLE);
     let is_passive = sentence.any(at.saturating_sub(3)..at, BE);
     let subject = sentence.subject(at);
     let by_people = matches!(subject, Subject::People(_));
@@ -202,13 +210,13 @@ fn wrong(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
         }
         let by = match sentence.subject(act) {
             Subject::People(people) => !sentence.is(people, w!("you")),
-            Subject::Thing => act > 0 && sentence.is_people(act - 1),
+            Subject::Thing => act > 0 && sentence.is_people(act.wrapping_sub(1)),
             Subject::Unknown => false,
         };
         let by_agent = sentence.any_of(act..end, w!("by"))
             && (act..end).any(|place| sentence.is(place, w!("by")) && sentence.people_behind(place + 1).is_some());
         let is_passive = act > 0
-            && sentence.has(act - 1, BE)
+            && sentence.has(act.wrapping_sub(1), BE)
             && token.is(w!("wrong"))
             && matches!(sentence.section, Section::RootCause | Section::Summary);
         if by && token.is(w!("wrong incorrect")) || by_agent || is_passive {
@@ -219,7 +227,7 @@ fn wrong(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
     let behind = at + 2..end.min(at + 7);
     let act =
         behind.clone().find(|place| sentence.has(*place, ACT) && !sentence.any(at + 1..*place, PREPOSITION | JOINT))?;
-    let is_passive = sentence.has(act - 1, BE) || sentence.any_of(act..end, w!("by"));
+    let is_passive = sentence.has(act.wrapping_sub(1), BE) || sentence.any_of(act..end, w!("by"));
     let by_hand = sentence.any_of(act..end, w!("hand manually mistake"))
         || (act..end).any(|place| sentence.is(place, w!("by")) && sentence.people_behind(place + 1).is_some());
     let names =

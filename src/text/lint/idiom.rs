@@ -1,7 +1,9 @@
 //! Turns of phrase, found by their rarest word.
 //!
-//! A pattern is a row of words: `a|b` is one of several, `~` up to three words that may stand between, `_` any word, `$`
-//! the end of the clause, and a name in angle brackets any word of a class. `^` marks the word by which the phrase is found.
+//! A pattern is a row of words: `a|b` is one of several, `~` up to three words that may stand between, `_` any word,
+//! `$`
+//! the end of the clause, and a name in angle brackets any word of a class. `^` marks the word by which the phrase
+//! is found.
 
 use std::sync::OnceLock;
 

@@ -81,7 +81,7 @@ impl<'a> Linter<'a> {
         if tags & (HINDSIGHT | JUDGEMENT | SLIP) != 0 {
             hindsight::find(sentence, &mut found);
         }
-        if tags & (SLIP | UNINTENDED | BAD) != 0 || people && tags & ACT != 0 {
+        if tags & (SLIP | UNINTENDED | BAD | OMISSION) != 0 || people && tags & ACT != 0 {
             human_error::find(sentence, &mut found);
         }
         if tags & (DOWNPLAY | SMALL) != 0 {

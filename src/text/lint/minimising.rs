@@ -9,14 +9,16 @@ use super::words::{Kind, w};
 
 const ONLY: Tone = Tone {
     why: "“Only” and “just” tell the reader how to feel about a number. Those it counts feel otherwise.",
-    instead: "Give the number without them: “for three hours”, “4,000 orders”. Whether it is little is for the reader to say.",
+    instead: "Give the number without them: “for three hours”, “4,000 orders”. Whether it is little is for the \
+        reader to say.",
 };
 const SMALL_TONE: Tone = Tone {
     why: "A size without a measure: what is small to those who write was not small to everybody.",
     instead: "Give the measure: how many, how long, what they could not do.",
 };
 const SIMPLE: Tone = Tone {
-    why: "“Just” and “simple” make the cause look smaller than its effect, and stop the question why it had that effect.",
+    why: "“Just” and “simple” make the cause look smaller than its effect, and stop the question why it had that \
+        effect.",
     instead: "Leave the word out and add what let it have this effect.",
 };
 
@@ -44,7 +46,7 @@ pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {
             None
         };
         if let Some((to, tone)) = words {
-            let from = at - usize::from(at > 0 && sentence.is(at - 1, w!("only just very")));
+            let from = at - usize::from(at > 0 && sentence.is(at.wrapping_sub(1), w!("only just very")));
             return found.push(Found::new(Class::Minimising, from..to.min(sentence.tokens.len()), tone));
         }
     }
@@ -97,7 +99,7 @@ fn cause(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
         let noun = (at + 1..sentence.tokens.len().min(at + 3)).find(|place| sentence.has(*place, HARM | SLIP))?;
         return (!sentence.any_of(at..noun + 3, w!("rate handling budget message page"))).then_some(noun + 1);
     }
-    let said = at > 0 && (sentence.has(at - 1, BE) || sentence.is(at - 1, w!("it's that's")));
+    let said = at > 0 && (sentence.has(at.wrapping_sub(1), BE) || sentence.is(at.wrapping_sub(1), w!("it's that's")));
     let names = sentence.is(at + 1, w!("a an some the another one"))
         && !sentence.is(at + 2, w!("matter question few same"))
         || sentence.has(at + 1, HARM | SLIP | SMALL);
@@ -126,7 +128,7 @@ fn small(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     let is_measured = sentence.tokens.iter().any(|token| token.kind == Kind::Number);
     // The impact was minimal.
     let said = at - sentence.tokens[..at].iter().rev().take_while(|token| token.has(ADVERB) && !token.has(BE)).count();
-    if said > 1 && sentence.has(said - 1, BE) && !is_measured {
+    if said > 1 && sentence.has(said.wrapping_sub(1), BE) && !is_measured {
         let noun = (said.saturating_sub(6)..said)
             .find(|place| sentence.has(*place, HARM) && !sentence.is(*place, w!("error errors")));
         let ends = sentence.tokens.get(at + 1).is_none_or(|next| !super::sentence::is_noun(next));

@@ -1,8 +1,11 @@
 //! The linter for blame and weakness: hints with a reason and a better way to say it, never errors.
 //!
-//! A text is read as markdown, once. What is somebody else's (quotations, code, logs, HTML) is passed over; the rest becomes
-//! tokens that know what they may be in a sentence, and only sentences with a word that could matter are looked at by the
-//! grammars, one for each class. They ask who does what, in which section, whether it is negated, and what follows: a slip
+//! A text is read as markdown, once. What is somebody else's (quotations, code, logs, HTML) is passed over; the rest
+//! becomes
+//! tokens that know what they may be in a sentence, and only sentences with a word that could matter are looked at
+//! by the
+//! grammars, one for each class. They ask who does what, in which section, whether it is negated, and what follows:
+//! a slip
 //! with the condition that let it through is a finding, and not a slip. What is found again is said once.
 //!
 //! ```

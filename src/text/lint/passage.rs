@@ -2,7 +2,7 @@
 //!
 //! Code, quotations, HTML, images, struck-out text and lines of a log are passed over.
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::action::{self, Item};
 use super::section::Section;
@@ -72,6 +72,8 @@ struct Walk<'a, R> {
     place: Place,
     /// The tokens of the paragraph that is being read.
     tokens: Vec<Token>,
+    /// Where the last piece of text or code ended.
+    at: usize,
     /// Text that was read and not made into tokens yet.
     run: Option<(usize, usize)>,
     /// Where the bold beginning of a paragraph ends.
@@ -98,6 +100,7 @@ pub(super) fn read(text: &str, section: Option<Section>, reader: &mut impl Reade
         reader,
         place: Place { levels },
         tokens: Vec::new(),
+        at: body,
         run: None,
         label_end: None,
         is_in_label: false,
@@ -108,8 +111,8 @@ pub(super) fn read(text: &str, section: Option<Section>, reader: &mut impl Reade
         alone: None,
         has_list: section != Some(Section::ActionItems),
     };
-    for (event, range) in Parser::new_ext(&text[body..], options).into_offset_iter() {
-        walk.event(event, body + range.start, body + range.end);
+    for event in Parser::new_ext(&text[body..], options) {
+        walk.event(event);
     }
     walk.flush();
     if let Some(item) = walk.alone.take().filter(|_| !walk.has_list) {
@@ -135,29 +138,46 @@ fn behind_front_matter(text: &str) -> usize {
 }
 
 impl<R: Reader> Walk<'_, R> {
-    fn event(&mut self, event: Event<'_>, start: usize, end: usize) {
+    fn event(&mut self, event: Event<'_>) {
         match event {
-            Event::Text(_) if self.skipped == 0 => match &mut self.run {
-                Some((_, stop)) if *stop == start => *stop = end,
-                _ => {
-                    self.end_run();
-                    self.run = Some((start, end));
+            Event::Text(text) if self.skipped == 0 => {
+                let Some((start, end)) = self.place_of(&text) else { return self.end_run() };
+                self.at = end;
+                match &mut self.run {
+                    Some((_, stop)) if *stop == start => *stop = end,
+                    _ => {
+                        self.end_run();
+                        self.run = Some((start, end));
+                    }
                 }
-            },
-            Event::Code(_) if self.skipped == 0 => self.push(Kind::Code, start, end),
+            }
+            Event::Code(code) if self.skipped == 0 => {
+                let (start, end) = self.place_of(&code).unwrap_or((self.at, self.at));
+                self.at = end;
+                self.push(Kind::Code, start, end);
+            }
             Event::TaskListMarker(is_done) => {
                 if let Some(open) = self.items.last_mut() {
                     open.has_box = true;
                     open.item.get_or_insert_default().is_done = is_done;
                 }
             }
-            Event::Start(tag) => self.start(&tag, start),
-            Event::End(tag) => self.end(tag, end),
+            Event::Start(tag) => self.start(&tag),
+            Event::End(tag) => self.end(tag),
             _ => {}
         }
     }
 
-    fn start(&mut self, tag: &Tag<'_>, start: usize) {
+    /// Where a piece of the text stands in it. What the parser has put together itself (an entity) stands nowhere. Asked of
+    /// the piece, because the parser's own places take half its time again.
+    fn place_of(&self, piece: &CowStr<'_>) -> Option<(usize, usize)> {
+        let CowStr::Borrowed(piece) = piece else { return None };
+        let start = (piece.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize)?;
+        let end = start + piece.len();
+        (end <= self.text.len()).then_some((start, end))
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) {
         match tag {
             Tag::BlockQuote(_) | Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::MetadataBlock(_) => {
                 self.flush();
@@ -174,7 +194,7 @@ impl<R: Reader> Walk<'_, R> {
             }
             Tag::Link { dest_url, .. } => {
                 if !dest_url.starts_with('#') {
-                    self.push(Kind::Link, start, start);
+                    self.push(Kind::Link, self.at, self.at);
                 }
             }
             Tag::Heading { level, .. } => {
@@ -203,7 +223,7 @@ impl<R: Reader> Walk<'_, R> {
         }
     }
 
-    fn end(&mut self, tag: TagEnd, end: usize) {
+    fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::BlockQuote(_)
             | TagEnd::CodeBlock
@@ -231,7 +251,7 @@ impl<R: Reader> Walk<'_, R> {
                 self.flush();
                 self.end_item();
             }
-            TagEnd::TableCell => self.end_cell(end),
+            TagEnd::TableCell => self.end_cell(),
             TagEnd::TableHead => self.end_table_head(),
             TagEnd::TableRow => self.end_row(),
             TagEnd::Table => self.table = None,
@@ -361,7 +381,7 @@ impl<R: Reader> Walk<'_, R> {
         let Some(section) = Section::of_title(name) else { return 0 };
         let behind = tokens[end..].iter().take_while(|token| token.is_mark(":-\u{2013}\u{2014}")).count();
         let is_whole = end + behind >= tokens.len();
-        if bold.is_none() && (end > 3 || is_whole) && self.section() == Section::ActionItems {
+        if (end > 4 || bold.is_none() && is_whole) && self.section() == Section::ActionItems {
             return 0;
         }
         match self.items.last_mut() {
@@ -406,7 +426,7 @@ impl<R: Reader> Walk<'_, R> {
         }
     }
 
-    fn end_cell(&mut self, _end: usize) {
+    fn end_cell(&mut self) {
         self.end_run();
         let mut tokens = std::mem::take(&mut self.tokens);
         self.label_end = None;

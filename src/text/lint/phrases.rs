@@ -8,7 +8,8 @@ pub(super) static ALL: &[Idioms] = &[
         class: Class::BlameIndividual,
         tone: Tone {
             why: "This judges people. Whoever reads it learns to say less next time, and the condition stays.",
-            instead: "Say what was done and seen by role, and what made it reasonable then: the signals, the tools, the time, the defaults.",
+            instead: "Say what was done and seen by role, and what made it reasonable then: the signals, the \
+                tools, the time, the defaults.",
         },
         patterns: &[
             "dropped|drop|drops|dropping the ^ball",
@@ -19,7 +20,8 @@ pub(super) static ALL: &[Idioms] = &[
             "paid|pay|paying no|little|insufficient|zero ^attention",
             "paid|pay|paying too little ^attention",
             "did|didn't|not|never ~ pay|paid ~ ^attention",
-            "lack|lacks|lacked|lacking of ^care|diligence|discipline|attention|competence|professionalism|ownership|rigour|rigor|responsibility|common|commitment",
+            "lack|lacks|lacked|lacking of \
+                ^care|diligence|discipline|attention|competence|professionalism|ownership|rigour|rigor|responsibility|common|commitment",
             "lack of common ^sense",
             "can't|cannot|couldn't|not ~ be ^trusted",
             "did|does|doing it ^anyway",
@@ -78,7 +80,8 @@ pub(super) static ALL: &[Idioms] = &[
         class: Class::Hindsight,
         tone: Tone {
             why: "This is known now. Those who acted did not have the outcome before them.",
-            instead: "Say what could be seen at the time, where, and what else was competing with it; then what was learnt later and how.",
+            instead: "Say what could be seen at the time, where, and what else was competing with it; then what \
+                was learnt later and how.",
         },
         patterns: &[
             "with ~ ^benefit of hindsight",
@@ -116,7 +119,8 @@ pub(super) static ALL: &[Idioms] = &[
             "red ^flag _ everyone|everybody|we|nobody",
             "^everyone|everybody|anyone|anybody|we|they|somebody|someone all ~ knew|know",
             "^everyone|everybody|anyone|anybody ~ knew|know|knows",
-            "^everyone|everybody|anyone|anybody could|can|would|might|should ~ see|seen|tell|guess|guessed|told|predicted|known|have",
+            "^everyone|everybody|anyone|anybody could|can|would|might|should ~ \
+                see|seen|tell|guess|guessed|told|predicted|known|have",
             "saw|seen|see|seeing ~ this|it|that ^coming",
             "see|seen|saw ~ ^coming",
             "^needless to say",
@@ -173,8 +177,10 @@ pub(super) static ALL: &[Idioms] = &[
     Idioms {
         class: Class::HumanError,
         tone: Tone {
-            why: "A slip ends no search: the same slip was harmless on other days, so something let it through this time.",
-            instead: "Go on asking: what made it easy to do, what did it look like to the person, and which check let it pass? That condition is the finding.",
+            why: "A slip ends no search: the same slip was harmless on other days, so something let it through \
+                this time.",
+            instead: "Go on asking: what made it easy to do, what did it look like to the person, and which \
+                check let it pass? That condition is the finding.",
         },
         patterns: &[
             "^human|operator|user|pilot|admin|administrator|engineer|manual|developer|operational|personnel|technician|people|staff|individual|driver|clerical|dba|keyboard|keying|typing|typographical|typographic|transcription|copy-paste|copy-and-paste|cut-and-paste|copying|spelling|sysadmin|personal error|errors|mistake|mistakes|slip|slips|oversight|lapse|failure|fault|blunder|mishap",
@@ -186,7 +192,8 @@ pub(super) static ALL: &[Idioms] = &[
             "layer ^8",
             "slip of ~ ^hand|keyboard|finger|pen|tongue",
             "the ^human was|is|were the",
-            "^somebody's|someone's|person's|engineer's|operator's|developer's|admin's mistake|error|typo|slip|oversight|carelessness",
+            "^somebody's|someone's|person's|engineer's|operator's|developer's|admin's \
+                mistake|error|typo|slip|oversight|carelessness",
             "^honest|silly|careless|stupid|dumb|basic|rookie|schoolboy|unforced mistake|error|slip",
             "wrong ^button|key",
         ],
@@ -195,31 +202,38 @@ pub(super) static ALL: &[Idioms] = &[
         class: Class::Minimising,
         tone: Tone {
             why: "This plays it down. Those who were harmed read it as not being believed, and the measure gets lost.",
-            instead: "Give the measure and leave the judgement to the reader: who, how many, for how long, with what consequence.",
+            instead: "Give the measure and leave the judgement to the reader: who, how many, for how long, with \
+                what consequence.",
         },
         patterns: &[
             "^merely",
             "a|the|than ^mere",
             "^mere",
             "storm|tempest in a ^teacup|teapot",
-            "no|not|n't|wasn't|isn't|hardly ~ big|great|huge|major|serious|real ^deal|problem|issue|thing|outage|incident|disaster|drama",
+            "no|not|n't|wasn't|isn't|hardly ~ big|great|huge|major|serious|real \
+                ^deal|problem|issue|thing|outage|incident|disaster|drama",
             "all that ^happened was|is",
             "a ^bit|little|tad longer|later",
-            "^nothing ~ serious|major|dramatic|severe|critical|tragic|terrible|bad|big|special|unusual|important|alarming|earth-shattering|much",
+            "^nothing ~ \
+                serious|major|dramatic|severe|critical|tragic|terrible|bad|big|special|unusual|important|alarming|earth-shattering|much",
             "^nothing to ~ worry|worried|lose|panic|write|see",
             "no|little|without|any ~ ^harm ~ done|was",
             "no ~ ^harm done",
-            "no|not|without ~ real|serious|actual|lasting|significant|meaningful|noticeable ^impact|harm|damage|outage|problem|consequence|consequences|effect|loss",
-            "not|n't|wasn't|isn't|weren't|hardly|never ~ a real|proper|actual|true ^outage|incident|problem|emergency|issue",
+            "no|not|without ~ real|serious|actual|lasting|significant|meaningful|noticeable \
+                ^impact|harm|damage|outage|problem|consequence|consequences|effect|loss",
+            "not|n't|wasn't|isn't|weren't|hardly|never ~ a real|proper|actual|true \
+                ^outage|incident|problem|emergency|issue",
             "not|n't|wasn't|isn't|weren't ~ that|too|so|all ^bad|serious|terrible|severe|dramatic|important|critical",
             "not|n't|wasn't|isn't ~ ^serious|critical|dramatic|important|significant",
-            "^hardly|barely|scarcely anyone|anybody|any|a|noticed|noticeable|affected|worth|felt|visible|perceptible|registered|impacted|mattered",
+            "^hardly|barely|scarcely \
+                anyone|anybody|any|a|noticed|noticeable|affected|worth|felt|visible|perceptible|registered|impacted|mattered",
             "no ~ ^one ~ really|even noticed|cared|complained",
             "nobody|no-one really|even|probably|actually ^noticed|cared|minded|complained",
             "nobody|no-one ~ ^noticed anyway|much",
             "probably nobody|no-one ^noticed",
             "who ^cares",
-            "no|little|nothing more|less ~ than a|an|some ^nuisance|annoyance|inconvenience|blip|hiccup|glitch|bump|footnote",
+            "no|little|nothing more|less ~ than a|an|some \
+                ^nuisance|annoyance|inconvenience|blip|hiccup|glitch|bump|footnote",
             "little|nothing|no|not|n't ~ ^more than a|an|some|cosmetic|minor|the|few|inconvenient|slight",
             "that's ^all $",
             "that was|is ^all $",
@@ -248,20 +262,25 @@ pub(super) static ALL: &[Idioms] = &[
             "^no ~ cause for ~ concern|alarm",
             "not|n't|no|nothing the end of the ^world",
             "end of the ^world",
-            "^only|just a|some|the|very ~ few|handful|small|minor|brief|short|slight|tiny|couple|fraction|little|blip|bit|temporary|moment|short-lived|partial|cosmetic|subset|minority|hiccup|glitch|nuisance|inconvenience",
+            "^only|just a|some|the|very ~ \
+                few|handful|small|minor|brief|short|slight|tiny|couple|fraction|little|blip|bit|temporary|moment|short-lived|partial|cosmetic|subset|minority|hiccup|glitch|nuisance|inconvenience",
             "^only|just very|a ~ few|small|minor|brief|short|slight|tiny|couple|fraction|little|handful",
-            "^only|just few|brief|briefly|minor|minimal|slight|slightly|small|marginally|minimally|mildly|temporarily|internal|momentarily|cosmetic|partially",
+            "^only|just \
+                few|brief|briefly|minor|minimal|slight|slightly|small|marginally|minimally|mildly|temporarily|internal|momentarily|cosmetic|partially",
             "at|the very worst|most ~ a ^minor|slight|small|brief|few|nuisance|inconvenience",
             "at ^worst",
             "<n> <unit> at the ^most|worst",
             "a ^bit of a",
-            "a ^bit|tad|touch ~ slow|slower|sluggish|late|unstable|flaky|unresponsive|laggy|delayed|annoying|inconvenient|bumpy|unhappy|rough",
-            "a little ~ ^slow|slower|sluggish|late|unstable|flaky|unresponsive|laggy|delayed|annoying|inconvenient|bumpy|longer|grumpy",
-            "somewhat|slightly|mildly|moderately ^slow|slower|sluggish|degraded|inconvenienced|annoyed|affected|impacted|annoying|inconvenient|unstable|delayed|unhappy|irritated|irritating",
+            "a ^bit|tad|touch ~ \
+                slow|slower|sluggish|late|unstable|flaky|unresponsive|laggy|delayed|annoying|inconvenient|bumpy|unhappy|rough",
+            "a little ~ \
+                ^slow|slower|sluggish|late|unstable|flaky|unresponsive|laggy|delayed|annoying|inconvenient|bumpy|longer|grumpy",
+            "somewhat|slightly|mildly|moderately \
+                ^slow|slower|sluggish|degraded|inconvenienced|annoyed|affected|impacted|annoying|inconvenient|unstable|delayed|unhappy|irritated|irritating",
             "a ~ ^non-event|nonevent|non-issue|nonissue",
             "^non-event|nonevent|non-issue|nonissue",
             "minor|slight|small|little|mere ^inconvenience|annoyance|nuisance|embarrassment|irritation",
-            "<be> ~ ^negligible|insignificant|trivial|inconsequential|unimportant|immaterial|harmless",
+            "<be> ~ ^negligible|insignificant|trivial|inconsequential|unimportant|immaterial",
             "^negligible|insignificant|inconsequential|minuscule|microscopic <harm>",
             "not|n't|hardly|barely|scarcely worth ^mentioning|noting|worrying|reporting|investigating",
             "hardly|barely|scarcely ^worth",

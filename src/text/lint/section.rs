@@ -53,7 +53,8 @@ impl Section {
         Self::NAMED.into_iter().find(|section| section.as_str() == name)
     }
 
-    /// What a heading, or a label such as `**Impact**:`, announces. None where it says nothing about that: such a heading
+    /// What a heading, or a label such as `**Impact**:`, announces. None where it says nothing about that: such a
+    /// heading
     /// divides the section it stands in.
     pub fn of_title(title: &str) -> Option<Self> {
         if title.len() > 80 || title.bytes().any(|byte| byte.is_ascii_digit()) {

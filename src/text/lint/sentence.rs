@@ -145,7 +145,7 @@ impl Sentence<'_> {
             return Subject::People(at - 1);
         }
         if before.is(w!("that which")) {
-            return if at > 1 && self.is_people(at - 2) { Subject::People(at - 2) } else { Subject::Thing };
+            return if at > 1 && self.is_people(at.wrapping_sub(2)) { Subject::People(at - 2) } else { Subject::Thing };
         }
         if before.is(w!("and but then or")) || before.is_mark(",") {
             return self.subject_carried_to(at - 1);
@@ -192,14 +192,14 @@ impl Sentence<'_> {
         }
         let token = &self.tokens[end];
         if token.kind == Kind::Word && token.is_capital && token.tags == 0 {
-            let is_named = end > 0 && self.has(end - 1, NAME) && self.tokens[end - 1].is_capital;
+            let is_named = end > 0 && self.has(end.wrapping_sub(1), NAME) && self.tokens[end - 1].is_capital;
             if is_named || self.any_of(0..self.tokens.len(), w!("he she his her himself herself")) {
                 return Subject::People(end);
             }
             return Subject::Unknown;
         }
         // The person who approved the change did not read it.
-        if start > 1 && self.is(start - 1, w!("who")) && self.is_people_before(start - 2) {
+        if start > 1 && self.is(start.wrapping_sub(1), w!("who")) && self.is_people_before(start - 2) {
             return Subject::People(start - 2);
         }
         Subject::Thing
@@ -231,7 +231,7 @@ impl Sentence<'_> {
             }
             if token.has(PREPOSITION)
                 && place > start + 1
-                && !self.has(place - 1, ADVERB)
+                && !self.has(place.wrapping_sub(1), ADVERB)
                 && self.tokens[place - 1].kind == Kind::Word
                 || token.has(BE | MODAL) && place > start
             {
