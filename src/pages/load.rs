@@ -52,14 +52,15 @@ fn LoadPanel() -> impl IntoView {
                 Ok(bytes) => workbench.preview(bytes).await,
                 Err(why) => Err(format!("Could not read {}: {why}.", chosen.name())),
             };
-            preview.set(Some(result));
-            is_busy.set(false);
+            // The panel may be gone by now.
+            let _ = preview.try_set(Some(result));
+            let _ = is_busy.try_set(false);
         });
     };
     // What was pressed goes with the preview.
     let close = move |left: Option<Result<Preview, String>>| {
-        preview.set(left);
-        if let Some(input) = input.get_untracked() {
+        let _ = preview.try_set(left);
+        if let Some(input) = input.try_get_untracked().flatten() {
             let _ = input.focus();
         }
     };
@@ -72,11 +73,12 @@ fn LoadPanel() -> impl IntoView {
         is_busy.set(true);
         spawn_local(async move {
             let result = workbench.import(&shown).await;
-            is_busy.set(false);
+            // What was brought may have taken the place of this panel: the first incident that of an empty list.
+            let _ = is_busy.try_set(false);
             match result {
                 Ok(()) => {
                     close(None);
-                    done.run(());
+                    done.try_run(());
                     if let [only] = shown.scopes.as_slice()
                         && !only.is_taken_out
                     {

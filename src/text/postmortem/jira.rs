@@ -78,7 +78,7 @@ pub(super) fn description(document: &Document, id: RecordId, change: &FollowUp) 
     lines.join("\n")
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 
