@@ -35,6 +35,10 @@ const UNMEASURED_TONE: Tone = Tone {
 };
 const OWNER: Tone = Tone {
     why: "Nobody is answerable for this, so nobody will miss it.",
+    instead: "Name one person or one team, who may hand it on: “@name”.",
+};
+const OWNER_AND_DATE: Tone = Tone {
+    why: "Nobody is answerable for this, so nobody will miss it.",
     instead: "Name one person or one team, who may hand it on, and a date: “@name, by …”.",
 };
 
@@ -174,10 +178,10 @@ pub(super) fn answerable(owner: &str) -> Answerable {
 /// What is to be said of one item. `ticket_answers`: a link to a tracker tells who, elsewhere.
 pub(super) fn judge(item: &Item, ticket_answers: bool) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
-    let Some(view) = View::of(item) else { return verdicts };
     if item.is_done {
         return verdicts;
     }
+    let Some(view) = View::of(item) else { return verdicts };
     let owned = match item.owner {
         Answerable::Named => true,
         Answerable::Nobody | Answerable::Unsaid => view.names_owner() || ticket_answers && view.has_ticket(),
@@ -191,9 +195,11 @@ pub(super) fn judge(item: &Item, ticket_answers: bool) -> Vec<Verdict> {
             }
         }
         // In a list of a document there is more than promises.
-        None if !owned && (!ticket_answers || view.promises()) => {
-            verdicts.push(Verdict { class: Class::NoOwner, words: 0..item.tokens.len(), tone: &OWNER })
-        }
+        None if !owned && (!ticket_answers || view.promises()) => verdicts.push(Verdict {
+            class: Class::NoOwner,
+            words: 0..item.tokens.len(),
+            tone: if item.has_due { &OWNER } else { &OWNER_AND_DATE },
+        }),
         None => {}
     }
     verdicts
@@ -427,7 +433,7 @@ impl<'a> View<'a> {
         if self.has(head, ENDLESS) && !self.is(head, w!("keep maintain remain stay carry track"))
             || self.is(head, w!("keep maintain remain stay carry track")) && !measured
         {
-            return (!measured && !delivers || self.is(head, w!("watch")) && !measured).then(|| Weakness {
+            return (!measured && (!delivers || self.is(head, w!("watch")))).then_some(Weakness {
                 classes: ENDS_NEVER,
                 words: from..object,
                 tone: &ENDLESS_TONE,
@@ -445,7 +451,7 @@ impl<'a> View<'a> {
             });
         }
         if self.has(head, ASSURANCE) && !(self.is(head, w!("make")) && !self.is(head + 1, w!("sure certain"))) {
-            return (!measured && !delivers).then(|| Weakness {
+            return (!measured && !delivers).then_some(Weakness {
                 classes: BOTH,
                 words: from..object,
                 tone: &UNMEASURED_TONE,
@@ -467,7 +473,7 @@ impl<'a> View<'a> {
             if self.is(head, w!("make get become")) && self.any_unmeasured(head).is_none() {
                 return None;
             }
-            return (!measured).then(|| Weakness { classes: BOTH, words: from..object, tone: &DEGREE_TONE });
+            return (!measured).then_some(Weakness { classes: BOTH, words: from..object, tone: &DEGREE_TONE });
         }
         if self.tokens[..self.tokens.len().min(from + 2)]
             .iter()
@@ -525,7 +531,9 @@ impl<'a> View<'a> {
     /// Asks people to be careful, to remember, to know.
     fn vigilance(&self) -> Option<(usize, usize)> {
         let head = self.head;
-        for at in 0..self.tokens.len() {
+        // What it is good for is another matter: … so that they are aware.
+        let end = (head + 1..self.tokens.len()).find(|at| self.is(*at, w!("so because"))).unwrap_or(self.tokens.len());
+        for at in 0..end {
             let token = &self.tokens[at];
             if !token.has(VIGILANCE) {
                 continue;

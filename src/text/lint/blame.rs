@@ -164,11 +164,7 @@ fn omission(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     match sentence.subject(at) {
         Subject::People(_) => Some(start_of_verb(sentence, at)),
         Subject::Unknown => Some(at),
-        Subject::Thing => (!token.is(w!("neglect neglects slept dozed"))
-            && sentence.any(0..at, PERSON | TEAM | NAME)
-            && sentence.is(at + 1, w!("to about that the")))
-        .then_some(at)
-        .filter(|_| sentence.subject(at) != Subject::Thing),
+        Subject::Thing => None,
     }
 }
 

@@ -71,7 +71,7 @@ fn is_evident(sentence: &Sentence<'_>, at: usize) -> bool {
         let is_report = sentence.any_of(
             before.clone(),
             w!("seemed looked appeared looks seems make makes made making became become becomes once until when \
-                whether how what less no more any nothing anything not was_not without cannot easily"),
+                whether how what less no more any nothing anything not without cannot easily"),
         );
         if is_report {
             return false;

@@ -32,16 +32,19 @@ pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {
         }
         if token.has(SLIP)
             && let Some(from) = slip(sentence, at)
+            && !is_set_aside(sentence, at, at + 1)
         {
             return found.push(Found::new(Class::HumanError, from..at + 1, &SLIP_TONE));
         }
         if token.has(UNINTENDED)
             && let Some(from) = unintended(sentence, at)
+            && !is_set_aside(sentence, at, at + 1)
         {
             return found.push(Found::new(Class::HumanError, from..at + 1, &SLIP_TONE));
         }
         if token.has(BAD)
             && let Some((from, to)) = wrong(sentence, at)
+            && !is_set_aside(sentence, at, at + 1)
         {
             return found.push(Found::new(Class::HumanError, from..to, &WRONG));
         }
@@ -88,7 +91,7 @@ pub(super) fn is_set_aside(sentence: &Sentence<'_>, from: usize, to: usize) -> b
 fn slip(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     let token = &sentence.tokens[at];
     let end = sentence.tokens.len();
-    if is_set_aside(sentence, at, at + 1) || at > 0 && sentence.tokens[at - 1].kind == Kind::Code {
+    if at > 0 && sentence.tokens[at - 1].kind == Kind::Code {
         return None;
     }
     if token.is(w!("error errors slip slips slipped lapse lapses")) {
@@ -109,7 +112,7 @@ fn slip(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     }
     let is_mistake =
         token.is(w!("mistake mistakes oversight oversights blunder blunders misstep mishap misjudgement misjudgment"));
-    if is_mistake && at > 0 && sentence.is(at.wrapping_sub(1), w!("by By")) {
+    if is_mistake && at > 0 && sentence.is(at.wrapping_sub(1), w!("by")) {
         return Some(at - 1);
     }
     let made = sentence.any_of(at.saturating_sub(4)..at, w!("made make making"));
@@ -126,7 +129,7 @@ fn slip(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     {
         return None;
     }
-    let causes = sentence.any(0..end, CAUSE) || sentence.any_of(0..sentence.rest.len().min(0), w!("root"));
+    let causes = sentence.any(0..end, CAUSE);
     let stands_alone = end - at < 10
         && sentence.clause_start(at)
             == at.saturating_sub(usize::from(at > 0 && sentence.has(at.wrapping_sub(1), DETERMINER)))
@@ -144,9 +147,6 @@ fn slip(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
 /// Accidentally deleted, by accident: by people, or by nobody in particular.
 fn unintended(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     let token = &sentence.tokens[at];
-    if is_set_aside(sentence, at, at + 1) {
-        return None;
-    }
     if token.is(w!("accident")) {
         return (at > 0 && sentence.is(at.wrapping_sub(1), w!("by"))).then(|| at - 1);
     }
@@ -189,8 +189,7 @@ fn wrong(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
     {
         return None;
     }
-    if is_set_aside(sentence, at, at + 1) || sentence.is_explained_behind(at) && !sentence.any_of(0..at, w!("because"))
-    {
+    if sentence.is_explained_behind(at) && !sentence.any_of(0..at, w!("because")) {
         return None;
     }
     let noun = sentence.tokens.get(at + 1)?;

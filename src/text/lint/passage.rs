@@ -192,11 +192,7 @@ impl<R: Reader> Walk<'_, R> {
                 self.end_run();
                 self.is_in_label = self.tokens.is_empty();
             }
-            Tag::Link { dest_url, .. } => {
-                if !dest_url.starts_with('#') {
-                    self.push(Kind::Link, self.at, self.at);
-                }
-            }
+            Tag::Link { dest_url, .. } if !dest_url.starts_with('#') => self.push(Kind::Link, self.at, self.at),
             Tag::Heading { level, .. } => {
                 self.flush();
                 self.heading = Some(depth(*level));

@@ -60,9 +60,12 @@ impl Section {
         if title.len() > 80 || title.bytes().any(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        let words = || title.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-        if words().count() > 7 {
-            return None;
+        // Where its words begin.
+        let mut starts = [0; 7];
+        let mut count = 0;
+        for word in title.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+            *starts.get_mut(count)? = word.as_ptr() as usize - title.as_ptr() as usize;
+            count += 1;
         }
         // Where a name begins in the title, and whether it ends there.
         let begins = |name: &str, mut rest: &str| {
@@ -77,10 +80,9 @@ impl Section {
             !is_whole || !rest.starts_with(char::is_alphabetic)
         };
         let (_, section) = TITLES.iter().find(|(names, _)| {
-            words().any(|word| {
-                let at = word.as_ptr() as usize - title.as_ptr() as usize;
-                let first = word.as_bytes()[0].to_ascii_lowercase();
-                names.iter().any(|name| name.as_bytes()[0] == first && begins(name, &title[at..]))
+            starts[..count].iter().any(|at| {
+                let first = title.as_bytes()[*at].to_ascii_lowercase();
+                names.iter().any(|name| name.as_bytes()[0] == first && begins(name, &title[*at..]))
             })
         })?;
         Some(*section)

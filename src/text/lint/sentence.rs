@@ -43,6 +43,7 @@ pub(super) enum Subject {
 
 impl Sentence<'_> {
     /// Any of the tokens has one of these tags.
+    #[inline]
     pub(super) fn any(&self, range: Range<usize>, tags: u64) -> bool {
         self.tokens[range.start.min(self.tokens.len())..range.end.min(self.tokens.len())]
             .iter()
@@ -50,16 +51,19 @@ impl Sentence<'_> {
     }
 
     /// One of these words stands there, divided by blanks.
+    #[inline]
     pub(super) fn any_of(&self, range: Range<usize>, words: &Words) -> bool {
         self.tokens[range.start.min(self.tokens.len())..range.end.min(self.tokens.len())]
             .iter()
             .any(|token| token.is(words))
     }
 
+    #[inline]
     pub(super) fn is(&self, at: usize, words: &Words) -> bool {
         self.tokens.get(at).is_some_and(|token| token.is(words))
     }
 
+    #[inline]
     pub(super) fn has(&self, at: usize, tags: u64) -> bool {
         self.tokens.get(at).is_some_and(|token| token.has(tags))
     }
@@ -313,6 +317,7 @@ pub(super) fn is_noun(token: &Token) -> bool {
 }
 
 /// Ends a clause.
+#[inline]
 pub(super) fn is_boundary(token: &Token) -> bool {
     token.has(JOINT)
         || matches!(token.kind, Kind::Mark(',' | ';' | ':' | '.' | '(' | ')' | '\u{2013}' | '\u{2014}' | '?' | '!'))

@@ -46,20 +46,24 @@ impl Token {
         Self { start: start as u32, end: end as u32, key: 0, tags: 0, kind, is_capital: false, is_possessive: false }
     }
 
+    #[inline]
     pub(super) fn has(&self, tags: u64) -> bool {
         self.tags & tags != 0
     }
 
     /// One of these words.
+    #[inline]
     pub(super) fn is(&self, words: &Words) -> bool {
         words.bits >> bit(self.key) & 1 == 1 && self.kind == Kind::Word && words.has(self.key)
     }
 
+    #[inline]
     pub(super) fn ends_with(&self, ending: &str) -> bool {
         let bits = ending.len() as u32 * 8;
         self.kind == Kind::Word && self.key & ((1 << bits) - 1) == pack(ending.as_bytes()) && self.key >> bits > 0xffff
     }
 
+    #[inline]
     pub(super) fn is_mark(&self, marks: &str) -> bool {
         matches!(self.kind, Kind::Mark(mark) if marks.contains(mark))
     }
@@ -130,6 +134,8 @@ pub(super) const fn pack(word: &[u8]) -> u128 {
 
 /// Known words: places by hash (0: none), and what stands there.
 struct Known {
+    /// Which places are taken: most words are not known, and this is small enough to stay at hand.
+    taken: Box<[u64; PLACES / 64]>,
     places: Box<[u16]>,
     words: Vec<(u128, u64)>,
 }
@@ -143,7 +149,7 @@ const fn place_of(key: u128) -> usize {
 
 impl Known {
     fn new() -> Self {
-        let mut known = Self { places: vec![0; PLACES].into(), words: vec![(0, 0)] };
+        let mut known = Self { taken: Box::new([0; PLACES / 64]), places: vec![0; PLACES].into(), words: vec![(0, 0)] };
         for (tags, words) in LISTS {
             for word in words.split_ascii_whitespace() {
                 known.add(pack(word.as_bytes()), *tags);
@@ -161,6 +167,7 @@ impl Known {
             let number = self.places[place] as usize;
             if number == 0 {
                 self.places[place] = self.words.len() as u16;
+                self.taken[place / 64] |= 1 << (place % 64);
                 return self.words.push((key, tags));
             }
             if self.words[number].0 == key {
@@ -173,6 +180,9 @@ impl Known {
 
     fn tags(&self, key: u128) -> u64 {
         let mut place = place_of(key);
+        if self.taken[place / 64] >> (place % 64) & 1 == 0 {
+            return 0;
+        }
         loop {
             let number = self.places[place] as usize;
             if number == 0 {
@@ -220,20 +230,15 @@ impl Tokenizer {
 
     fn word(&self, text: &str, start: usize, end: usize, tokens: &mut Vec<Token>) -> usize {
         let bytes = text.as_bytes();
-        // Nearly all words are up to eight plain letters.
-        let mut letters = 0_u64;
-        let mut at = start;
-        while at < end && at - start < 8 && bytes[at].is_ascii_alphabetic() {
-            letters = letters << 8 | u64::from(bytes[at] | 0x20);
-            at += 1;
-        }
+        // Nearly all words are up to eight plain letters, which are looked at together.
+        let (letters, length) = plain_letters(bytes, start, end);
+        let mut at = start + length;
         let mut key = u128::from(letters);
-        if at == end || matches!(bytes[at], b' ' | b',' | b';' | b')') {
+        if length > 0 && ends_word(bytes, at, end) {
             let mut token = Token::new(Kind::Word, start, at);
             token.key = key;
             token.tags = self.known.tags(key);
-            token.is_capital =
-                bytes[start].is_ascii_uppercase() && bytes[start + 1..at].iter().any(u8::is_ascii_lowercase);
+            token.is_capital = bytes[start] & 0x20 == 0 && bytes[start + 1..at].iter().any(|byte| byte & 0x20 != 0);
             tokens.push(token);
             return at;
         }
@@ -297,9 +302,7 @@ impl Tokenizer {
             token.is_possessive = true;
             token.key = before_apostrophe.map_or(key, |(key, _)| key);
             token.tags = self.known.tags(token.key);
-        } else if inner > 0 && digits > 0 || digits > 0 && bytes[start..at].contains(&b'_') {
-            token.kind = Kind::Code;
-        } else if bytes[start..at].contains(&b'_') && token.tags == 0 {
+        } else if inner > 0 && digits > 0 || bytes[start..at].contains(&b'_') {
             token.kind = Kind::Code;
         }
         tokens.push(token);
@@ -337,6 +340,38 @@ impl Tokenizer {
             _ => {}
         }
         next
+    }
+}
+
+/// Up to eight letters of ASCII from `start` on, in small and packed, and how many they are.
+fn plain_letters(bytes: &[u8], start: usize, end: usize) -> (u64, usize) {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let mut eight = [0; 8];
+    match bytes.get(start..start + 8) {
+        Some(found) => eight.copy_from_slice(found),
+        None => eight[..bytes.len() - start].copy_from_slice(&bytes[start..]),
+    }
+    let small = u64::from_le_bytes(eight) | (0x20 * EACH);
+    // The high bit of every byte that is a letter: at least `a`, not above `z`, and nothing beyond ASCII.
+    let low = small & (0x7f * EACH);
+    let is_letter = (low + 0x1f * EACH) & !(low + 0x05 * EACH) & !small & (0x80 * EACH);
+    let length = ((!is_letter & (0x80 * EACH)).trailing_zeros() as usize / 8).min(8).min(end - start);
+    if length == 0 {
+        return (0, 0);
+    }
+    (small.swap_bytes() >> (64 - 8 * length), length)
+}
+
+/// A word of plain letters ends there: a blank, the end, or a mark that is no part of a longer word.
+fn ends_word(bytes: &[u8], at: usize, end: usize) -> bool {
+    if at >= end {
+        return true;
+    }
+    match bytes[at] {
+        b' ' | b',' | b';' | b')' | b'?' | b'!' | b'(' | b'"' => true,
+        b'.' | b'-' => at + 1 >= end || !bytes[at + 1].is_ascii_alphanumeric(),
+        b':' => at + 1 >= end || bytes[at + 1] != b'/',
+        _ => false,
     }
 }
 
