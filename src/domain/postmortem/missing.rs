@@ -249,7 +249,7 @@ mod tests {
             (id(2), (vec![hash(9)], false, false)),
             (id(3), (vec![hash(3)], true, false)),
         ]));
-        missing(says, &entries, NOW.parse().unwrap())
+        missing(says, &entries, NOW.parse().expect("a moment"))
     }
 
     fn kinds(says: &Postmortem) -> Vec<&'static str> {
