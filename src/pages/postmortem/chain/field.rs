@@ -101,6 +101,9 @@ pub(super) fn Words(
     text: Signal<String>,
     /// How many lines are shown.
     rows: &'static str,
+    /// What is typed, for what stands beside it.
+    #[prop(optional)]
+    shown: Option<RwSignal<String>>,
     /// True when it takes the focus.
     #[prop(optional)]
     takes_focus: bool,
@@ -129,6 +132,9 @@ pub(super) fn Words(
             from.set_value(board.postmortem.snapshot(place.kind, place.record));
         }
     });
+    if let Some(shown) = shown {
+        effect(move || shown.set(typing.text().get()));
+    }
     let save = move || {
         // A field that goes while it has the focus is left once more.
         if from.try_with_value(|_| ()).is_none() || !typing.is_touched() {

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::evidence::EvidenceOf;
 use super::field::{Choice, Place, Words};
 use super::pieces::{self, badge, button, check, line, link, list, pill};
+use super::similar::Similar;
 use super::test_card::TestCard;
 use super::{Board, element, one, or_null};
 use crate::command::Act;
@@ -155,9 +156,12 @@ fn Editor(
     let close = Callback::new(move |()| board.toggle(id));
     let place = Place { kind: kind::FINDING, record: id, field: "text", journal: id };
     let text = live(move || finding.with(|finding| finding.text.clone()));
+    let shown = RwSignal::new(text.get_untracked());
+    let draft = live(move || Finding { text: shown.get(), ..finding.get() });
     view! {
         <div class="link-card__editor">
-            <Words place id=format!("text-{id}") label="What was the case" text rows="2" takes_focus=true entered=close left=close />
+            <Words place id=format!("text-{id}") label="What was the case" text rows="2" shown takes_focus=true entered=close left=close />
+            <Similar draft />
             <div class="fields">
                 <Choice
                     label="Class"

@@ -27,11 +27,11 @@ use crate::command::Act;
 use crate::domain::id::RecordId;
 use crate::domain::json::Json as _;
 use crate::domain::postmortem::chain::{Chain, Evidence};
-use crate::domain::postmortem::{FollowUp, Held};
+use crate::domain::postmortem::{Finding, FollowUp, Held};
 use crate::domain::record::kind;
 use crate::log::canonical::Object;
 use crate::platform::dom;
-use crate::state::{Commands, Notice, OpenIncident, OpenPostmortem, Tone};
+use crate::state::{Chains, Commands, Notice, OpenIncident, OpenPostmortem, Tone};
 use crate::ui::{drawn, effect, live, memo, on};
 
 /// The field in which a finding is written down.
@@ -68,6 +68,10 @@ struct Board {
     removed: RwSignal<Option<RecordId>>,
     /// The findings that the next change answers.
     answering: RwSignal<Vec<RecordId>>,
+    /// What other incidents have found; none until it is wanted.
+    others: RwSignal<Option<Chains>>,
+    /// The pane, which holds what was read for it.
+    pane: StoredValue<Option<Owner>, LocalStorage>,
 }
 
 /// One field and its new value.
@@ -98,6 +102,17 @@ impl Board {
             self.tell_refusal();
         }
         is_done
+    }
+
+    /// Reads what other incidents have found, once.
+    fn read_others(self) {
+        if self.others.with_untracked(Option::is_none) {
+            self.pane.with_value(|pane| {
+                if let Some(pane) = pane {
+                    self.others.set(Some(pane.with(|| Chains::new(self.open.workbench()))));
+                }
+            });
+        }
     }
 
     fn tell_refusal(self) {
@@ -246,6 +261,8 @@ pub(super) fn ChainPane() -> impl IntoView {
         opened: RwSignal::new(None),
         removed: RwSignal::new(None),
         answering: RwSignal::new(Vec::new()),
+        others: RwSignal::new(None),
+        pane: StoredValue::new_local(Owner::current()),
     };
     provide_context(board);
     postmortem.offer(Callback::new(move |act| board.act(act)));
@@ -290,6 +307,7 @@ pub(super) fn ChainPane() -> impl IntoView {
         is_done
     };
     let typed = RwSignal::new(String::new());
+    let draft = live(move || Finding { text: typed.get(), ..Finding::default() });
     view! {
         <div class="chain" on:keydown=on(step)>
             <Gaps />
@@ -308,7 +326,7 @@ pub(super) fn ChainPane() -> impl IntoView {
                     shown=typed
                     add=Callback::new(move |(text, record)| add_finding(text, record))
                 />
-                <Similar typed />
+                <Similar draft />
             </section>
             <section class="chain__side" aria-labelledby="chain-changes">
                 <h2 id="chain-changes">"Changes"</h2>

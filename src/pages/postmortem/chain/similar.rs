@@ -9,7 +9,7 @@ use super::pieces::{list, pill, words};
 use crate::domain::id::{RecordId, ScopeId};
 use crate::domain::postmortem::similar::{Past, similar};
 use crate::domain::postmortem::{Finding, STATES, title_of};
-use crate::state::{ChainOf, Chains, Page};
+use crate::state::{ChainOf, Page};
 use crate::ui::{PlainLink, drawn, effect, memo};
 
 /// How many are shown, and how many changes of each.
@@ -25,13 +25,12 @@ struct Found {
     changes: Vec<(String, String)>,
 }
 
-fn find(text: &str, own: ScopeId, services: &[String], chains: &[Arc<ChainOf>]) -> Vec<Found> {
+fn find(draft: &Finding, own: ScopeId, services: &[String], chains: &[Arc<ChainOf>]) -> Vec<Found> {
     let others: Vec<&Arc<ChainOf>> = chains.iter().filter(|chain| chain.summary.scope != own).collect();
     let all = || others.iter().flat_map(|chain| chain.linked.says.findings.iter().map(move |held| (chain, held)));
     let past: Vec<Past<'_>> =
         all().map(|(chain, held)| Past { finding: &held.says, services: &chain.summary.services }).collect();
-    let draft = Finding { text: text.to_owned(), ..Finding::default() };
-    let found = similar(&draft, services, &past, SHOWN).into_iter();
+    let found = similar(draft, services, &past, SHOWN).into_iter();
     found
         .filter_map(|one| {
             let (chain, held) = all().nth(one.position)?;
@@ -46,32 +45,25 @@ fn find(text: &str, own: ScopeId, services: &[String], chains: &[Arc<ChainOf>]) 
         .collect()
 }
 
-/// What resembles what is being typed.
+/// What resembles the finding that is written.
 #[component]
 pub(super) fn Similar(
-    /// What is typed.
-    typed: RwSignal<String>,
+    /// It, as it is typed.
+    draft: Signal<Finding>,
 ) -> impl IntoView {
     let board = Board::expect();
     let workbench = board.open.workbench();
-    let chains = RwSignal::new(None::<Chains>);
-    let owner = StoredValue::new_local(Owner::current());
-    // Other incidents are read once somebody types, and not before.
+    // Other incidents are read once somebody writes, and not before.
     effect(move || {
-        let is_wanted = typed.with(|text| text.trim().len() > 2) && chains.with_untracked(Option::is_none);
-        if is_wanted {
-            owner.with_value(|owner| {
-                if let Some(owner) = owner {
-                    chains.set(Some(owner.with(|| Chains::new(workbench))));
-                }
-            });
+        if draft.with(|draft| draft.text.trim().len() > 2) {
+            board.read_others();
         }
     });
     let found = memo(move || {
-        let Some(chains) = chains.get() else { return Vec::new() };
+        let Some(chains) = board.others.get() else { return Vec::new() };
         let services = board.open.with(|reading| reading.record.as_ref().map(|record| record.services.clone()));
-        let (text, own) = (typed.get(), board.open.scope());
-        chains.all().with(|all| find(&text, own, &services.unwrap_or_default(), all))
+        let own = board.open.scope();
+        draft.with(|draft| chains.all().with(|all| find(draft, own, &services.unwrap_or_default(), all)))
     });
     drawn(move || {
         let all = found.get();
