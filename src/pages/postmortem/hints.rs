@@ -12,7 +12,7 @@ use crate::pages::on_demand::part;
 use crate::pages::rested::rested;
 use crate::platform::dom;
 use crate::state::OpenPostmortem;
-use crate::text::lint::{Context, Hint, Section, lint_in};
+use crate::text::lint::{Class, Context, Hint, Section, lint_in};
 use crate::ui::{drawn, effect, live, on, while_wanted};
 
 /// What hints are wanted for.
@@ -22,7 +22,17 @@ pub(super) struct Wanted {
     section: Section,
     owner: Signal<Option<String>>,
     due: Signal<Option<String>>,
-    field: StoredValue<String>,
+    is_proposal: Signal<bool>,
+    shows: Shows,
+}
+
+/// How much of them is shown.
+#[derive(Clone, Copy)]
+enum Shows {
+    /// All of each, beside the field of that id.
+    All(StoredValue<String>),
+    /// How many there are and what about, as the way to where the text is written.
+    Count(Callback<()>),
 }
 
 part!(lint, Draw, draw);
@@ -45,11 +55,41 @@ pub(in crate::pages) fn Hints(
     /// Until when, where it is an action.
     #[prop(into)]
     due: Signal<Option<String>>,
+    /// True while it is an action that nobody has promised: that it has no owner is no hint then.
+    #[prop(optional, into)]
+    is_proposal: Signal<bool>,
     /// The id of the field in which it is written.
     #[prop(into)]
     field: String,
 ) -> impl IntoView {
-    let wanted = Wanted { text, section, owner, due, field: StoredValue::new(field) };
+    loaded(Wanted { text, section, owner, due, is_proposal, shows: Shows::All(StoredValue::new(field)) })
+}
+
+/// How many hints there are for a text that is only read, and the way to where it is written; nothing where there are none.
+#[component]
+pub(in crate::pages) fn HintCount(
+    /// The text.
+    #[prop(into)]
+    text: Signal<String>,
+    /// What it is a text of.
+    section: Section,
+    /// Who answers for it, where it is an action.
+    #[prop(into)]
+    owner: Signal<Option<String>>,
+    /// Until when, where it is an action.
+    #[prop(into)]
+    due: Signal<Option<String>>,
+    /// True while it is an action that nobody has promised.
+    #[prop(optional, into)]
+    is_proposal: Signal<bool>,
+    /// Opens the text to be written, where the hints stand.
+    open: Callback<()>,
+) -> impl IntoView {
+    loaded(Wanted { text, section, owner, due, is_proposal, shows: Shows::Count(open) })
+}
+
+/// Hints once the linter is there.
+fn loaded(wanted: Wanted) -> AnyView {
     let drawing = RwSignal::new(None::<Draw>);
     spawn_local(async move {
         // Without it there are no hints, and nothing else is missing.
@@ -61,7 +101,7 @@ pub(in crate::pages) fn Hints(
 }
 
 fn draw(wanted: Wanted) -> AnyView {
-    let Wanted { text, section, owner, due, field } = wanted;
+    let Wanted { text, section, owner, due, is_proposal, shows } = wanted;
     let postmortem = OpenPostmortem::expect();
     let rests = rested(move || text.get());
     // What stands there when it is opened has rested already.
@@ -70,24 +110,62 @@ fn draw(wanted: Wanted) -> AnyView {
     effect(move || {
         let (owner, due) = (owner.get(), due.get());
         let context = Context { section, owner: owner.as_deref(), due: due.as_deref() };
-        all.set(rests.with(|text| lint_in(text, &context)));
+        let is_proposal = is_proposal.get();
+        let mut hints = rests.with(|text| lint_in(text, &context));
+        hints.retain(|hint| !is_proposal || hint.class != Class::NoOwner);
+        all.set(hints);
     });
     let is_aside = move |hint: &Hint| postmortem.with(|says| says.has_dismissed(&hint.key()));
     let split = move || {
         let (aside, shown): (Vec<Hint>, Vec<Hint>) = all.get().into_iter().partition(is_aside);
         (shown, aside)
     };
-    let shows_aside = RwSignal::new(false);
-    let count = move || match split().0.len() {
+    match shows {
+        Shows::All(field) => listed(Signal::derive(split), rests, field),
+        Shows::Count(open) => counted(Signal::derive(move || split().0), open),
+    }
+}
+
+/// How many hints, in words; nothing for none.
+fn in_words(count: usize) -> String {
+    match count {
         0 => String::new(),
         1 => "1 hint".to_owned(),
         count => format!("{count} hints"),
-    };
+    }
+}
+
+/// How many and what about, as the way to where the text is written.
+fn counted(hints: Signal<Vec<Hint>>, open: Callback<()>) -> AnyView {
+    drawn(move || {
+        let hints = hints.get();
+        if hints.is_empty() {
+            return ().into_any();
+        }
+        let mut about: Vec<&str> = Vec::new();
+        for label in hints.iter().map(|hint| hint.class.label()) {
+            if !about.contains(&label) {
+                about.push(label);
+            }
+        }
+        let text = format!("{}: {}", in_words(hints.len()), about.join(", ").to_lowercase());
+        view! { <button class="hint-count" type="button" on:click=on(move |_| open.run(()))>{text}</button> }.into_any()
+    })
+}
+
+/// Hints that are shown, and those that were put aside.
+type Split = (Vec<Hint>, Vec<Hint>);
+
+/// Each with its reason and a better way to say it; those that were put aside when they are asked for.
+fn listed(split: Signal<Split>, rests: RwSignal<String>, field: StoredValue<String>) -> AnyView {
+    let postmortem = OpenPostmortem::expect();
+    let shows_aside = RwSignal::new(false);
+    let count = move || split.with(|(shown, _)| in_words(shown.len()));
     view! {
         <div class="hints" role="group" aria-label="Hints">
             <span class="hidden" role="status">{live(count)}</span>
             <ul class="hints__list">
-                {drawn(move || split().0.into_iter().map(|hint| {
+                {drawn(move || split.get().0.into_iter().map(|hint| {
                     let key = hint.key();
                     view! {
                         <li class="hint">
@@ -101,18 +179,18 @@ fn draw(wanted: Wanted) -> AnyView {
                     }
                 }).collect_view().into_any())}
             </ul>
-            {while_wanted(move || !split().1.is_empty(), move || view! {
+            {while_wanted(move || split.with(|(_, aside)| !aside.is_empty()), move || view! {
                 <button
                     class="link"
                     aria-expanded=live(move || shows_aside.get().to_string())
                     on:click=on(move |_| shows_aside.update(|shows| *shows = !*shows))
                 >
-                    {live(move || format!("{} put aside", split().1.len()))}
+                    {live(move || format!("{} put aside", split.with(|(_, aside)| aside.len())))}
                 </button>
             }.into_any())}
             {drawn(move || (shows_aside.get()).then(|| view! {
                 <ul class="hints__list">
-                    {split().1.into_iter().map(|hint| {
+                    {split.get().1.into_iter().map(|hint| {
                         let record = postmortem.dismissal_record(&hint.key());
                         view! {
                             <li class="hint hint--aside">

@@ -14,7 +14,9 @@ use crate::domain::id::RecordId;
 use crate::domain::json::Json as _;
 use crate::domain::postmortem::{CLASSES, EFFECTS, Finding, PATTERNS, STATES, Word, title_of};
 use crate::domain::record::kind;
+use crate::pages::postmortem::hints::{HintCount, Hints};
 use crate::platform::dom;
+use crate::text::lint::Section;
 use crate::ui::{drawn, live, memo, on, typed, while_wanted};
 
 /// A finding.
@@ -47,6 +49,19 @@ pub(super) fn FindingCard(
                     <p class="link-card__text" on:click=on(move |_| board.toggle(id))>{live(move || finding.with(|finding| finding.text.clone()))}</p>
                 }.into_any())}
                 {drawn(move || finding.with(marks))}
+                {while_wanted(move || !is_open.get(), move || {
+                    let none: Signal<Option<String>> = live(|| None);
+                    view! {
+                        <HintCount
+                            text=live(move || finding.with(|finding| finding.text.clone()))
+                            section=Section::RootCause
+                            owner=none
+                            due=none
+                            open=Callback::new(move |()| board.toggle(id))
+                        />
+                    }
+                    .into_any()
+                })}
             </div>
             <EvidenceOf finding=id is_open />
             <ChangesOf finding=id />
@@ -55,6 +70,19 @@ pub(super) fn FindingCard(
         </div>
     }
     .into_any()
+}
+
+/// Hints for a finding that is written.
+#[component]
+pub(super) fn FindingHints(
+    /// What is typed.
+    text: RwSignal<String>,
+    /// The id of the field in which it is.
+    #[prop(into)]
+    field: String,
+) -> impl IntoView {
+    let none: Signal<Option<String>> = live(|| None);
+    view! { <Hints text section=Section::RootCause owner=none due=none field /> }.into_any()
 }
 
 /// Opens a card by Enter on the card itself.
@@ -157,10 +185,12 @@ fn Editor(
     let place = Place { kind: kind::FINDING, record: id, field: "text", journal: id };
     let text = live(move || finding.with(|finding| finding.text.clone()));
     let shown = RwSignal::new(text.get_untracked());
+    let field = format!("text-{id}");
     let draft = live(move || Finding { text: shown.get(), ..finding.get() });
     view! {
         <div class="link-card__editor">
-            <Words place id=format!("text-{id}") label="What was the case" text rows="2" shown takes_focus=true entered=close left=close />
+            <Words place id=field.clone() label="What was the case" text rows="2" shown takes_focus=true entered=close left=close />
+            <FindingHints text=shown field />
             <Similar draft />
             <div class="fields">
                 <Choice

@@ -12,7 +12,9 @@ use crate::domain::id::RecordId;
 use crate::domain::json::Json as _;
 use crate::domain::postmortem::{CHANGES, EFFECTS, FollowUp, STATES, STRENGTHS, title_of};
 use crate::domain::record::kind;
+use crate::pages::postmortem::hints::{HintCount, Hints};
 use crate::pages::when;
+use crate::text::lint::Section;
 use crate::ui::{drawn, live, memo, on, while_wanted};
 
 /// A change.
@@ -43,6 +45,20 @@ pub(super) fn ChangeCard(
                     <p class="link-card__text" on:click=on(move |_| board.toggle(id))>{live(text)}</p>
                 }.into_any())}
                 {drawn(move || change.with(|change| marks(board, change)))}
+                {while_wanted(move || !is_open.get() && change.with(FollowUp::is_open), move || {
+                    let (owner, due, is_proposal) = beside(change);
+                    view! {
+                        <HintCount
+                            text=live(text)
+                            section=Section::ActionItems
+                            owner
+                            due
+                            is_proposal
+                            open=Callback::new(move |()| board.toggle(id))
+                        />
+                    }
+                    .into_any()
+                })}
             </div>
             {drawn(move || change.with(|change| ends(board, change)))}
             <Answers change />
@@ -51,6 +67,14 @@ pub(super) fn ChangeCard(
         </div>
     }
     .into_any()
+}
+
+/// What stands beside the words of a change, as the linter asks for it: who answers for it, until when, and whether it is a
+/// proposal still.
+fn beside(change: Memo<FollowUp>) -> (Signal<Option<String>>, Signal<Option<String>>, Signal<bool>) {
+    let owner = live(move || change.with(|change| change.owner.clone()));
+    let due = live(move || change.with(|change| change.due.map(|due| due.to_string())));
+    (owner, due, live(move || change.with(|change| change.state() == "proposed")))
 }
 
 /// Owner, day, strength, kind in a line.
@@ -232,9 +256,13 @@ fn Editor(
         due.map(|due| board.open.zone().with(|zone| when::date(due, zone))).unwrap_or_default()
     });
     let people = format!("people-{id}");
+    let shown = RwSignal::new(text.get_untracked());
+    let field = format!("text-{id}");
+    let (owner, due_day, is_proposal) = beside(change);
     view! {
         <div class="link-card__editor">
-            <Words place id=format!("text-{id}") label="What will be different" text rows="2" takes_focus=true entered=close left=close />
+            <Words place id=field.clone() label="What will be different" text rows="2" shown takes_focus=true entered=close left=close />
+            <Hints text=shown section=Section::ActionItems owner due=due_day is_proposal field />
             <div class="fields">
                 <Choice label="Kind of change" words=CHANGES.iter().collect() none="not said" now=of(|change| change.change.as_ref()) chosen=put("change") />
                 <div>

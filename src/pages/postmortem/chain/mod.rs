@@ -19,10 +19,11 @@ use wasm_bindgen::JsCast as _;
 
 use self::dialogs::Dialogs;
 use self::field::NewOne;
-use self::finding::FindingCard;
+use self::finding::{FindingCard, FindingHints};
 use self::follow_up::ChangeCard;
 use self::gaps::Gaps;
 use self::similar::Similar;
+use super::hints::Hints;
 use crate::command::Act;
 use crate::domain::id::RecordId;
 use crate::domain::json::Json as _;
@@ -32,6 +33,7 @@ use crate::domain::record::kind;
 use crate::log::canonical::Object;
 use crate::platform::dom;
 use crate::state::{Chains, Commands, Notice, OpenIncident, OpenPostmortem, Tone};
+use crate::text::lint::Section;
 use crate::ui::{drawn, effect, live, memo, on};
 
 /// The field in which a finding is written down.
@@ -308,6 +310,8 @@ pub(super) fn ChainPane() -> impl IntoView {
     };
     let typed = RwSignal::new(String::new());
     let draft = live(move || Finding { text: typed.get(), ..Finding::default() });
+    let change_typed = RwSignal::new(String::new());
+    let nobody: Signal<Option<String>> = live(|| None);
     view! {
         <div class="chain" on:keydown=on(step)>
             <Gaps />
@@ -326,6 +330,7 @@ pub(super) fn ChainPane() -> impl IntoView {
                     shown=typed
                     add=Callback::new(move |(text, record)| add_finding(text, record))
                 />
+                <FindingHints text=typed field=NEW_FINDING />
                 <Similar draft />
             </section>
             <section class="chain__side" aria-labelledby="chain-changes">
@@ -339,10 +344,11 @@ pub(super) fn ChainPane() -> impl IntoView {
                     editor="follow-up"
                     label="A change: what will be different"
                     key="c"
-                    shown=RwSignal::new(String::new())
+                    shown=change_typed
                     add=Callback::new(move |(text, record)| add_change(text, record))
                 />
                 <Answering />
+                <Hints text=change_typed section=Section::ActionItems owner=nobody due=nobody is_proposal=live(|| true) field=NEW_CHANGE />
             </section>
             <Dialogs />
         </div>
