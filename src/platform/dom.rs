@@ -39,15 +39,21 @@ pub fn bring_style(address: &str) -> impl Future<Output = ()> + use<> {
                 let _ = head.as_ref().map(|head| head.append_child(&link));
             }
         });
-        (link, wasm_bindgen_futures::JsFuture::from(promise))
+        // Told also where nobody waits for it: who asks later must know that it is here.
+        let arriving = wasm_bindgen_futures::JsFuture::from(promise.clone());
+        wasm_bindgen_futures::spawn_local(async move {
+            if arriving.await.is_ok() {
+                let _ = link.set_attribute(STATE, "here");
+            } else {
+                // So that it is asked for again.
+                link.remove();
+            }
+        });
+        wasm_bindgen_futures::JsFuture::from(promise)
     });
     async move {
-        let Some((link, coming)) = coming else { return };
-        if coming.await.is_ok() {
-            let _ = link.set_attribute(STATE, "here");
-        } else {
-            // So that it is asked for again.
-            link.remove();
+        if let Some(coming) = coming {
+            let _ = coming.await;
         }
     }
 }
