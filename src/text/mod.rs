@@ -9,7 +9,6 @@ pub mod fold_json;
 pub mod ics;
 pub mod lint;
 pub mod markdown;
-pub mod new_issue;
 pub mod postmortem;
 pub mod quote;
 pub mod revisions;

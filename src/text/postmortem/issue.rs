@@ -20,10 +20,13 @@ pub fn issue_link(repository: &str, document: &Document, change: RecordId) -> Op
     let address = repository.trim().trim_end_matches('/').trim_end_matches(".git");
     let address = if address.contains("://") { address.to_owned() } else { format!("https://{address}") };
     let bare = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
-    let host = bare.split('/').next().unwrap_or_default();
+    let (server, path) = bare.split_once('/')?;
+    let (host, port) = server.split_once(':').unwrap_or((server, ""));
     let is_host = host.contains('.') && host.chars().all(|c| c.is_ascii_alphanumeric() || ".-".contains(c));
-    let is_plain = !bare.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"'`\\?#@:".contains(c));
-    if !is_host || !is_plain || bare.split('/').filter(|part| !part.is_empty()).count() < 3 {
+    let is_plain =
+        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "-_.~".contains(c));
+    let is_path = path.contains('/') && path.split('/').all(is_plain);
+    if !is_host || !port.chars().all(|c| c.is_ascii_digit()) || !is_path {
         return None;
     }
     let (path, title_name, body_name, flavour) = match host.contains("gitlab") {
@@ -66,7 +69,7 @@ fn encode(out: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::postmortem::FollowUp;
+    use crate::domain::postmortem::{Finding, FollowUp};
 
     fn link(repository: &str, text: &str) -> Option<String> {
         let id = RecordId::from_bits(1);
@@ -85,10 +88,46 @@ mod tests {
     }
 
     #[test]
+    fn a_repository_may_stand_on_a_server_of_its_own_and_below_groups() {
+        let gitlab = link("https://gitlab.example:8443/group/below/shop/", "A").unwrap();
+        assert!(gitlab.starts_with("https://gitlab.example:8443/group/below/shop/-/issues/new?"), "{gitlab}");
+        assert!(
+            link("http://git.example/acme/shop", "A").unwrap().starts_with("http://git.example/acme/shop/issues/new?")
+        );
+    }
+
+    #[test]
+    fn the_issue_says_what_it_follows_from_and_mentions_nobody() {
+        let (id, finding) = (RecordId::from_bits(1), RecordId::from_bits(2));
+        let found = Finding { text: "Retries had no limit, said @dana in #412".into(), ..Finding::default() };
+        let change = FollowUp { text: "Limit them".into(), findings: vec![finding], ..FollowUp::default() };
+        let document = Document {
+            number: "INC-42".into(),
+            findings: vec![(finding, found)],
+            follow_ups: vec![(id, change)],
+            ..Document::default()
+        };
+        let link = issue_link("github.com/acme/shop", &document, id).unwrap();
+        assert!(link.contains("Because%20of%20finding%201") && link.contains("postmortem%20of%20INC-"), "{link}");
+        assert!(!link.contains("%40dana") && !link.contains("%23412"), "{link}");
+    }
+
+    #[test]
     fn no_address_is_too_long_and_none_leads_elsewhere() {
         let long = link("github.com/acme/shop", &"ä ".repeat(9000)).unwrap();
         assert!(long.len() <= LONGEST && long.ends_with("%E2%80%A6"), "{}", long.len());
-        for repository in ["", "shop", "javascript:alert(1)//a/b", "ftp://a/b/c", "https://x@y/a/b", "a/b/c d"] {
+        for repository in [
+            "",
+            "shop",
+            "javascript:alert(1)//a/b",
+            "ftp://a/b/c",
+            "https://x@y/a/b",
+            "a/b/c d",
+            "x.y:a/b/c",
+            "x.y/a",
+            "x.y/a//b",
+            "x.y/a/b?c",
+        ] {
             assert_eq!(link(repository, "A"), None, "{repository}");
         }
     }

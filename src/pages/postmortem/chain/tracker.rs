@@ -8,7 +8,8 @@ use crate::domain::id::RecordId;
 use crate::domain::postmortem::FollowUp;
 use crate::domain::record::kind;
 use crate::platform::preferences;
-use crate::text::new_issue::new_issue;
+use crate::text::postmortem::Document;
+use crate::text::postmortem::issue::issue_link;
 use crate::ui::{drawn, live};
 
 /// The preference that keeps the address of the repository.
@@ -36,18 +37,16 @@ pub(super) fn Tracker(
         preferences::set(REPOSITORY, text.trim());
         repository.set(text.trim().to_owned());
     };
-    let body = move || {
-        let (name, title) = (
-            board.open.workbench().name_of(board.open.scope()),
-            board.open.with(|reading| reading.record.as_ref().map(|record| record.title.clone()).unwrap_or_default()),
-        );
-        let findings = board.postmortem.with(|says| {
-            let answered = change.with(|change| change.findings.clone());
-            let texts =
-                answered.iter().filter_map(|id| says.finding(*id)).map(|finding| format!("- {}\n", finding.text));
-            texts.collect::<String>()
+    let issue = move || {
+        let title = board.open.with(|reading| reading.record.as_ref().map(|record| record.title.clone()));
+        let document = board.postmortem.with(|says| Document {
+            number: board.open.workbench().name_of(board.open.scope()),
+            title: title.unwrap_or_default(),
+            findings: says.findings.iter().map(|held| (held.id, held.says.clone())).collect(),
+            follow_ups: vec![(id, change.get())],
+            ..Document::default()
         });
-        format!("Follows from {name} {title}.\n\nIt answers:\n\n{findings}")
+        issue_link(&repository.get(), &document, id)
     };
     view! {
         <div class="fields">
@@ -56,10 +55,9 @@ pub(super) fn Tracker(
                 if !link.with(String::is_empty) {
                     return line("field", vec![button("Checked there now", "", check)]);
                 }
-                let issue = change.with(|change| new_issue(&repository.get(), &change.text, &body()));
                 let field =
                     input("Repository for new issues", "text", "https://github.com/team/shop", None, repository.into(), set_repository);
-                let way = match issue {
+                let way = match issue() {
                     Some(address) => view! { <a class="button" href=address target="_blank" rel="noopener noreferrer">"New issue there"</a> }.into_any(),
                     None => words("quiet", "The address of a repository on GitHub or GitLab makes a link to a new issue. For Jira, hand the postmortem out (o) as a CSV."),
                 };
