@@ -1,7 +1,8 @@
 //! The review: how far a document is, what it takes to go on, until when, and what reviewers look for.
 //!
 //! Everybody may move a document, in either direction. Two moves wait for something: *reviewed* for those who were asked to
-//! review, and *closed* for a change of the system, or for a reason why there is none.
+//! review, and *closed* for that review, and for a change of the system or a reason why there is none. Nobody has to freeze it;
+//! that it follows the entries still is told.
 
 use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 
@@ -62,6 +63,9 @@ pub enum NotYet {
     /// Somebody who was asked has not answered, or not about what is there now.
     #[error("call it reviewed: what is there now waits for the sign-off of {}", .0.join(", "))]
     Waits(Vec<String>),
+    /// It is to be closed and was not reviewed.
+    #[error("close it: it is not reviewed yet")]
+    NotReviewed,
     /// Nothing is changed because of it.
     #[error("close it: no change is promised or done, and no reason is written why not")]
     NothingChanged,
@@ -87,8 +91,16 @@ fn may_be_reviewed(says: &Postmortem, present: Hash) -> Result<(), NotYet> {
     if waits.is_empty() { Ok(()) } else { Err(NotYet::Waits(waits)) }
 }
 
-/// Whether a document may be closed: a change is promised or done, or it is written why there is none.
-pub fn may_close(says: &Postmortem) -> Result<(), NotYet> {
+/// Whether a document may be closed: it is reviewed, and it changed something.
+fn may_close(says: &Postmortem) -> Result<(), NotYet> {
+    if Status::of(&says.about) < Status::Reviewed {
+        return Err(NotYet::NotReviewed);
+    }
+    has_changed(says)
+}
+
+/// Whether a change is promised or done, or it is written why there is none.
+fn has_changed(says: &Postmortem) -> Result<(), NotYet> {
     let is_promised = |held: &Held<FollowUp>| matches!(held.says.state.as_deref(), Some("committed" | "done"));
     let has_reason = says.about.closed_without.as_deref().is_some_and(|why| !why.trim().is_empty());
     let may = has_reason || says.follow_ups.iter().any(is_promised);
@@ -98,7 +110,12 @@ pub fn may_close(says: &Postmortem) -> Result<(), NotYet> {
 /// What a document lacks for the status that it has: somebody took a change back, or two devices were united.
 pub fn breach(says: &Postmortem) -> Option<NotYet> {
     // A sign-off is about what was there: a change after it is an amendment and no breach.
-    if Status::of(&says.about) == Status::Closed { may_close(says).err() } else { None }
+    if Status::of(&says.about) == Status::Closed { has_changed(says).err() } else { None }
+}
+
+/// True for a document whose review is over and that was not frozen: what it says follows the entries still.
+pub fn is_still_live(says: &Postmortem) -> bool {
+    Status::of(&says.about) >= Status::Reviewed && says.frozen().is_none()
 }
 
 /// Where somebody's review stands.
@@ -313,6 +330,7 @@ pub fn days_in_words(days: i64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::record::Freeze;
     use super::*;
     use crate::domain::entry::testing::entry;
     use crate::domain::entry::{Phase, Says, Statement};
@@ -366,22 +384,53 @@ mod tests {
         }
     }
 
+    fn reviewed() -> Postmortem {
+        let about = PostmortemRecord { status: Some("reviewed".to_owned()), ..Default::default() };
+        Postmortem { about, ..Default::default() }
+    }
+
     #[test]
     fn closed_takes_a_promised_change_or_a_reason() {
         let with = |state: &str| {
             let change = FollowUp { state: Some(state.to_owned()), ..Default::default() };
-            Postmortem { follow_ups: vec![held(1, change)], ..Default::default() }
+            Postmortem { follow_ups: vec![held(1, change)], ..reviewed() }
         };
         let refused = "close it: no change is promised or done, and no reason is written why not";
-        assert_eq!(refusal(&Postmortem::default(), Status::Closed), refused);
+        assert_eq!(refusal(&reviewed(), Status::Closed), refused);
         for (state, expected) in [("proposed", refused), ("declined", refused), ("committed", "may"), ("done", "may")] {
             assert_eq!(refusal(&with(state), Status::Closed), expected, "{state}");
         }
-        let mut says = Postmortem::default();
+        let mut says = reviewed();
         says.about.closed_without = Some(" ".to_owned());
         assert_eq!(refusal(&says, Status::Closed), refused);
         says.about.closed_without = Some("A drill: nothing is to be changed.".to_owned());
         assert_eq!(refusal(&says, Status::Closed), "may");
+    }
+
+    #[test]
+    fn closed_takes_a_review_first() {
+        let mut says = reviewed();
+        says.about.closed_without = Some("A drill: nothing is to be changed.".to_owned());
+        for status in [None, Some("draft"), Some("in_review"), Some("archived")] {
+            says.about.status = status.map(str::to_owned);
+            assert_eq!(refusal(&says, Status::Closed), "close it: it is not reviewed yet", "{status:?}");
+        }
+        for status in ["reviewed", "closed"] {
+            says.about.status = Some(status.to_owned());
+            assert_eq!(refusal(&says, Status::Closed), "may", "{status}");
+        }
+    }
+
+    #[test]
+    fn what_was_not_frozen_is_told_once_the_review_is_over() {
+        let mut says = reviewed();
+        for (status, is_told) in [("draft", false), ("in_review", false), ("reviewed", true), ("closed", true)] {
+            says.about.status = Some(status.to_owned());
+            assert_eq!(is_still_live(&says), is_told, "{status}");
+        }
+        let freeze = Freeze { by: "sam".into(), at: Instant::EPOCH, scopes: Vec::new(), set_hash: NOW };
+        says.freezes = vec![held(1, freeze)];
+        assert!(!is_still_live(&says));
     }
 
     #[test]

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::kept;
-use super::piece::{Button, bold, form, line, refusal, span, text_area};
-use crate::domain::postmortem::review::{NotYet, Status, breach, may_move};
+use super::piece::{Button, bold, form, line, refusal, said, span, text_area};
+use crate::domain::postmortem::review::{NotYet, Status, breach, is_still_live, may_move};
+use crate::domain::postmortem::{Postmortem, PostmortemRecord};
 use crate::log::canonical::Object;
 use crate::platform::dom;
 use crate::state::{OpenPostmortem, Typing};
@@ -13,6 +14,9 @@ use crate::ui::{drawn, live, memo, on, while_wanted};
 
 /// The field for the reason why nothing was changed.
 const REASON: &str = "close-without";
+
+/// What is told of one that is reviewed and was not frozen.
+const LIVE: &str = "It is not frozen: what it says still follows the entries. Freezing it keeps what was reviewed.";
 
 #[component]
 pub(super) fn Steps() -> impl IntoView {
@@ -58,6 +62,7 @@ pub(super) fn Steps() -> impl IntoView {
             let why = "It is closed, but no change is promised or done any more, and no reason is written why not.";
             lacks.get().map(|_| why.to_owned())
         }),
+        while_wanted(move || postmortem.with(is_still_live), move || said("quiet", LIVE)),
         while_wanted(asks_reason, move || view! { <Reason reason refused /> }.into_any()),
         drawn(move || match why() {
             Some(why) => line(
@@ -90,6 +95,12 @@ fn Reason(
         if why.is_empty() {
             dom::focus(REASON);
             return;
+        }
+        let present = untrack(|| postmortem.present());
+        let says = postmortem.says().with_untracked(|says| says.as_ref().clone());
+        let about = PostmortemRecord { closed_without: Some(why.clone()), ..says.about.clone() };
+        if let Err(why) = may_move(&Postmortem { about, ..says }, Status::Closed, present) {
+            return refused.set(Some(why));
         }
         let changes =
             [("closed_without".to_owned(), why.into()), ("status".to_owned(), Status::Closed.as_str().into())];
