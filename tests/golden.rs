@@ -22,7 +22,7 @@ use stillpoint::text::export::markdown::Flavour;
 use stillpoint::text::export::{Sheet, csv, html, json, markdown};
 use stillpoint::text::postmortem::external::external;
 use stillpoint::text::postmortem::{self, Document, Extent, Outgoing};
-use stillpoint::text::{fold_json, ics, revisions, timeline};
+use stillpoint::text::{chain, fold_json, ics, revisions, timeline};
 
 fn golden(name: &str) -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "tests", "golden", name].iter().collect()
@@ -116,6 +116,16 @@ fn learned() -> Log {
 #[test]
 fn the_postmortem_makes_the_same_bytes_every_time() {
     assert_golden("postmortem.jsonl", &printed(&learned()));
+}
+
+#[test]
+fn its_chain_is_the_one_that_was_checked_by_hand() {
+    let log = learned();
+    let reading = reading(&log);
+    // Two days after the freeze: nothing is overdue yet.
+    let now = "2026-11-20T00:00:00Z".parse().expect("it is a time");
+    let chain = chain::print_json(&[chain::Incident::of(Some("INC-42"), &reading, now)], now);
+    assert_golden("postmortem.chain.json", chain.as_bytes());
 }
 
 #[test]

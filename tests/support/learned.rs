@@ -49,7 +49,16 @@ impl Evening {
         let findings = self.findings();
         self.changes(&findings);
         self.review();
+        self.agreed();
         self.page.log().clone()
+    }
+
+    /// What the team has agreed on for every postmortem, which stands in a scope of its own.
+    fn agreed(&mut self) {
+        let text = "## What happened\n\nIn five sentences.\n\n## What we change\n";
+        self.page.agree("18:40:00", kind::TEMPLATE, json!({"name": "On one page", "text": text}));
+        let term = json!({"severity": "sev1", "review_days": 2, "business_days": true, "change_days": 20});
+        self.page.agree("18:41:00", kind::TERM, term);
     }
 
     fn sections(&mut self) {
@@ -88,6 +97,8 @@ impl Evening {
         ] {
             self.page.put(at, kind::SECTION, &format!(":{slot}"), of(slot, text));
         }
+        let hint = "minimising:only";
+        self.page.put("16:17:00", kind::DISMISSAL, &format!(":{hint}"), json!({"key": hint}));
     }
 
     fn answers(&mut self) {
@@ -164,6 +175,9 @@ impl Evening {
             let sign_off = json!({"by": by, "at": at_instant, "checks": checks, "text": text, "of": of});
             self.page.record(at, kind::SIGN_OFF, sign_off);
         }
+        let mut reviewed = said.clone();
+        reviewed["status"] = json!("reviewed");
+        self.page.put("17:47:00", kind::POSTMORTEM, "", reviewed);
         let (scopes, set_hash) = frozen::seen(self.page.log(), &[scope()]);
         let scopes: Vec<Value> = scopes.iter().map(|frozen| frozen.write()).collect();
         let freeze = json!({"by": "priya", "at": "2026-11-18T17:50:00Z", "scopes": scopes, "set_hash": set_hash});

@@ -5,7 +5,7 @@ use stillpoint::domain::entry::Seen;
 use stillpoint::domain::fold::{Incident, Topic};
 use stillpoint::domain::id::{DeviceId, Hash, RecordId, ScopeId, WriterId};
 use stillpoint::domain::json::Json as _;
-use stillpoint::domain::record::kind;
+use stillpoint::domain::record::{TEAM, kind};
 use stillpoint::domain::time::{Instant, Precise, Precision};
 use stillpoint::log::canonical::{self, Object, digest, object_to_text};
 use stillpoint::log::conflict::resolve;
@@ -192,6 +192,14 @@ impl Page {
     pub fn put(&mut self, at: &str, kind: &str, name: &str, body: Value) -> RecordId {
         let record = canonical::record_named(kind, &format!("{}{name}", scope()));
         self.write(at, record, kind, body);
+        record
+    }
+
+    /// A record of the whole team, which is said once.
+    pub fn agree(&mut self, at: &str, kind: &str, body: Value) -> RecordId {
+        let record = self.new_record();
+        let draft = Draft { scope: TEAM, kind: kind.to_owned(), body: object(body), ..self.draft(record) };
+        self.append(at, draft);
         record
     }
 
