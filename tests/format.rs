@@ -7,9 +7,15 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use stillpoint::domain::entry::{Mark, Statement};
 use stillpoint::domain::id::{RecordId, ScopeId};
-use stillpoint::domain::json::Json as _;
+use stillpoint::domain::json::Json;
+use stillpoint::domain::postmortem::{
+    Answer, Dismissal, Finding, FollowUp, Freeze, Postmortem, PostmortemRecord, Section, SignOff, TemplateRecord,
+    TermRecord,
+};
+use stillpoint::domain::record::{TEAM, kind};
 use stillpoint::domain::{Entry, Instant, Says};
 use stillpoint::log::canonical::digest;
+use stillpoint::log::frozen::Frozen;
 use stillpoint::log::{Log, Reading, read};
 use stillpoint::text::revisions;
 
@@ -215,4 +221,108 @@ fn a_purge_of_a_scope_leaves_who_wrote_and_why_it_went() {
     let written = String::from_utf8(revisions::print(&log, [])).expect("files are UTF-8");
     assert!(written.contains(r#""purges_all":true"#) && written.contains(r#""purges_record":"#));
     assert!(!written.contains("edited by somebody"));
+}
+
+// --- The records of a postmortem, and of what a team has agreed on for all of them ------------------------------------
+
+/// The golden incident with its postmortem as it was told first.
+const POSTMORTEM: &[u8] = include_bytes!("fixtures/format-1-postmortem.jsonl");
+
+const POSTMORTEM_SCOPE: &str = "6x6avgzep4ayp0g8s7gg0c1pfy";
+
+/// What is said of the incident and its team together, and every body of those kinds.
+fn postmortem() -> (Postmortem, Vec<(String, Value)>) {
+    let log = revisions::parse(POSTMORTEM).log;
+    let scopes = [POSTMORTEM_SCOPE.parse().expect("it is an id"), TEAM];
+    let readings = scopes.map(|scope| read(&log, scope));
+    let bodies = log.iter().filter(|revision| kind::READ_LATER.contains(&revision.header().kind.as_str()));
+    let bodies = bodies.map(|revision| {
+        let text = revision.body().text().expect("none of them was taken out");
+        (revision.header().kind.clone(), serde_json::from_str(text).expect("bodies are JSON"))
+    });
+    (Postmortem::of(readings.iter().flat_map(|reading| reading.bodies.iter())), bodies.collect())
+}
+
+#[test]
+fn nobody_changed_the_fixture_of_a_postmortem() {
+    assert_eq!(digest(POSTMORTEM).to_string(), "773f7731ce2ca947aae6bb3b58f5c5d678b4274a9f9b6343983ec36dbcb4ceeb");
+}
+
+#[test]
+fn the_fixture_of_a_postmortem_is_read_without_a_complaint_and_written_back_to_the_byte() {
+    let file = revisions::parse(POSTMORTEM);
+    assert_eq!((file.problems.as_slice(), file.repeated, file.damaged.len()), (&[][..], 0, 0));
+    assert!(revisions::print(&file.log, &file.damaged) == POSTMORTEM);
+}
+
+#[test]
+fn every_kind_of_record_of_a_postmortem_is_read() {
+    let (says, bodies) = postmortem();
+    let kinds: BTreeSet<&str> = bodies.iter().map(|(kind, _)| kind.as_str()).collect();
+    assert_eq!(kinds, BTreeSet::from(kind::READ_LATER));
+    assert_eq!(says.unread, []);
+    assert!(says.about_id.is_some());
+    let counts = [
+        says.sections.len(),
+        says.answers.len(),
+        says.findings.len(),
+        says.follow_ups.len(),
+        says.dismissals.len(),
+        says.sign_offs.len(),
+        says.freezes.len(),
+        says.templates.len(),
+        says.terms.len(),
+    ];
+    assert_eq!(counts, [7, 2, 4, 5, 1, 2, 1, 1, 1]);
+}
+
+#[test]
+fn every_member_of_every_record_of_a_postmortem_is_understood() {
+    fn again<T: Json>(body: &Value) -> Value {
+        T::read(&body.to_string()).expect("it is read").write()
+    }
+    let (_, mut bodies) = postmortem();
+    for (kind, body) in &mut bodies {
+        // An empty text is none.
+        body.as_object_mut().expect("bodies are objects").retain(|_, value| value != "");
+        let written = match kind.as_str() {
+            kind::POSTMORTEM => again::<PostmortemRecord>(body),
+            kind::SECTION => again::<Section>(body),
+            kind::ANSWER => again::<Answer>(body),
+            kind::FINDING => again::<Finding>(body),
+            kind::FOLLOW_UP => again::<FollowUp>(body),
+            kind::DISMISSAL => again::<Dismissal>(body),
+            kind::SIGN_OFF => again::<SignOff>(body),
+            kind::FREEZE => again::<Freeze>(body),
+            kind::TEMPLATE => again::<TemplateRecord>(body),
+            kind::TERM => again::<TermRecord>(body),
+            other => panic!("{other} is no record of a postmortem"),
+        };
+        assert_eq!(&written, body, "{kind}");
+    }
+}
+
+#[test]
+fn a_postmortem_says_what_was_written() {
+    let (says, _) = postmortem();
+    let about = &says.about;
+    assert_eq!((about.owner.as_deref(), about.status.as_deref()), (Some("priya"), Some("closed")));
+    assert_eq!(about.reviewers, ["dana", "ito"]);
+    assert_eq!(about.meeting.as_ref().map(|meeting| meeting.minutes), Some(45));
+    let lucky = says.section("lucky").map(|held| held.says.text.as_str());
+    assert_eq!(lucky, Some("It was not Friday, when traffic doubles. And Priya was awake."));
+    let finding = &says.findings.iter().find(|held| held.says.class.as_deref() == Some("operational")).expect("one is");
+    assert_eq!((finding.says.evidence.len(), finding.says.tests.len(), finding.says.assumptions.len()), (2, 2, 1));
+    let states: BTreeSet<&str> = says.follow_ups_of(finding.id).map(|held| held.says.state()).collect();
+    assert_eq!(states, BTreeSet::from(["declined", "done"]));
+    let proven = says.follow_ups.iter().find_map(|held| held.says.proof.as_ref()).expect("one is proven");
+    assert_eq!((proven.by.as_str(), proven.shown_by.as_deref()), ("dana", Some("DRILL-3")));
+    assert!(says.has_dismissed("minimising:only"));
+    assert_eq!(says.sign_offs[0].says.checks, ["detail", "conditions", "blameless", "changed"]);
+    assert_eq!(says.templates[0].says.name, "On one page");
+    assert_eq!((says.terms[0].says.review_days, says.terms[0].says.is_business_days), (Some(2), true));
+    let log = revisions::parse(POSTMORTEM).log;
+    let freeze = says.frozen().expect("it is frozen");
+    let frozen = Frozen::of(&log, POSTMORTEM_SCOPE.parse().expect("it is an id"), freeze);
+    assert!(frozen.is_exact, "what was frozen is all here, unchanged");
 }
