@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::desk::Desk;
+use super::printing::Printing;
 use super::quote::Quote;
 use super::section::{SectionOf, add, record_of};
 use super::templates;
@@ -36,6 +37,7 @@ fn outline(postmortem: OpenPostmortem, team: Team) -> Memo<Outline> {
 #[component]
 pub(super) fn Document() -> impl IntoView {
     let (postmortem, desk) = (OpenPostmortem::expect(), Desk::expect());
+    Printing::provide();
     let open = postmortem.incident();
     let team = Team::new(open.workbench());
     let outline = outline(postmortem, team);

@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 
 use super::entry_link::EntryLink;
+use super::printing::Printing;
 use crate::domain::postmortem::{Fact, Postmortem};
 use crate::state::{OpenPostmortem, Page};
 use crate::text::postmortem::facts::{Line, block};
-use crate::ui::{PlainLink, drawn, memo, on};
+use crate::ui::{PlainLink, drawn, live, memo, on};
 
 /// Lines that are shown at first, and at most: whoever wants to read all of a long timeline reads it in the room.
 const FIRST: usize = 8;
@@ -19,31 +20,23 @@ pub(super) fn Facts(
     fact: Fact,
 ) -> impl IntoView {
     let postmortem = OpenPostmortem::expect();
-    let open = postmortem.incident();
     if fact == Fact::Timeline {
         return view! { <WholeTimeline /> }.into_any();
     }
-    // Frozen, it says what was known then: the entries as well as the chain.
-    let frozen = postmortem.frozen();
-    let is_frozen = move || frozen.with(Option::is_some);
-    let says = memo(move || {
-        let zone = open.zone().get();
-        let is_frozen = is_frozen();
-        postmortem.shown(|reading| {
-            if is_frozen {
-                let then = Postmortem::of(reading.bodies.iter());
-                return block(fact, reading, &zone, &then).lines;
-            }
-            postmortem.with(|says| block(fact, reading, &zone, says).lines)
-        })
-    });
+    let is_frozen = move || postmortem.frozen().with(Option::is_some);
+    let says = memo(move || lines_of(postmortem, fact));
     let shows_all = RwSignal::new(false);
+    let printing = Printing::expect();
     drawn(move || {
         let lines = says.get();
         if lines.is_empty() {
             return ().into_any();
         }
-        let shown = if shows_all.get() { MOST } else { FIRST };
+        let shown = match (printing.is_on(), shows_all.get()) {
+            (true, _) => usize::MAX,
+            (false, true) => MOST,
+            (false, false) => FIRST,
+        };
         let rest = lines.len().saturating_sub(shown);
         view! {
             <div class="said" role="group" aria-label="From the entries">
@@ -58,6 +51,19 @@ pub(super) fn Facts(
             </div>
         }
         .into_any()
+    })
+}
+
+/// What is said of it now. Frozen, it is what was known then: the entries as well as the chain.
+fn lines_of(postmortem: OpenPostmortem, fact: Fact) -> Vec<Line> {
+    let zone = postmortem.incident().zone().get();
+    let is_frozen = postmortem.frozen().with(Option::is_some);
+    postmortem.shown(|reading| {
+        if is_frozen {
+            let then = Postmortem::of(reading.bodies.iter());
+            return block(fact, reading, &zone, &then).lines;
+        }
+        postmortem.with(|says| block(fact, reading, &zone, says).lines)
     })
 }
 
@@ -77,25 +83,44 @@ fn line(line: &Line) -> AnyView {
     .into_any()
 }
 
-/// The way to the timeline, which nobody copies into a document while it can be read as it is.
+/// The way to the timeline, which nobody copies into a document while it can be read as it is; on paper the timeline itself.
 #[component]
 fn WholeTimeline() -> impl IntoView {
-    let open = OpenPostmortem::expect().incident();
+    let postmortem = OpenPostmortem::expect();
+    let open = postmortem.incident();
     let (workbench, scope) = (open.workbench(), open.scope());
+    let printing = Printing::expect();
     let count = memo(move || open.with(|reading| reading.incident.order.len()));
-    view! {
-        <div class="said" role="group" aria-label="From the entries">
-            <small class="said__from">"from the entries"</small>
-            <p class="said__whole">
-                {move || match count.get() {
-                    1 => "1 entry, ".to_owned(),
-                    count => format!("{count} entries, "),
-                }}
-                "beside the text, in everything that is handed out, and "
-                <PlainLink href=Page::Room(scope).path() follow=move |()| workbench.go(Page::Room(scope))>"in the room"</PlainLink>
-                "."
-            </p>
-        </div>
+    drawn(move || {
+        if printing.is_on() {
+            return printed(&lines_of(postmortem, Fact::Timeline));
+        }
+        view! {
+            <div class="said" role="group" aria-label="From the entries">
+                <small class="said__from">"from the entries"</small>
+                <p class="said__whole">
+                    {live(move || match count.get() {
+                        1 => "1 entry, ".to_owned(),
+                        count => format!("{count} entries, "),
+                    })}
+                    "beside the text, in everything that is handed out, and "
+                    <PlainLink href=Page::Room(scope).path() follow=move |()| workbench.go(Page::Room(scope))>"in the room"</PlainLink>
+                    "."
+                </p>
+            </div>
+        }
+        .into_any()
+    })
+}
+
+/// Lines without their links: paper has none, and there may be thousands.
+fn printed(lines: &[Line]) -> AnyView {
+    if lines.is_empty() {
+        return ().into_any();
     }
-    .into_any()
+    let row = |line: &Line| {
+        let (label, value) = (line.label.clone(), line.value.clone());
+        view! { <div class="said__line"><dt>{label}</dt><dd>{value}</dd></div> }.into_any()
+    };
+    view! { <div class="said"><dl class="said__lines">{lines.iter().map(row).collect_view()}</dl></div> }.into_any()
 }

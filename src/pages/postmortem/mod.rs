@@ -10,6 +10,7 @@ pub(super) mod hints;
 mod numbers;
 mod panes;
 mod passage;
+mod printing;
 mod questions;
 mod quote;
 mod review;

@@ -393,12 +393,15 @@ impl<'a> Facts<'a> {
         self.all_metrics().map(told).collect()
     }
 
+    /// Starred entries; all, where none is starred.
     fn timeline(&self) -> Vec<Line> {
-        let starred = self.reading.timeline().filter(|entry| entry.said.is_starred);
-        let mut lines: Vec<Line> = starred.map(|entry| self.told(entry)).collect();
-        let left_out = self.reading.incident.order.len().saturating_sub(lines.len());
-        if left_out > 0 && !lines.is_empty() {
-            lines.push(line("left out", format!("{left_out} entries without a star"), []));
+        let is_any_starred = self.reading.timeline().any(|entry| entry.said.is_starred);
+        let shown = self.reading.timeline().filter(|entry| entry.said.is_starred || !is_any_starred);
+        let mut lines: Vec<Line> = shown.map(|entry| self.told(entry)).collect();
+        match self.reading.incident.order.len().saturating_sub(lines.len()) {
+            left_out if left_out == 0 || !is_any_starred => {}
+            1 => lines.push(line("left out", "1 entry without a star", [])),
+            left_out => lines.push(line("left out", format!("{left_out} entries without a star"), [])),
         }
         lines
     }
@@ -506,6 +509,23 @@ mod tests {
             "in all | 20 min, overlapping times counted once",
         ];
         assert_eq!(told(Fact::Impact, &Postmortem::default()), expected);
+    }
+
+    #[test]
+    fn a_timeline_is_of_what_was_starred_and_whole_where_nothing_was() {
+        let told = |reading: &Reading| {
+            let lines = block(Fact::Timeline, reading, &Utc, &Postmortem::default()).lines;
+            lines.into_iter().map(|line| format!("{} | {}", line.label, line.value)).collect::<Vec<_>>()
+        };
+        let mut reading = reading();
+        let all = told(&reading);
+        assert_eq!(all.len(), 10, "{all:?}");
+        assert_eq!(all[4], "00:10 | somebody joins");
+        let mut starred = entry(5, 10, Says::Note, "somebody joins", &[]);
+        starred.said.is_starred = true;
+        reading.entries.insert(starred.id, Arc::new(starred));
+        reading.fold();
+        assert_eq!(told(&reading), ["00:10 | somebody joins", "left out | 9 entries without a star"]);
     }
 
     #[test]
