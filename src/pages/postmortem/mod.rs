@@ -21,6 +21,7 @@ mod templates;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast as _;
 
 use self::desk::Desk;
 use self::document::Document;
@@ -148,7 +149,13 @@ fn OpenedPostmortem(
             }).into_any())}
             <Tabs pane />
             {while_wanted(move || hands_out.get(), || view! { <OnDemand load=hand_out::load /> }.into_any())}
-            <div class="postmortem__pane" id=PANE role="tabpanel" aria-labelledby=live(move || tab_id(pane.get()))>
+            <div
+                class="postmortem__pane"
+                id=PANE
+                role="tabpanel"
+                aria-labelledby=live(move || tab_id(pane.get()))
+                on:keydown=on(move |event: KeyboardEvent| leave_field(&event, pane.get_untracked()))
+            >
                 {drawn(move || match pane.get() {
                     Pane::Document => view! { <Document /> }.into_any(),
                     pane => panes::pane_of(pane),
@@ -178,6 +185,7 @@ fn follow_address(postmortem: OpenPostmortem) {
         let now = pane.get();
         if now != before.get_value() {
             before.set_value(now);
+            keep_focus(now);
             dom::replace_path(&format!("{}#{}", Page::Postmortem(open.scope()).path(), word_of(now)));
         }
     });
@@ -210,6 +218,32 @@ fn follow_address(postmortem: OpenPostmortem) {
 fn show(pane: RwSignal<Pane>, wanted: Pane) {
     pane.set(wanted);
     dom::focus(&tab_id(wanted));
+}
+
+/// Takes the focus to the tab of a pane that has come, where it went away with what was shown before.
+fn keep_focus(pane: Pane) {
+    request_animation_frame(move || {
+        if dom::has_no_focus() {
+            dom::focus(&tab_id(pane));
+        }
+    });
+}
+
+/// Esc leaves a field of a pane for its tab, where letters act; what is typed stays. A field that has another use for it says so.
+fn leave_field(event: &KeyboardEvent, pane: Pane) {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let is_within = |selector: &str| {
+        target.as_ref().is_some_and(|target| target.closest(selector).is_ok_and(|found| found.is_some()))
+    };
+    if event.key() == "Escape"
+        && !event.default_prevented()
+        && !dom::is_composing(event)
+        && is_within("input, textarea, select")
+        && !is_within("dialog")
+    {
+        event.prevent_default();
+        dom::focus(&tab_id(pane));
+    }
 }
 
 fn tab_id(pane: Pane) -> String {
