@@ -84,7 +84,7 @@ pub(super) struct Button {
     pub(super) label: Option<String>,
     /// The key that does the same.
     pub(super) key: &'static str,
-    /// True while it does nothing.
+    /// True while it does nothing. It keeps the focus: whoever pressed it stands there.
     pub(super) is_off: Signal<bool>,
 }
 
@@ -112,12 +112,18 @@ impl Button {
     }
 
     /// It with words that may change.
-    pub(super) fn following(self, words: Signal<String>, act: impl FnMut(MouseEvent) + 'static) -> AnyView {
+    pub(super) fn following(self, words: Signal<String>, mut act: impl FnMut(MouseEvent) + 'static) -> AnyView {
         let Self { class, sort, id, label, key, is_off } = self;
         let id = (!id.is_empty()).then_some(id);
         let key = (!key.is_empty()).then(|| view! { " "<kbd>{key}</kbd> }.into_any());
+        let is_disabled = live(move || is_off.get().then_some("true"));
+        let act = move |event| {
+            if !is_off.get_untracked() {
+                act(event);
+            }
+        };
         view! {
-            <button class=class type=sort id=id aria-label=label disabled=is_off on:click=on(act)>{words}{key}</button>" "
+            <button class=class type=sort id=id aria-label=label aria-disabled=is_disabled on:click=on(act)>{words}{key}</button>" "
         }
         .into_any()
     }
