@@ -55,6 +55,9 @@ fn draw(scope: ScopeId) -> AnyView {
 /// The element in which the pane is shown.
 const PANE: &str = "pane";
 
+/// A text that is written in place.
+const PASSAGE: &str = ".passage";
+
 /// How long a record that a link led to is waited for, and how often it is looked for.
 const LONGEST_WAIT_MILLIS: i32 = 8_000;
 const STEP_MILLIS: i32 = 50;
@@ -154,7 +157,7 @@ fn OpenedPostmortem(
                 id=PANE
                 role="tabpanel"
                 aria-labelledby=live(move || tab_id(pane.get()))
-                on:keydown=on(move |event: KeyboardEvent| leave_field(&event, pane.get_untracked()))
+                on:keydown=on(move |event: KeyboardEvent| on_pane_key(&event, pane.get_untracked()))
             >
                 {drawn(move || match pane.get() {
                     Pane::Document => view! { <Document /> }.into_any(),
@@ -229,28 +232,29 @@ fn keep_focus(pane: Pane) {
     });
 }
 
-/// Esc leaves a field of a pane for its tab, where letters act; what is typed stays. A field that has another use for it says so.
-fn leave_field(event: &KeyboardEvent, pane: Pane) {
+/// Keys that mean the same in every pane. Esc leaves a field for the tab of the pane, where letters act; what is typed stays. The
+/// arrow keys go from passage to passage. What has another use for them says so.
+fn on_pane_key(event: &KeyboardEvent, pane: Pane) {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let is_within = |selector: &str| {
-        target.as_ref().is_some_and(|target| target.closest(selector).is_ok_and(|found| found.is_some()))
-    };
-    if event.key() == "Escape"
-        && !event.default_prevented()
-        && !dom::is_composing(event)
-        && is_within("input, textarea, select")
-        && !is_within("dialog")
-    {
-        event.prevent_default();
-        dom::focus(&tab_id(pane));
+    let Some(target) = target.filter(|_| !event.default_prevented() && !dom::is_composing(event)) else { return };
+    let is_within = |selector: &str| target.closest(selector).is_ok_and(|found| found.is_some());
+    match event.key().as_str() {
+        "Escape" if is_within("input, textarea, select") && !is_within("dialog") => {
+            dom::focus(&tab_id(pane));
+        }
+        key @ ("ArrowDown" | "ArrowUp") if target.matches(PASSAGE).unwrap_or(false) => {
+            dom::focus_neighbour(PASSAGE, key == "ArrowDown");
+        }
+        _ => return,
     }
+    event.prevent_default();
 }
 
 fn tab_id(pane: Pane) -> String {
     format!("tab-{}", word_of(pane))
 }
 
-/// The panes, of which one is shown: arrow keys go from one to the next.
+/// The panes, of which one is shown: arrow keys go from one to the next, and down into the one that is shown.
 #[component]
 fn Tabs(
     /// The one that is shown.
@@ -264,6 +268,10 @@ fn Tabs(
             "ArrowLeft" => (now + last) % (last + 1),
             "Home" => 0,
             "End" => last,
+            // Down into what is shown.
+            "ArrowDown" if dom::focus_inside(PANE, PASSAGE) || dom::focus_inside(PANE, ".link-card") => {
+                return event.prevent_default();
+            }
             _ => return,
         };
         event.prevent_default();
