@@ -34,6 +34,7 @@ mod diagrams;
 mod drafts;
 mod failure;
 mod files;
+mod hands;
 mod injection;
 mod journey;
 mod keyboard;
@@ -77,6 +78,18 @@ macro_rules! ensure {
     };
 }
 use ensure;
+
+/// Compares with a committed file, or writes it anew where the environment asks for that.
+fn assert_golden(name: &str, text: &str) -> Fallible {
+    let path: std::path::PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "golden", name].iter().collect();
+    if std::env::var_os("STILLPOINT_BLESS").is_some() {
+        std::fs::write(&path, text)?;
+    }
+    let committed = std::fs::read_to_string(&path)?;
+    let differs = committed.lines().zip(text.lines()).find(|(a, b)| a != b);
+    ensure!(committed == text, "{name} is another: {differs:?}, {} bytes for {}", text.len(), committed.len());
+    Ok(())
+}
 
 /// A test under way.
 type Running = Pin<Box<dyn Future<Output = Fallible>>>;

@@ -14,105 +14,9 @@ use stillpoint::log::canonical::object;
 use stillpoint::log::{Draft, Log, Reading, Writer, read};
 use stillpoint::text::{revisions, timeline};
 
-use crate::page::Page;
+use crate::hands::Hands;
 use crate::stage::Stage;
-use crate::{Fallible, ensure};
-
-/// Hands on the keyboard.
-struct Hands {
-    page: Page,
-}
-
-impl Hands {
-    /// Leaves the box for the timeline and strikes a key there.
-    async fn key(&self, key: &str) -> Fallible {
-        let page = &self.page;
-        page.strike("Escape").await?;
-        page.is_on("list Timeline").await?;
-        page.strike(key).await
-    }
-
-    /// Types a line into the box and logs it.
-    async fn log(&self, line: &str) -> Fallible {
-        self.page.is_on("box").await?;
-        self.page.type_keys(line).await?;
-        self.page
-            .box_holds(line.split_once(' ').filter(|_| line.starts_with('/')).map_or(line, |(_, rest)| rest))
-            .await?;
-        self.page.enter().await?;
-        self.page.box_holds("").await
-    }
-
-    /// Goes on with Tab, or back, until the focus is there.
-    async fn tab_to(&self, on: &str, key: &str) -> Fallible {
-        for _ in 0..40 {
-            if self.page.focus().await?.on.starts_with(on) {
-                return Ok(());
-            }
-            self.page.strike(key).await?;
-        }
-        Err(format!("{key} never came to {on}, but to {}", self.page.focus().await?.on).into())
-    }
-
-    /// Chooses from a picker by its first letters.
-    async fn pick(&self, key: &str, heading: &str, choice: &str) -> Fallible {
-        self.key(key).await?;
-        self.page.shows(heading).await?;
-        self.page.is_on("button").await?;
-        for _ in 0..10 {
-            if self.page.focus().await?.on.starts_with(&format!("button {choice}")) {
-                self.page.enter().await?;
-                return self.page.is_on("box").await;
-            }
-            self.page.strike("ArrowDown").await?;
-        }
-        Err(format!("{choice} is not to be chosen").into())
-    }
-
-    /// Marks the chosen entry with the milestone of that digit.
-    async fn mark(&self, digit: &str) -> Fallible {
-        self.page.strike("m").await?;
-        self.page.shows("Which milestones does it mark?").await?;
-        self.page.is_on("button drift began").await?;
-        self.page.strike(digit).await?;
-        self.page.strike("Escape").await?;
-        self.page.is_on("list Timeline").await
-    }
-
-    /// Says that harm began, by the impact dialog's fields in their order.
-    async fn harm(&self, who: &str, share: &str, certainty: &str, when: &str) -> Fallible {
-        self.key("c").await?;
-        self.page.shows("Who is harmed, since when").await?;
-        self.tab_to("field Who is harmed", "Tab").await?;
-        for typed in [who, share, certainty] {
-            self.page.type_keys(typed).await?;
-            self.page.strike("Tab").await?;
-        }
-        self.page.type_keys(when).await?;
-        self.page.enter().await?;
-        self.page.is_on("box").await
-    }
-
-    /// Says that the harm that lasts has ended.
-    async fn relief(&self, when: &str) -> Fallible {
-        self.key("c").await?;
-        self.page.shows("goes on").await?;
-        self.tab_to("field When it ended", "Tab").await?;
-        self.page.type_keys(when).await?;
-        self.page.enter().await?;
-        self.page.is_on("box").await
-    }
-
-    /// Corrects the time of the chosen entry.
-    async fn correct_time(&self, time: &str) -> Fallible {
-        self.page.strike("e").await?;
-        self.tab_to("field When", "Shift+Tab").await?;
-        self.page.strike("Ctrl+a").await?;
-        self.page.type_keys(time).await?;
-        self.page.enter().await?;
-        self.page.is_on("list Timeline").await
-    }
-}
+use crate::{Fallible, assert_golden, ensure};
 
 /// Somebody else took the lead on a laptop that was not in the network: what their file holds beside ours.
 fn taken_elsewhere(ours: &Log, scope: ScopeId, replaces: RecordId, at: &str) -> Fallible<Log> {
@@ -136,18 +40,6 @@ fn reading_of(bytes: &[u8]) -> Fallible<(Log, Reading)> {
     let scope = *log.scopes().first().ok_or("the file is empty")?;
     let reading = read(&log, scope);
     Ok((log, reading))
-}
-
-/// What was committed for this story; written anew where the environment asks for it.
-fn assert_golden(name: &str, text: &str) -> Fallible {
-    let path: std::path::PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "golden", name].iter().collect();
-    if std::env::var_os("STILLPOINT_BLESS").is_some() {
-        std::fs::write(&path, text)?;
-    }
-    let committed = std::fs::read_to_string(&path)?;
-    let differs = committed.lines().zip(text.lines()).find(|(a, b)| a != b);
-    ensure!(committed == text, "{name} is another: {differs:?}, {} bytes for {}", text.len(), committed.len());
-    Ok(())
 }
 
 /// Declaration, backdated alert and drift, three severities, an offered and accepted lead, a contested one from a file, two
