@@ -37,8 +37,8 @@ const SAME_SERVICE: u32 = 2;
 /// Words that tell nothing about a condition, in order.
 const SILENT: &[&str] = &[
     "about", "after", "again", "also", "and", "any", "are", "because", "been", "before", "but", "can", "could", "did",
-    "does", "each", "every", "for", "from", "had", "has", "have", "how", "into", "its", "more", "most", "not",
-    "nobody", "nothing", "one", "only", "other", "our", "out", "over", "some", "than", "that", "the", "their", "them",
+    "does", "each", "every", "for", "from", "had", "has", "have", "how", "into", "its", "more", "most", "nobody",
+    "not", "nothing", "one", "only", "other", "our", "out", "over", "some", "than", "that", "the", "their", "them",
     "then", "there", "they", "this", "time", "too", "two", "under", "until", "use", "used", "was", "were", "what",
     "when", "where", "which", "while", "who", "why", "will", "with", "without", "would", "you",
 ];
