@@ -185,17 +185,24 @@ pub(super) fn run(asked: &Export) -> Outcome {
         }
     };
     let sheet = Sheet { reading, name: incidents.name(reading), zone: &zone, zone_name: zone.name() };
+    let mut has_remarks = false;
     let text = match asked.view {
         View::Timeline => timeline(asked, &sheet),
         View::Postmortem => match postmortem(asked, &sheet, &log) {
-            Ok(text) => text,
+            Ok((text, remarks)) => {
+                for remark in &remarks {
+                    eprintln!("stillpoint: {remark}");
+                }
+                has_remarks = !remarks.is_empty();
+                text
+            }
             Err(why) => {
                 eprintln!("stillpoint: {why}");
                 return Outcome::Usage;
             }
         },
     };
-    let outcome = if has_problems { Outcome::Findings } else { Outcome::Fine };
+    let outcome = if has_problems || has_remarks { Outcome::Findings } else { Outcome::Fine };
     write(Path::new(&asked.output), text.as_bytes(), outcome)
 }
 
@@ -209,8 +216,8 @@ fn timeline(asked: &Export, sheet: &Sheet<'_>) -> String {
     }
 }
 
-/// The postmortem in the form that was asked for, or why not.
-fn postmortem(asked: &Export, sheet: &Sheet<'_>, log: &Log) -> Result<String, String> {
+/// The postmortem in the form that was asked for, with what is to be told about it; or why not.
+fn postmortem(asked: &Export, sheet: &Sheet<'_>, log: &Log) -> Result<(String, Vec<String>), String> {
     let reading = sheet.reading;
     let says = Postmortem::of(reading.bodies.iter());
     let team = Postmortem::of(read(log, TEAM).bodies.iter()).templates;
@@ -228,7 +235,7 @@ fn postmortem(asked: &Export, sheet: &Sheet<'_>, log: &Log) -> Result<String, St
     let outgoing = Outgoing::of(log, reading, &says, sheet.zone);
     let sheet = &Sheet { reading: outgoing.reading(reading), ..*sheet };
     let wanted = outgoing.wanted(*sheet, &outline, Extent::Starred);
-    Ok(match (asked.format, asked.diagram) {
+    let text = match (asked.format, asked.diagram) {
         (Format::Mermaid, None) => mermaid::print(sheet),
         (Format::Mermaid, Some(Diagram::Timeline)) => mermaid::timeline_of(sheet),
         (Format::Mermaid, Some(Diagram::Gantt)) => mermaid::gantt(sheet),
@@ -248,5 +255,6 @@ fn postmortem(asked: &Export, sheet: &Sheet<'_>, log: &Log) -> Result<String, St
                 }
             }
         }
-    })
+    };
+    Ok((text, outgoing.remarks(&says)))
 }

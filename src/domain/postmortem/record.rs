@@ -90,6 +90,14 @@ impl Postmortem {
         *self == Self::default()
     }
 
+    /// The records that could not be understood, as sentences; nothing where all were.
+    pub fn unread_in_words(&self) -> Vec<String> {
+        let sentence = |(record, why): &(RecordId, String)| {
+            format!("A record could not be read and is left out: {why} ({record}).")
+        };
+        self.unread.iter().map(sentence).collect()
+    }
+
     /// The finding of that id.
     pub fn finding(&self, id: RecordId) -> Option<&Finding> {
         self.findings.iter().find(|held| held.id == id).map(|held| &held.says)

@@ -150,6 +150,9 @@ fn OpenedPostmortem(
             {drawn(move || open.refusal().get().map(|refusal| view! {
                 <p class="refusal" role="alert">{format!("Could not {refusal}.")}</p>
             }).into_any())}
+            {drawn(move || postmortem.with(Postmortem::unread_in_words).into_iter().map(|told| view! {
+                <p class="refusal" role="status">{told}</p>
+            }).collect_view().into_any())}
             <Tabs pane />
             {while_wanted(move || hands_out.get(), || view! { <OnDemand load=hand_out::load /> }.into_any())}
             <div

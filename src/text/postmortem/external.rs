@@ -36,7 +36,9 @@ pub fn external(wanted: &Wanted<'_>) -> Document {
     let course = lines(facts::course_outside(reading, zone, says));
     let changes = says.follow_ups.iter().map(|held| &held.says).filter_map(|change| {
         let label = match (change.state.as_deref(), change.due) {
-            (Some("done"), _) => "done".to_owned(),
+            (Some("done"), _) if change.proof.is_some() => "done".to_owned(),
+            // Outside nothing is done before it is known how that is known.
+            (Some("done"), _) => "promised".to_owned(),
             (Some("committed"), Some(due)) => format!("promised until {}", sheet.date_time(due)),
             (Some("committed"), None) => "promised".to_owned(),
             _ => return None,

@@ -37,6 +37,14 @@ impl Outgoing {
         this
     }
 
+    /// What is to be told to whoever takes it, each as a sentence: what of the frozen revisions is not here, and what could not
+    /// be read and is left out.
+    pub fn remarks(&self, live: &Postmortem) -> Vec<String> {
+        let mut remarks = self.frozen.as_ref().map(Frozen::remarks).unwrap_or_default();
+        remarks.extend(live.unread_in_words());
+        remarks
+    }
+
     /// What its sheet is to be of; `live` is what is known now.
     pub fn reading<'b>(&'b self, live: &'b Reading) -> &'b Reading {
         self.frozen.as_ref().map_or(live, |frozen| &frozen.reading)
