@@ -40,16 +40,19 @@ pub(super) fn WhoAmI(
     let is_named = move || !name.with(|name| name.trim().is_empty());
     // Where the name makes no handle, somebody has to type one.
     let is_asked = memo(move || is_named() && shown_handle().is_empty());
+    let said = RwSignal::new("");
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
+        said.set("");
         if !is_named() {
             dom::focus("who-name");
         } else if is_asked.get_untracked() {
             dom::focus("who-handle");
         } else {
             workbench.introduce(Me { name: name.get_untracked().trim().to_owned(), handle: shown_handle() });
-            if let Some(done) = done {
-                done.run(());
+            match done {
+                Some(done) => done.run(()),
+                None => said.set("Kept."),
             }
         }
     };
@@ -99,6 +102,7 @@ pub(super) fn WhoAmI(
                 {done.filter(|_| !is_first).map(|done| view! {
                     <button class="button" type="button" on:click=on(move |_| done.run(()))>"Cancel"</button>
                 })}
+                " "<span class="quiet" role="status">{said}</span>
             </p>
         </form>
     }
