@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::desk::Desk;
 use super::passage::Passage;
-use crate::command::{Act, Pane};
+use crate::command::Act;
 use crate::domain::id::RecordId;
 use crate::domain::postmortem::{ALWAYS, Postmortem, QUESTIONS, Question};
 use crate::domain::record::kind;
@@ -90,8 +90,8 @@ pub(super) fn draw() -> AnyView {
         };
         let says = Object::from_iter([("text".to_owned(), Value::from(text))]);
         if postmortem.put(kind::FINDING, finding, &says) {
-            postmortem.chosen().set(Some(finding));
-            postmortem.pane().set(Pane::Chain);
+            // Its card is shown and has the focus.
+            open.workbench().wanted().set(Some(finding));
         }
         true
     });

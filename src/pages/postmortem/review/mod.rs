@@ -81,10 +81,11 @@ fn Lacks() -> impl IntoView {
             GapKind::Unanswered | GapKind::OpenQuestion => Pane::Questions,
             _ => Pane::Chain,
         };
-        if gap.about.is_some() {
-            postmortem.chosen().set(gap.about);
+        match gap.about {
+            // Its card is shown and has the focus.
+            Some(record) => postmortem.incident().workbench().wanted().set(Some(record)),
+            None => postmortem.pane().set(pane),
         }
-        postmortem.pane().set(pane);
     };
     let all = drawn(move || match gaps.get() {
         none if none.is_empty() => said("", "Nothing that can be told from here."),
