@@ -112,7 +112,13 @@ fn OpenedPostmortem(
             workbench.go(Page::Room(open.scope()));
             true
         }
-        Act::Own | Act::SignOff | Act::Freeze => postmortem.act_in(Pane::Review, act),
+        Act::Own | Act::SignOff | Act::Freeze => {
+            if pane.get_untracked() != Pane::Review {
+                // What has the focus may go with its pane, and a dialog gives it back to where it was.
+                dom::focus(&tab_id(Pane::Review));
+            }
+            postmortem.act_in(Pane::Review, act)
+        }
         // The pane that is shown may have something to make it of: an answer, for a finding.
         Act::NewFinding | Act::NewChange | Act::Missing if !postmortem.act(act) => {
             if pane.get_untracked() != Pane::Chain {
