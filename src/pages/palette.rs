@@ -160,7 +160,8 @@ fn Help() -> impl IntoView {
     // It has no field: what was typed meanwhile was for nothing.
     commands.let_go();
     view! {
-        <h1>"Every key"</h1>
+        // The first to have the focus is the one that is shown.
+        <h1 tabindex="-1" autofocus>"Every key"</h1>
         <p class="quiet">
             "In an incident the box has the keys: what you type is logged with "<kbd>"Enter"</kbd>". "
             <kbd>"Esc"</kbd>" or "<kbd>"↑"</kbd>" leaves it for the timeline, where the letters below act; any other letter goes back to the box. "
@@ -184,7 +185,7 @@ fn Help() -> impl IntoView {
                 </section>
             }).collect_view()}
         </div>
-        <p><button class="button" autofocus on:click=move |_| commands.overlay().set(None)>"Close"</button></p>
+        <p><button class="button" on:click=move |_| commands.overlay().set(None)>"Close"</button></p>
     }
     .into_any()
 }
