@@ -119,7 +119,7 @@ fn layer_row(board: Board, id: RecordId, layer: &'static Word, tests: Memo<Vec<L
     view! {
         <fieldset class="layer">
             <legend>{layer.title}" "<small class="quiet">{layer.means}</small></legend>
-            {radios.into_iter().collect_view()}
+            <span class="layer__answers">{radios.into_iter().collect_view()}</span>
         </fieldset>
     }
     .into_any()
