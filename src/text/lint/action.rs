@@ -1,7 +1,7 @@
 //! Action items: without a change, without somebody answerable, without an end.
 
 use super::hint::Class;
-use super::idiom::Tone;
+use super::idiom::{self, Tone};
 use super::vocabulary::tag::*;
 use super::words::{Kind, Token, Words, w};
 
@@ -188,10 +188,16 @@ pub(super) fn judge(item: &Item, ticket_answers: bool) -> Vec<Verdict> {
     };
     match view.weakness() {
         Some(weakness) => {
-            // Without somebody who answers, that it has no end is the smaller fault.
-            let classes = if owned { weakness.classes } else { &weakness.classes[..1] };
-            for class in classes {
-                verdicts.push(Verdict { class: *class, words: weakness.words.clone(), tone: weakness.tone });
+            let (first, second) = match weakness.classes {
+                ENDS_NEVER => {
+                    (Class::Unverifiable, (!view.has(view.head, CHANGE)).then_some((Class::VagueAction, &BARE)))
+                }
+                _ => (Class::VagueAction, Some((Class::Unverifiable, &ENDLESS_TONE))),
+            };
+            verdicts.push(Verdict { class: first, words: weakness.words.clone(), tone: weakness.tone });
+            // In a document one hint is enough. Without somebody who answers, that it has no end is the smaller fault.
+            if let Some((class, tone)) = second.filter(|_| owned && !ticket_answers) {
+                verdicts.push(Verdict { class, words: weakness.words, tone });
             }
         }
         // In a list of a document there is more than promises.
@@ -303,14 +309,36 @@ impl<'a> View<'a> {
             {
                 let named = self.all[at + 1..].iter().find(|next| next.kind == Kind::Word && !next.is(w!("by to is")));
                 return named.is_some_and(|named| {
-                    !named.is(w!("tbd tba tbc nobody unknown none unassigned everyone everybody someone somebody team"))
+                    !named.is(w!("tbd tba tbc nobody unknown none unassigned everyone everybody someone somebody team follow come \
+                        confirm decide assign determine pending open missing needed wanted sought unclear undecided not \
+                        later yet vacant whoever anyone anybody tbh todo"))
                 });
             }
+        }
+        // Rafał posts the graph; Saoirse takes over: …
+        let is_doer = |at: usize| {
+            let token = &self.all[at];
+            token.is_capital
+                && !token.is_possessive
+                && (token.tags == 0 || token.has(NAME))
+                && (at == 0 || matches!(self.all[at - 1].kind, Kind::Mark(_)))
+                && self.all.get(at + 1).is_some_and(|next| {
+                    next.is(w!("takes posts writes adds owns leads drives handles does builds sets runs files opens \
+                        moves creates reviews reports prepares drafts updates removes replaces fixes migrates deploys \
+                        picks volunteers volunteered organises organizes coordinates delivers configures signs checks \
+                        tests will shall implements answers changes"))
+                })
+        };
+        if (0..self.all.len()).any(is_doer) {
+            return true;
         }
         // Maria will add; the payments team to reduce; Ana: add.
         let front = &self.tokens[..self.head.min(self.tokens.len())];
         if front.iter().any(|token| {
-            token.is(w!("somebody someone anybody anyone everyone everybody whoever volunteer volunteers one we"))
+            token.is(w!(
+                "somebody someone anybody anyone everyone everybody whoever volunteer volunteers one we any either \
+                whichever"
+            ))
         }) {
             return false;
         }
@@ -416,6 +444,12 @@ impl<'a> View<'a> {
         }
         let head = self.head;
         let object = self.object_end(head);
+        if !measured
+            && !delivers
+            && let Some((class, words, tone)) = self.phrase()
+        {
+            return weak(if class == Class::VagueAction { VAGUE } else { ENDS_NEVER }, words.start, words.end, tone);
+        }
         if let Some(at) = self.find_endless() {
             if self.is(head, w!("avoid prevent stop")) && !measured {
                 return weak(BOTH, head, object, &DEGREE_TONE);
@@ -487,6 +521,17 @@ impl<'a> View<'a> {
             return weak(BOTH, from, object.max(to(from)), &BARE);
         }
         if measured { None } else { self.unmeasured() }
+    }
+
+    /// A turn of phrase that promises nothing in particular. What it is good for may be told in any.
+    fn phrase(&self) -> Option<(Class, std::ops::Range<usize>, &'static Tone)> {
+        let end = (self.head + 1..self.tokens.len()).find(|at| self.is(*at, w!("so because since")));
+        let promised = &self.tokens[..end.unwrap_or(self.tokens.len())];
+        (0..promised.len())
+            .filter(|at| promised[*at].has(IDIOM))
+            .flat_map(|at| idiom::around(promised, at))
+            .find(|(class, _, _)| matches!(class, Class::VagueAction | Class::Unverifiable))
+            .map(|(class, tone, words)| (class, words, tone))
     }
 
     /// A change whose measure is missing.

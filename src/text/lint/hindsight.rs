@@ -57,7 +57,9 @@ fn is_evident(sentence: &Sentence<'_>, at: usize) -> bool {
         return at == clause || sentence.tokens.get(at + 1).is_some_and(|next| next.is_mark(","));
     }
     if token.is(w!("clearly plainly blatantly glaringly visibly")) {
-        let is_first = at == 0 || sentence.tokens.get(at + 1).is_some_and(|next| next.is_mark(","));
+        // Clearly labelled ports: how they are labelled.
+        let is_manner = sentence.tokens.get(at + 1).is_some_and(|next| next.ends_with("ed") || next.has(PARTICIPLE));
+        let is_first = at == 0 && !is_manner || sentence.tokens.get(at + 1).is_some_and(|next| next.is_mark(","));
         let judged = at > 0
             && sentence.has(at.wrapping_sub(1), BE)
             && sentence.tokens.get(at + 1).is_some_and(|next| {

@@ -139,7 +139,13 @@ fn slip(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
         && (sentence.is_by_people(at) || at > 0 && sentence.has(at.wrapping_sub(1), BE));
     let is_told = match sentence.section {
         Section::Timeline => causes && sentence.any_of(0..end, w!("root cause caused")) || is_mistake && made,
-        _ => causes || made && is_mistake || is_mistake && is_named || stands_alone || by_people,
+        _ => {
+            causes
+                || made && is_mistake
+                || is_mistake && is_named && !token.is(w!("blunder blunders misstep misjudgement misjudgment"))
+                || stands_alone
+                || by_people
+        }
     };
     is_told.then(|| at - usize::from(at > 0 && sentence.has(at.wrapping_sub(1), DETERMINER)))
 }

@@ -1,15 +1,15 @@
 //! Turns of phrase, found by their rarest word.
 //!
-//! A pattern is a row of words: `a|b` is one of several, `~` up to three words that may stand between, `_` any word,
-//! `$`
-//! the end of the clause, and a name in angle brackets any word of a class. `^` marks the word by which the phrase
-//! is found.
+//! A pattern is a row of words: `a|b` is one of several, `~` up to three small words that may stand between, `*` up to
+//! six of any kind within the sentence, `_` any word, `:` a colon or a dash, `[` the beginning of the clause, `$` its end,
+//! and a name in angle brackets any word of a class. `^` marks the word by which the phrase is found. A pattern that
+//! begins with `@` is one only where people were named before it.
 
 use std::sync::OnceLock;
 
 use super::hint::Class;
 use super::vocabulary::tag::*;
-use super::words::{Kind, Token, pack};
+use super::words::{Kind, Token, pack, w};
 
 /// Phrases of a class, and what is said of them.
 pub(super) struct Idioms {
@@ -30,13 +30,25 @@ enum Part {
     Tags(u64),
     Person,
     Number,
+    /// What belongs to somebody: Ana's, their.
+    Owned,
+    /// Ends in -ing.
+    Doing,
+    /// A past participle, or a past.
+    Done,
     Between,
+    /// Words of any kind.
+    Gap,
     Any,
+    Colon,
+    /// Nothing before it in the clause.
+    Begin,
     /// Nothing more of the clause.
     End,
 }
 
 struct Pattern {
+    needs_people: bool,
     before: Vec<Part>,
     after: Vec<Part>,
     class: Class,
@@ -52,13 +64,14 @@ fn patterns() -> &'static Patterns {
         let mut patterns = Vec::new();
         for idioms in super::phrases::ALL {
             for text in idioms.patterns {
+                let (text, needs_people) = text.strip_prefix("@ ").map_or((*text, false), |text| (text, true));
                 let anchor = text.split(' ').position(|part| part.starts_with('^')).unwrap_or(0);
                 let part = |part: &str| part_of(part.trim_start_matches('^'));
                 let word = text.split(' ').nth(anchor).unwrap_or_default().trim_start_matches('^');
                 for word in word.split('|') {
                     let before = text.split(' ').take(anchor).map(part).collect();
                     let after = text.split(' ').skip(anchor + 1).map(part).collect();
-                    let pattern = Pattern { before, after, class: idioms.class, tone: &idioms.tone };
+                    let pattern = Pattern { needs_people, before, after, class: idioms.class, tone: &idioms.tone };
                     patterns.push((pack(word.as_bytes()), pattern));
                 }
             }
@@ -71,11 +84,21 @@ fn patterns() -> &'static Patterns {
 fn part_of(text: &str) -> Part {
     match text {
         "~" => Part::Between,
+        "*" => Part::Gap,
         "_" => Part::Any,
+        ":" => Part::Colon,
+        "[" => Part::Begin,
         "$" => Part::End,
         "<person>" => Part::Person,
         "<n>" => Part::Number,
+        "<poss>" => Part::Owned,
+        "<ing>" => Part::Doing,
+        "<ed>" => Part::Done,
         "<be>" => Part::Tags(BE),
+        "<neg>" => Part::Tags(NEGATION),
+        "<act>" => Part::Tags(ACT),
+        "<cause>" => Part::Tags(CAUSE),
+        "<prep>" => Part::Tags(PREPOSITION),
         "<harm>" => Part::Tags(HARM),
         "<harmed>" => Part::Tags(HARMED),
         "<audience>" => Part::Tags(AUDIENCE),
@@ -106,6 +129,9 @@ pub(super) fn around(
     patterns[first..].iter().take_while(move |(anchor, _)| *anchor == key).filter_map(move |(_, pattern)| {
         let end = forward(tokens, at + 1, &pattern.after)?;
         let start = backward(tokens, at, &pattern.before)?;
+        if pattern.needs_people && !tokens[..start.max(at)].iter().any(is_somebody) {
+            return None;
+        }
         Some((pattern.class, pattern.tone, start..end))
     })
 }
@@ -114,6 +140,10 @@ fn forward(tokens: &[Token], at: usize, parts: &[Part]) -> Option<usize> {
     let Some((part, rest)) = parts.split_first() else { return Some(at) };
     if matches!(part, Part::Between) {
         let most = tokens[at..].iter().take(3).take_while(|token| token.has(ADVERB | DETERMINER | SMALL)).count();
+        return (0..=most).find_map(|skipped| forward(tokens, at + skipped, rest));
+    }
+    if matches!(part, Part::Gap) {
+        let most = tokens[at..].iter().take(6).take_while(|token| !divides(token)).count();
         return (0..=most).find_map(|skipped| forward(tokens, at + skipped, rest));
     }
     if matches!(part, Part::End) {
@@ -129,6 +159,14 @@ fn backward(tokens: &[Token], end: usize, parts: &[Part]) -> Option<usize> {
         let most = before.take_while(|token| token.has(ADVERB | DETERMINER | SMALL)).count();
         return (0..=most).find_map(|skipped| backward(tokens, end - skipped, rest));
     }
+    if matches!(part, Part::Gap) {
+        let most = tokens[..end].iter().rev().take(6).take_while(|token| !divides(token)).count();
+        return (0..=most).find_map(|skipped| backward(tokens, end - skipped, rest));
+    }
+    if matches!(part, Part::Begin) {
+        let is_first = end.checked_sub(1).is_none_or(|at| matches!(tokens[at].kind, Kind::Mark(_)));
+        return is_first.then(|| backward(tokens, end, rest))?;
+    }
     let at = end.checked_sub(1)?;
     fits(part, &tokens[at]).then(|| backward(tokens, at, rest))?
 }
@@ -141,7 +179,25 @@ fn fits(part: &Part, token: &Token) -> bool {
         Part::Tags(tags) => token.has(*tags),
         Part::Person => token.has(PERSON | TEAM | NAME | PRONOUN) || token.kind == Kind::Handle,
         Part::Number => token.kind == Kind::Number || token.has(NUMERAL),
+        Part::Owned => token.is_possessive || token.is(w!("his her their its our my your whose")),
+        Part::Doing => token.ends_with("ing"),
+        Part::Done => token.has(PARTICIPLE) || token.ends_with("ed"),
         Part::Any => !matches!(token.kind, Kind::Mark(_)),
-        Part::Between | Part::End => true,
+        Part::Colon => token.is_mark(":=-\u{2013}\u{2014}"),
+        Part::Between | Part::Gap | Part::Begin | Part::End => true,
     }
+}
+
+/// Ends what a phrase may reach over.
+fn divides(token: &Token) -> bool {
+    token.is_mark(".;:?!()\u{2013}\u{2014}")
+}
+
+/// Somebody else than those who write.
+fn is_somebody(token: &Token) -> bool {
+    token.kind == Kind::Handle
+        || token.has(PERSON | TEAM)
+        || token.has(NAME) && token.is_capital
+        || token.is_capital && token.is_possessive
+        || token.is(w!("he she they who whoever nobody no-one"))
 }

@@ -134,7 +134,11 @@ fn applies(sentence: &Sentence<'_>, class: Class, words: &std::ops::Range<usize>
                 && !human_error::is_set_aside(sentence, words.start, words.end)
         }
         Class::BlameIndividual => !sentence.is_negated(words.start) && sentence.section != Section::RunbookStep,
-        _ => true,
+        Class::Counterfactual => {
+            !matches!(sentence.section, Section::ActionItems | Section::RunbookStep) && !sentence.is_question
+        }
+        // Actions are judged as a whole.
+        _ => false,
     }
 }
 
