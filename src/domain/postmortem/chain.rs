@@ -21,6 +21,11 @@ pub struct Known<'a> {
 pub trait Entries {
     /// What is known of that entry; none when it has not arrived.
     fn known(&self, entry: RecordId) -> Option<Known<'_>>;
+
+    /// True when an entry says when it was detected, and where nobody can tell.
+    fn says_detected(&self) -> bool {
+        true
+    }
 }
 
 /// How a piece of evidence stands now.
@@ -184,8 +189,32 @@ impl FollowUp {
     }
 }
 
-/// Words that tell how strong a change is, by how they begin, or as a whole with a `$`.
-const TELLING: [(&str, &[&str]); 3] = [
+/// Words that tell how strong a change is, by how they begin, or as a whole with a `$`. Whatever is vague is weak, for a reason
+/// of its own.
+const TELLING: [(&str, &[&str]); 4] = [
+    (
+        VAGUE,
+        &[
+            "improv",
+            "enhanc",
+            "optimi",
+            "strengthen",
+            "better$",
+            "consider",
+            "investigat",
+            "explor",
+            "evaluat",
+            "assess",
+            "examine",
+            "revisit",
+            "discuss",
+            "address$",
+            "addressed$",
+            "ensur",
+            "sure$",
+            "look$",
+        ],
+    ),
     (
         "weak",
         &[
@@ -205,11 +234,6 @@ const TELLING: [(&str, &[&str]); 3] = [
             "teach",
             "workshop",
             "review",
-            "discuss",
-            "consider",
-            "investigat",
-            "improve",
-            "ensure",
             "attention",
             "warn",
             "educat",
@@ -290,20 +314,21 @@ const TELLING: [(&str, &[&str]); 3] = [
     ),
 ];
 
+/// What [`TELLING`] calls words that name no change.
+const VAGUE: &str = "vague";
+
 /// Judges how strong a change is. The first word that tells decides, because it says what is done: “document the limit” is a
-/// document. Without one the kind of change decides.
+/// document. Where something is to be done to something, what is to be done decides: “the limit should be documented” is one as
+/// well. Without such a word the kind of change decides.
 pub fn judge(text: &str, change: Option<&str>) -> Option<Strength> {
-    let judged = |name: &str, why: String| Some(Strength { name: name.to_owned(), is_said: false, why });
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    for word in words {
-        let lower = word.to_ascii_lowercase();
-        let tells = |stem: &&str| match stem.strip_suffix('$') {
-            Some(whole) => lower == whole,
-            None => lower.starts_with(*stem),
-        };
-        if let Some((name, _)) = TELLING.iter().find(|(_, stems)| stems.iter().any(&tells)) {
-            return judged(name, format!("“{word}” {}", does(name)));
-        }
+    let judged = |name: &str, why: String| {
+        let name = if name == VAGUE { "weak" } else { name };
+        Some(Strength { name: name.to_owned(), is_said: false, why })
+    };
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let first = || words.iter().find_map(|word| Some((*word, telling(word)?)));
+    if let Some((word, name)) = to_be_done(&words).or_else(first) {
+        return judged(name, format!("“{word}” {}", does(name)));
     }
     let name = match change? {
         "removal" | "boundary" => "strong",
@@ -316,11 +341,38 @@ pub fn judge(text: &str, change: Option<&str>) -> Option<Strength> {
     judged(name, format!("its kind of change {}", does(name)))
 }
 
+/// What a word tells, if it does.
+fn telling(word: &str) -> Option<&'static str> {
+    let lower = word.to_ascii_lowercase();
+    let tells = |stem: &&str| match stem.strip_suffix('$') {
+        Some(whole) => lower == whole,
+        None => lower.starts_with(*stem),
+    };
+    TELLING.iter().find(|(_, stems)| stems.iter().any(&tells)).map(|(name, _)| *name)
+}
+
+/// What is to be done in “monitoring should be improved” and “the limit needs documenting”: the word, and what it tells.
+fn to_be_done<'a>(words: &[&'a str]) -> Option<(&'a str, &'static str)> {
+    /// Behind these stands what is to be done.
+    const ASKING: [&str; 9] = ["should", "must", "shall", "ought", "be", "need", "needs", "require", "requires"];
+    /// These may stand between.
+    const BETWEEN: [&str; 9] = ["to", "be", "a", "an", "the", "more", "also", "not", "further"];
+    /// From here on it is told when, or what for.
+    const ASIDE: [&str; 9] = ["when", "if", "that", "which", "where", "until", "unless", "so", "because"];
+    let is_of = |list: &[&str], word: &str| list.iter().any(|other| other.eq_ignore_ascii_case(word));
+    let end = words.iter().position(|word| is_of(&ASIDE, word)).unwrap_or(words.len());
+    let words = &words[..end];
+    let asking = words.iter().position(|word| is_of(&ASKING, word))?;
+    let word = words[asking + 1..].iter().find(|word| !is_of(&BETWEEN, word) && !is_of(&ASKING, word))?;
+    Some((word, telling(word)?))
+}
+
 /// What a change of that strength does.
 fn does(strength: &str) -> &'static str {
     match strength {
         "strong" => "changes the system itself",
         "intermediate" => "makes the right act easier",
+        VAGUE => "says no change that could be looked at",
         _ => "asks people to remember",
     }
 }
@@ -392,6 +444,25 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn what_names_no_change_is_weak_for_a_reason_of_its_own() {
+        for (text, word) in [
+            ("Improve monitoring", "Improve"),
+            ("Monitoring should be improved", "improved"),
+            ("We should improve monitoring", "improve"),
+            ("Monitoring needs improvement", "improvement"),
+            ("Alerts need to be better", "better"),
+            ("Better tests", "Better"),
+            ("Investigate the timeouts", "Investigate"),
+            ("Timeouts ought to be investigated further", "investigated"),
+            ("Make sure that the limit holds", "sure"),
+        ] {
+            let judged = judge(text, Some("observability")).expect("it is judged");
+            let why = format!("“{word}” says no change that could be looked at");
+            assert_eq!((judged.name.as_str(), judged.why), ("weak", why), "{text}");
+        }
+    }
+
+    #[test]
     fn the_first_telling_word_judges_a_change() {
         let strength = |text: &str, change: Option<&str>| judge(text, change).map(|judged| judged.name);
         for (text, wanted) in [
@@ -407,6 +478,14 @@ pub(super) mod tests {
             ("The pipeline refuses a migration without a way back", "strong"),
             ("Automate the failover", "strong"),
             ("Cap the pool", "strong"),
+        ] {
+            assert_eq!(strength(text, None).as_deref(), Some(wanted), "{text}");
+        }
+        for (text, wanted) in [
+            ("The limit should be documented", "weak"),
+            ("Retries must be limited to three", "strong"),
+            ("The age of the queue needs to be monitored", "intermediate"),
+            ("Alert when the failover should be blocked", "intermediate"),
         ] {
             assert_eq!(strength(text, None).as_deref(), Some(wanted), "{text}");
         }
