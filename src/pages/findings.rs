@@ -1,4 +1,4 @@
-//! What was found while reading an incident, and what two people changed at once. Drawn as panels.
+//! What was found while reading an incident, and what was changed in two places at once. Drawn as panels.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::state::OpenIncident;
 use crate::text::changes::{name, tell};
 use crate::ui::{drawn, memo, on};
 
-/// What two people changed at once and what cannot be merged.
+/// What was changed in two places at once and what cannot be merged.
 #[component]
 pub(super) fn Conflicts(
     /// The record.
@@ -28,7 +28,7 @@ pub(super) fn Conflicts(
                 let field = name(&conflict.field);
                 view! {
                     <div class="conflict" role="group" aria-label="Two versions">
-                        <p>{format!("Two people changed the {field} at once. Which one holds?")}</p>
+                        <p>{format!("Changed in two places at once: the {field}. Which one holds?")}</p>
                         <ul>
                             {conflict.values.into_iter().map(|(_, value)| {
                                 let told = tell(&conflict.field, Some(&value));

@@ -264,7 +264,11 @@ pub(super) fn Incidents() -> impl IntoView {
                     <span class="quiet" role="status">
                         {live(move || {
                             let (shown, all) = (order.with(|order| order.len()), workbench.summaries().with(Vec::len));
-                            if shown == all { format!("{all} incidents") } else { format!("{shown} of {all} incidents") }
+                            match (shown, all) {
+                                (1, 1) => "1 incident".to_owned(),
+                                (shown, all) if shown == all => format!("{all} incidents"),
+                                (shown, all) => format!("{shown} of {all} incidents"),
+                            }
                         })}
                     </span>
                 </div>

@@ -42,7 +42,7 @@ pub(super) enum Which {
     Clocks,
     /// Every clock, and where it comes from.
     ClockList,
-    /// What two people changed at once in an entry.
+    /// What was changed in two places at once in an entry.
     Conflicts(RecordId),
     /// What an entry says, to be corrected.
     Edit(RecordId),

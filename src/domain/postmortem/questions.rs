@@ -211,7 +211,7 @@ pub const QUESTIONS: &[Question] = &[
 /// How far the questions of a postmortem are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Count {
-    /// Questions of the library that somebody asked, and questions in somebody's own words.
+    /// Questions that are asked every time, others of the library that somebody asked, and questions in somebody's own words.
     pub asked: usize,
     /// Those of them that have an answer.
     pub answered: usize,
@@ -256,8 +256,9 @@ impl Postmortem {
     pub fn questions(&self) -> Count {
         let is_listed =
             |held: &&Held<Answer>| held.says.asked.as_deref().is_some_and(|name| Question::named(name).is_some());
+        let waits = |question: &&Question| question.group == ALWAYS && self.answer(question.name).is_none();
         Count {
-            asked: self.answers.len(),
+            asked: self.answers.len() + QUESTIONS.iter().filter(waits).count(),
             answered: self.answers.iter().filter(|held| !held.says.is_open()).count(),
             all: QUESTIONS.len() + self.answers.iter().filter(|held| !is_listed(held)).count(),
         }
@@ -326,7 +327,8 @@ mod tests {
         let own = held(Answer { question: Some("How did the cache come back?".into()), ..Answer::default() });
         let answers = vec![asked("missing-information", "The lag."), asked("first-sign", " "), own];
         let says = Postmortem { answers, ..Postmortem::default() };
-        assert_eq!(says.questions(), Count { asked: 3, answered: 1, all: QUESTIONS.len() + 1 });
+        assert_eq!(Postmortem::default().questions().asked, 5, "five are asked every time");
+        assert_eq!(says.questions(), Count { asked: 7, answered: 1, all: QUESTIONS.len() + 1 });
         assert_eq!(says.unanswered().count(), 4);
         let asks: Vec<&str> = says.answers.iter().map(|held| held.says.asks()).collect();
         assert_eq!(asks[0], "What information was missing when it was needed?");

@@ -404,7 +404,7 @@ fn Disagreement(
         let both = versions.join("\n\n");
         view! {
             <div class="conflict" role="group" aria-label="Two versions">
-                <p>"Two people changed these lines at once. Both versions are here until you say which one holds."</p>
+                <p>"These lines were changed in two places at once. Both versions are here until you say which one holds."</p>
                 {versions.into_iter().map(|text| {
                     let shown = with_places(&text);
                     view! {

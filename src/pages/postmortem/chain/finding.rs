@@ -189,7 +189,7 @@ fn Editor(
     let draft = live(move || Finding { text: shown.get(), ..finding.get() });
     view! {
         <div class="link-card__editor">
-            <Words place id=field.clone() label="What was the case" text rows="2" shown takes_focus=true entered=close left=close />
+            <Words place id=field.clone() label="The condition" text rows="2" shown takes_focus=true entered=close left=close />
             <FindingHints text=shown field />
             <Similar draft />
             <div class="fields">

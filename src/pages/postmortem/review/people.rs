@@ -62,8 +62,11 @@ pub(super) fn Owner() -> impl IntoView {
             vec![Button { key: "l", ..Button::default() }.view("I answer for it", move |_| _ = postmortem.own())],
         ),
     });
-    let name =
-        form("review__name", submit, vec![named("Somebody else", "review-owner", text), Button::submit("Name them")]);
+    let name = form(
+        "review__name",
+        submit,
+        vec![named("Somebody else", "review-owner", text), Button::submit("Let them answer for it")],
+    );
     card("Owner", "", vec![standing, claim, name, people(open)])
 }
 
