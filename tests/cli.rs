@@ -673,14 +673,14 @@ fn chains(folder: &TempDir) -> String {
     let mut writer = Writer::new(WriterId::from_bits(1));
     let id = |scope: u128, record: u128| RecordId::from_bits(scope * 16 + record).to_string();
     let entry = json!({"kind": "note", "by": "dana", "logged_at": "2026-11-18T14:05:00Z", "text": "Retries without end",
-        "occurred": {"at": "2026-11-18T14:05Z"}});
+        "occurred": {"at": "2026-11-18T14:05Z"}, "marks": ["detected"]});
     let shown = write(&mut writer, 7, 2, "entry", entry);
     let finding = json!({"text": "Retries had no limit", "class": "operational", "detail": "configuration",
         "patterns": ["weak-defaults"], "tests": [{"layer": "load", "answer": "yes"}],
         "evidence": [{"entry": id(7, 2), "saw": shown.hash().to_string()}]});
     let change = json!({"text": "Limit retries to three", "findings": [id(7, 3)], "change": "boundary", "state": "done",
         "owner": "sam", "due": "2026-12-01",
-        "proof": {"looked_at": "The drill of 3 December", "at": "2026-12-03T10:00:00Z", "by": "sam"}});
+        "proof": {"looked_at": "Retries ended at three", "shown_by": "The drill of 3 December", "at": "2026-12-03T10:00:00Z", "by": "sam"}});
     let mut revisions = vec![incident(&mut writer, 7, 42, 5), shown];
     revisions.push(write(&mut writer, 7, 3, "finding", finding));
     revisions.push(write(&mut writer, 7, 4, "follow_up", change));
@@ -689,6 +689,8 @@ fn chains(folder: &TempDir) -> String {
     {
         revisions.push(write(&mut writer, 7, record, "answer", json!({"asked": name, "text": "This."})));
     }
+    let summary = json!({"slot": "summary", "text": "Checkout was down."});
+    revisions.push(write(&mut writer, 7, 10, "section", summary));
     revisions.push(incident(&mut writer, 8, 43, 5));
     let bare = json!({"text": "Nobody owned the queue", "class": "operational", "patterns": ["unclear-ownership"]});
     revisions.push(write(&mut writer, 8, 3, "finding", bare));
@@ -711,10 +713,13 @@ fn chain_prints_findings_changes_and_what_is_missing_over_all_incidents() {
     assert_eq!(finding["evidence"][0]["at"], "2026-11-18T14:05Z");
     assert_eq!(finding["follow_ups"][0], whole["follow_ups"][0]["id"]);
     assert_eq!(whole["follow_ups"][0]["evidence"][0], finding["evidence"][0]["entry"], "there and back");
-    assert_eq!(whole["follow_ups"][0]["proof"]["looked_at"], "The drill of 3 December");
+    assert_eq!(whole["follow_ups"][0]["proof"]["shown_by"], "The drill of 3 December");
     let kinds: Vec<&str> =
         other["missing"].as_array().into_iter().flatten().filter_map(|gap| gap["kind"].as_str()).collect();
-    assert_eq!(kinds, ["no-evidence", "only-weak", "no-owner", "overdue", "unanswered", "no-test"]);
+    assert_eq!(
+        kinds,
+        ["no-summary", "no-evidence", "only-weak", "no-owner", "overdue", "not-detected", "unanswered", "no-test"]
+    );
     assert_eq!(json["recurring"]["of"], 2);
     assert_eq!(
         (&json["recurring"]["rows"][0]["name"], &json["recurring"]["rows"][0]["incidents"]),
@@ -742,16 +747,18 @@ INC-42 checkout
   Finding: Retries had no limit (Operational, Weak defaults)
     evidence: 2026-11-18T14:05Z Retries without end
     change: Limit retries to three (done, sam, until 2026-12-01, strong)
-      proof: The drill of 3 December
+      proof: Retries ended at three
 
 INC-43 checkout
   Finding: Nobody owned the queue (Operational, Unclear ownership)
     change: Remind people of the queue (committed, until 2026-11-19, overdue, weak)
   Missing:
+    - Write the summary: what happened, for somebody who was not there.
     - Name an entry that shows “Nobody owned the queue”.
-    - Make one change stronger: everything promised asks people to remember.
+    - Make one change stronger: what is promised asks people to remember, or says no change.
     - Say who answers for “Remind people of the queue”.
     - Finish “Remind people of the queue”, or give it another date: its day is over.
+    - Mark the entry by which it was detected: no time to detect is known without it.
     - Answer the five questions.
     - Ask whether a test could have caught it, and what that would have taken.
 ";

@@ -12,6 +12,7 @@ use crate::domain::entry::{Entry, Statement};
 use crate::domain::fold::{Incident, fold};
 use crate::domain::id::{Hash, RecordId, ScopeId, WriterId};
 use crate::domain::json::Unfit;
+use crate::domain::milestone::Milestone;
 use crate::domain::number::Numbered;
 use crate::domain::ordered::sort_few;
 use crate::domain::postmortem::chain::{Entries, Known};
@@ -82,6 +83,10 @@ impl Reading {
 }
 
 impl Entries for Reading {
+    fn says_detected(&self) -> bool {
+        self.incident.milestones.get(Milestone::Detected).is_some()
+    }
+
     fn known(&self, entry: RecordId) -> Option<Known<'_>> {
         let record = self.records.get(&entry)?;
         Some(Known { heads: &record.heads, is_deleted: record.is_deleted, is_purged: record.is_purged })

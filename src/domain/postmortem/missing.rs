@@ -2,7 +2,8 @@
 
 use super::chain::{Chain, Entries, Evidence, Standing};
 use super::questions::{ALWAYS, Question};
-use super::record::{Finding, FollowUp, Held, Postmortem};
+use super::record::{Finding, FollowUp, Held, Postmortem, Proof};
+use super::review::Status;
 use crate::domain::id::RecordId;
 use crate::domain::ordered::sort_few;
 use crate::domain::time::Instant;
@@ -12,6 +13,8 @@ use crate::domain::time::Instant;
 pub enum GapKind {
     /// Nothing was found out yet.
     NoFinding,
+    /// Nobody has written the summary.
+    NoSummary,
     /// A finding rests on nothing.
     NoEvidence,
     /// What a finding rests on is in the trash, taken out, or has not arrived.
@@ -22,9 +25,11 @@ pub enum GapKind {
     NoChange,
     /// Nobody has promised any change.
     NothingChanges,
+    /// What answers a finding is only proposed or declined.
+    NotPromised,
     /// Only the trigger is mended; the conditions stay.
     TriggerOnly,
-    /// Every change asks people to remember.
+    /// Every change asks people to remember, or says none.
     OnlyWeak,
     /// A promise without a name.
     NoOwner,
@@ -34,12 +39,24 @@ pub enum GapKind {
     Overdue,
     /// Done, and nobody says how that is known.
     NoProof,
+    /// Done, and what shows it cannot be looked at again.
+    Unshown,
     /// Not doing it, and nobody says who decided or why.
     NoReason,
+    /// A proposal that nobody has decided on, although the document is in review.
+    Undecided,
+    /// No entry says when it was detected.
+    NotDetected,
     /// One of the five questions has no answer.
     Unanswered,
+    /// A promised change asks people to remember, or says none.
+    Weak,
+    /// A change answers no finding.
+    AnswersNothing,
     /// A question that somebody asked waits for an answer.
     OpenQuestion,
+    /// Nobody says what a finding is about.
+    NoClass,
     /// Nobody has asked whether a test could have caught it.
     NoTest,
 }
@@ -49,20 +66,28 @@ impl GapKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::NoFinding => "no-finding",
+            Self::NoSummary => "no-summary",
             Self::NoEvidence => "no-evidence",
             Self::EvidenceGone => "evidence-gone",
             Self::EvidenceCorrected => "evidence-corrected",
             Self::NoChange => "no-change",
             Self::NothingChanges => "nothing-changes",
+            Self::NotPromised => "not-promised",
             Self::TriggerOnly => "trigger-only",
             Self::OnlyWeak => "only-weak",
             Self::NoOwner => "no-owner",
             Self::NoDue => "no-due",
             Self::Overdue => "overdue",
             Self::NoProof => "no-proof",
+            Self::Unshown => "unshown",
             Self::NoReason => "no-reason",
+            Self::Undecided => "undecided",
+            Self::NotDetected => "not-detected",
             Self::Unanswered => "unanswered",
+            Self::Weak => "weak",
+            Self::AnswersNothing => "answers-nothing",
             Self::OpenQuestion => "open-question",
+            Self::NoClass => "no-class",
             Self::NoTest => "no-test",
         }
     }
@@ -86,12 +111,20 @@ pub fn missing(says: &Postmortem, entries: &dyn Entries, now: Instant) -> Vec<Ga
     if says.findings.is_empty() {
         gaps.add(GapKind::NoFinding, None, "Write down what made it possible: nothing was found out yet.".to_owned());
     }
+    if says.section("summary").is_none_or(|held| is_blank(&held.says.text)) {
+        let text = "Write the summary: what happened, for somebody who was not there.";
+        gaps.add(GapKind::NoSummary, None, text.to_owned());
+    }
+    if !entries.says_detected() {
+        let text = "Mark the entry by which it was detected: no time to detect is known without it.";
+        gaps.add(GapKind::NotDetected, None, text.to_owned());
+    }
     for held in &says.findings {
         of_finding(held, &chain, &mut gaps);
     }
     of_all_changes(says, &mut gaps);
     for held in &says.follow_ups {
-        of_change(held, now, &mut gaps);
+        of_change(says, held, now, &mut gaps);
     }
     of_questions(says, &mut gaps);
     sort_few(&mut gaps.0, |gap| gap.kind);
@@ -126,19 +159,38 @@ fn of_finding(held: &Held<Finding>, chain: &Chain<'_>, gaps: &mut Gaps) {
     if chain.follow_ups_of(held.id).is_empty() {
         gaps.add(GapKind::NoChange, about, format!("Say what is to be changed because of {name}."));
     }
+    if held.says.class.as_deref().is_none_or(is_blank) {
+        let says = format!("Say of which class {name} is: what comes back is seen by it.");
+        gaps.add(GapKind::NoClass, about, says);
+    }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
+fn is_weak(change: &FollowUp) -> bool {
+    change.strength().is_some_and(|strength| strength.name == "weak")
 }
 
 /// What the changes are together.
 fn of_all_changes(says: &Postmortem, gaps: &mut Gaps) {
     let promised: Vec<&Held<FollowUp>> = says.follow_ups.iter().filter(|held| held.says.is_promised()).collect();
     if promised.is_empty() {
-        let is_explained = says.about.closed_without.as_deref().is_some_and(|why| !why.trim().is_empty());
+        let is_explained = says.about.closed_without.as_deref().is_some_and(|why| !is_blank(why));
         if !says.findings.is_empty() && !is_explained {
             let text = "Promise a change, or say why nothing is to change: so far the system is as it was.";
             let first = says.follow_ups.iter().find(|held| held.says.is_open()).map(|held| held.id);
             gaps.add(GapKind::NothingChanges, first, text.to_owned());
         }
         return;
+    }
+    for held in &says.findings {
+        let mut answers = says.follow_ups_of(held.id).peekable();
+        if answers.peek().is_some() && !answers.any(|change| change.says.is_promised()) {
+            let text = format!("Nobody has promised a change for {}: promise one.", short(&held.says.text));
+            gaps.add(GapKind::NotPromised, Some(held.id), text);
+        }
     }
     let is_of_trigger = |held: &&Held<FollowUp>| match held.says.change.as_deref() {
         Some(change) => change == "repair",
@@ -148,10 +200,17 @@ fn of_all_changes(says: &Postmortem, gaps: &mut Gaps) {
         let text = "Change a condition as well: what is promised mends only what started it.";
         gaps.add(GapKind::TriggerOnly, Some(promised[0].id), text.to_owned());
     }
-    let is_weak = |held: &&Held<FollowUp>| held.says.strength().is_some_and(|strength| strength.name == "weak");
-    if promised.iter().all(is_weak) {
-        let text = "Make one change stronger: everything promised asks people to remember.";
+    let weak: Vec<&&Held<FollowUp>> = promised.iter().filter(|held| is_weak(&held.says)).collect();
+    if weak.len() == promised.len() {
+        let text = "Make one change stronger: what is promised asks people to remember, or says no change.";
         gaps.add(GapKind::OnlyWeak, Some(promised[0].id), text.to_owned());
+    } else {
+        for held in weak.into_iter().filter(|held| held.says.is_open()) {
+            let why =
+                held.says.strength().filter(|strength| !strength.is_said).map(|strength| format!(": {}", strength.why));
+            let text = format!("Make {} stronger{}.", short(&held.says.text), why.unwrap_or_default());
+            gaps.add(GapKind::Weak, Some(held.id), text);
+        }
     }
 }
 
@@ -162,10 +221,15 @@ fn is_about_code(says: &Postmortem, change: &FollowUp) -> bool {
     !classes.is_empty() && classes.iter().all(|class| *class == Some("code"))
 }
 
-fn of_change(held: &Held<FollowUp>, now: Instant, gaps: &mut Gaps) {
+fn of_change(says: &Postmortem, held: &Held<FollowUp>, now: Instant, gaps: &mut Gaps) {
     let (about, name, change) = (Some(held.id), short(&held.says.text), &held.says);
-    let is_blank = |text: &str| text.trim().is_empty();
+    if change.state() != "declined" && !change.findings.iter().any(|id| says.finding(*id).is_some()) {
+        gaps.add(GapKind::AnswersNothing, about, format!("Say which finding {name} answers."));
+    }
     match change.state() {
+        "proposed" if Status::of(&says.about) >= Status::InReview => {
+            gaps.add(GapKind::Undecided, about, format!("Promise {name}, or say who decided against it, and why."));
+        }
         "committed" => {
             if change.owner.as_deref().is_none_or(is_blank) {
                 gaps.add(GapKind::NoOwner, about, format!("Say who answers for {name}."));
@@ -177,6 +241,10 @@ fn of_change(held: &Held<FollowUp>, now: Instant, gaps: &mut Gaps) {
         "done" if change.proof.as_ref().is_none_or(|proof| is_blank(&proof.looked_at)) => {
             gaps.add(GapKind::NoProof, about, format!("Say how it is known that {name} works."));
         }
+        "done" if change.proof.as_ref().is_some_and(|proof| !can_be_seen_again(proof)) => {
+            let says = format!("Say how {name} is known to work: a link, or the drill or deploy that showed it.");
+            gaps.add(GapKind::Unshown, about, says);
+        }
         "declined" if change.declined.as_ref().is_none_or(|said| is_blank(&said.by) || is_blank(&said.why)) => {
             gaps.add(GapKind::NoReason, about, format!("Say who decided against {name}, and why."));
         }
@@ -185,6 +253,11 @@ fn of_change(held: &Held<FollowUp>, now: Instant, gaps: &mut Gaps) {
     if change.is_overdue(now) {
         gaps.add(GapKind::Overdue, about, format!("Finish {name}, or give it another date: its day is over."));
     }
+}
+
+/// True for a proof that others can look at: where, or by which drill or deploy.
+fn can_be_seen_again(proof: &Proof) -> bool {
+    [&proof.link, &proof.shown_by].into_iter().flatten().any(|text| !is_blank(text))
 }
 
 fn of_questions(says: &Postmortem, gaps: &mut Gaps) {
@@ -236,9 +309,10 @@ fn short(text: &str) -> String {
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
+    use super::super::chain::Known;
     use super::super::chain::tests::{Few, change, cites, finding, hash, held, id};
     use super::*;
-    use crate::domain::postmortem::{Answer, Declined, LayerAnswer, Proof, QUESTIONS};
+    use crate::domain::postmortem::{Answer, Declined, LayerAnswer, QUESTIONS, Section};
     use std::collections::BTreeMap;
 
     const NOW: &str = "2026-11-20T12:00Z";
@@ -259,7 +333,8 @@ mod tests {
     /// Nothing is missing in it.
     fn whole() -> Postmortem {
         let tests = vec![LayerAnswer { layer: "load".into(), answer: "yes".into() }];
-        let shown = Finding { tests, ..finding("Retries had no limit", vec![cites(1, 1)]) };
+        let class = Some("operational".into());
+        let shown = Finding { tests, class, ..finding("Retries had no limit", vec![cites(1, 1)]) };
         let promise = FollowUp {
             owner: Some("sam".into()),
             due: "2026-12-01".parse().ok(),
@@ -271,7 +346,9 @@ mod tests {
         let answers = always.zip(30..).map(|(question, n)| {
             held(n, Answer { asked: Some(question.name.into()), text: "This.".into(), ..Answer::default() })
         });
+        let summary = Section { slot: "summary".into(), text: "Checkout was down.".into(), ..Section::default() };
         Postmortem {
+            sections: vec![held(50, summary)],
             findings: vec![held(10, shown)],
             follow_ups: vec![held(20, promise)],
             answers: answers.collect(),
@@ -285,8 +362,8 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_one_asks_for_findings_and_the_five_questions() {
-        assert_eq!(kinds(&Postmortem::default()), ["no-finding", "unanswered"]);
+    fn an_empty_one_asks_for_findings_a_summary_and_the_five_questions() {
+        assert_eq!(kinds(&Postmortem::default()), ["no-finding", "no-summary", "unanswered"]);
     }
 
     #[test]
@@ -294,7 +371,7 @@ mod tests {
         let mut says = whole();
         says.findings[0].says.evidence.clear();
         says.follow_ups[0].says.findings.clear();
-        assert_eq!(kinds(&says), ["no-evidence", "no-change"]);
+        assert_eq!(kinds(&says), ["no-evidence", "no-change", "answers-nothing"]);
         let first = &gaps(&says)[0];
         assert_eq!(
             (first.about, first.says.as_str()),
@@ -344,6 +421,59 @@ mod tests {
     }
 
     #[test]
+    fn each_finding_needs_a_promise_of_its_own() {
+        let mut says = whole();
+        let other = Finding { class: Some("social".into()), ..finding("Nobody was on call", vec![cites(1, 1)]) };
+        says.findings.push(held(11, other));
+        let declined = Declined { by: "dana".into(), why: "Too dear.".into(), at: Instant::EPOCH };
+        let no = FollowUp { declined: Some(declined), state: Some("declined".into()), ..change("Hire", &[11]) };
+        says.follow_ups.extend([held(21, no), held(22, change("Rotate", &[11]))]);
+        assert_eq!(kinds(&says), ["not-promised"]);
+        assert_eq!(gaps(&says)[0].says, "Nobody has promised a change for “Nobody was on call”: promise one.");
+        says.about.status = Some("in_review".into());
+        assert_eq!(kinds(&says), ["not-promised", "undecided"]);
+        says.follow_ups[2].says = FollowUp { findings: vec![id(11)], ..says.follow_ups[0].says.clone() };
+        assert_eq!(kinds(&says), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn one_weak_promise_among_others_is_told_with_its_reason() {
+        let mut says = whole();
+        let vague = FollowUp { text: "Monitoring should be improved".into(), ..says.follow_ups[0].says.clone() };
+        says.follow_ups.push(held(21, vague));
+        assert_eq!(kinds(&says), ["weak"]);
+        let expected =
+            "Make “Monitoring should be improved” stronger: “improved” says no change that could be looked at.";
+        assert_eq!(gaps(&says)[0].says, expected);
+        says.follow_ups[1].says.strength = Some("weak".into());
+        assert_eq!(gaps(&says)[0].says, "Make “Monitoring should be improved” stronger.");
+    }
+
+    /// No entry of these says when it was detected.
+    struct Undetected;
+
+    impl Entries for Undetected {
+        fn known(&self, _: RecordId) -> Option<Known<'_>> {
+            Some(Known { heads: &[], is_deleted: false, is_purged: false })
+        }
+
+        fn says_detected(&self) -> bool {
+            false
+        }
+    }
+
+    #[test]
+    fn detection_summary_and_classes_are_asked_for() {
+        let mut says = whole();
+        says.findings[0].says.evidence[0].saw = None;
+        says.findings[0].says.class = None;
+        says.sections[0].says.text = " ".into();
+        let gaps = missing(&says, &Undetected, NOW.parse().expect("a moment"));
+        let kinds: Vec<&str> = gaps.iter().map(|gap| gap.kind.as_str()).collect();
+        assert_eq!(kinds, ["no-summary", "not-detected", "no-class"]);
+    }
+
+    #[test]
     fn promises_have_a_name_and_a_day() {
         let mut says = whole();
         says.follow_ups[0].says.owner = Some(" ".into());
@@ -368,7 +498,13 @@ mod tests {
         };
         says.follow_ups[0].says.proof = Some(proof(" "));
         assert_eq!(kinds(&says), ["no-proof"]);
-        says.follow_ups[0].says.proof = Some(proof("The drill of 3 December"));
+        says.follow_ups[0].says.proof = Some(proof("looked at it"));
+        assert_eq!(kinds(&says), ["unshown"]);
+        let shown_by = Some("The drill of 3 December".into());
+        says.follow_ups[0].says.proof = Some(Proof { shown_by, ..proof("Retries ended at three.") });
+        assert_eq!(kinds(&says), Vec::<&str>::new());
+        let link = Some("https://grafana.example/d/7".into());
+        says.follow_ups[0].says.proof = Some(Proof { link, ..proof("Retries ended at three.") });
         assert_eq!(kinds(&says), Vec::<&str>::new());
 
         let mut declined = change("Rewrite it", &[10]);

@@ -50,6 +50,8 @@ fn row(board: Board, gap: &Gap) -> AnyView {
     let go = move |_| match (kind, about) {
         (GapKind::Unanswered | GapKind::OpenQuestion, _) => {
             board.commands.run(crate::command::Act::Pane(Pane::Questions))
+        (GapKind::NoSummary, _) => board.commands.run(crate::command::Act::Pane(Pane::Document)),
+        (GapKind::NotDetected, _) => board.commands.run(crate::command::Act::Pane(Pane::Numbers)),
         }
         (_, Some(record)) => board.go_back_to(record),
         (GapKind::NoFinding, None) => board.commands.run(crate::command::Act::NewFinding),

@@ -32,7 +32,9 @@ fn open_points(postmortem: OpenPostmortem) -> Vec<String> {
                 | GapKind::NoEvidence
                 | GapKind::EvidenceGone
                 | GapKind::EvidenceCorrected
+                | GapKind::NotPromised
                 | GapKind::TriggerOnly
+                | GapKind::Undecided
         )
     };
     gaps(postmortem).into_iter().filter(|gap| is_meant(gap.kind)).map(|gap| gap.says).collect()

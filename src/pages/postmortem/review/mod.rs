@@ -65,6 +65,9 @@ pub(super) fn Review() -> impl IntoView {
                 <Freeze />
                 <Lacks />
             </div>
+/// How many are shown before the others are asked for.
+const SHOWN: usize = 5;
+
             {while_wanted(move || is_signing.get(), move || view! { <SignOff is_signing /> }.into_any())}
         </section>
     }
@@ -73,6 +76,8 @@ pub(super) fn Review() -> impl IntoView {
 
 /// What is missing, each with the way to where it can be filled in.
 #[component]
+            GapKind::NoSummary => Pane::Document,
+            GapKind::NotDetected => Pane::Numbers,
 fn Lacks() -> impl IntoView {
     let postmortem = OpenPostmortem::expect();
     let gaps = memo(move || gaps(postmortem));
@@ -80,6 +85,7 @@ fn Lacks() -> impl IntoView {
         let pane = match gap.kind {
             GapKind::Unanswered | GapKind::OpenQuestion => Pane::Questions,
             _ => Pane::Chain,
+    let shows_all = RwSignal::new(false);
         };
         match gap.about {
             // Its card is shown and has the focus.
@@ -90,11 +96,19 @@ fn Lacks() -> impl IntoView {
     let all = drawn(move || match gaps.get() {
         none if none.is_empty() => said("", "Nothing that can be told from here."),
         gaps => {
-            let items = gaps.into_iter().map(|gap| {
+            let more = gaps.len().saturating_sub(SHOWN);
+            let limit = if shows_all.get() { gaps.len() } else { SHOWN };
+            let items = gaps.into_iter().take(limit).map(|gap| {
                 let says = gap.says.clone();
                 Button { class: "link", ..Button::default() }.view(says, move |_| to(&gap))
             });
-            list("", items.collect())
+            let mut parts = vec![list("", items.collect())];
+            if more > 0 {
+                let words = if shows_all.get() { "Fewer".to_owned() } else { format!("{more} more") };
+                let turn = move |_| shows_all.update(|all| *all = !*all);
+                parts.push(Button { class: "link", ..Button::default() }.view(words, turn));
+            }
+            parts.into_any()
         }
     });
     card(
