@@ -83,11 +83,11 @@ pub fn may_move(says: &Postmortem, to: Status, present: Hash) -> Result<(), NotY
 fn may_be_reviewed(says: &Postmortem, present: Hash) -> Result<(), NotYet> {
     let reviews = reviews(says, present);
     if says.about.reviewers.is_empty() {
-        let is_signed = reviews.iter().any(|review| review.is_current);
+        let is_signed = reviews.iter().any(Review::counts);
         return if is_signed { Ok(()) } else { Err(NotYet::NobodySigned) };
     }
     let waits: Vec<String> =
-        reviews.into_iter().filter(|review| review.is_asked && !review.is_current).map(|review| review.by).collect();
+        reviews.into_iter().filter(|review| review.is_asked && !review.counts()).map(|review| review.by).collect();
     if waits.is_empty() { Ok(()) } else { Err(NotYet::Waits(waits)) }
 }
 
@@ -113,6 +113,21 @@ pub fn breach(says: &Postmortem) -> Option<NotYet> {
     if Status::of(&says.about) == Status::Closed { has_changed(says).err() } else { None }
 }
 
+/// True for a step that was taken on the way to where the document is: who reviewed it has said so, whatever was changed since.
+pub fn was_taken(says: &Postmortem, step: Status) -> bool {
+    let has_agreed = |by: Option<&str>| {
+        says.sign_offs.iter().any(|held| by.is_none_or(|by| held.says.by == by) && agrees(&held.says))
+    };
+    let is_done = match step {
+        Status::Draft => true,
+        Status::InReview => !says.sign_offs.is_empty(),
+        Status::Reviewed if says.about.reviewers.is_empty() => has_agreed(None),
+        Status::Reviewed => says.about.reviewers.iter().all(|by| has_agreed(Some(by))),
+        Status::Closed => false,
+    };
+    step < Status::of(&says.about) && is_done
+}
+
 /// True for a document whose review is over and that was not frozen: what it says follows the entries still.
 pub fn is_still_live(says: &Postmortem) -> bool {
     Status::of(&says.about) >= Status::Reviewed && says.frozen().is_none()
@@ -129,6 +144,25 @@ pub struct Review {
     pub signed: Option<SignOff>,
     /// True when what they signed off is what is there now.
     pub is_current: bool,
+    /// True when they agree, rather than have only read it.
+    pub agrees: bool,
+}
+
+impl Review {
+    /// True when *reviewed* need not wait for them.
+    pub fn counts(&self) -> bool {
+        self.is_current && self.agrees
+    }
+}
+
+/// The checks without which a sign-off needs words of its own.
+pub const NEEDED: [&str; 3] = ["blameless", "evidence", "changed"];
+
+/// True for a sign-off that agrees: what matters most was looked for and found, or somebody says in their own words how it is.
+/// Any other one tells that the document was read.
+pub fn agrees(signed: &SignOff) -> bool {
+    let is_found = |name: &str| signed.checks.iter().any(|found| found == name);
+    NEEDED.into_iter().all(is_found) || !signed.text.trim().is_empty()
 }
 
 /// The reviews of a document: of those who were asked, in that order, then of others by when they signed first.
@@ -136,7 +170,8 @@ pub fn reviews(says: &Postmortem, present: Hash) -> Vec<Review> {
     let review = |by: &str, is_asked: bool| {
         let signed = says.sign_offs.iter().rev().map(|held| &held.says).find(|signed| signed.by == by).cloned();
         let is_current = signed.as_ref().is_some_and(|signed| signed.of == Some(present));
-        Review { by: by.to_owned(), is_asked, signed, is_current }
+        let agrees = signed.as_ref().is_some_and(agrees);
+        Review { by: by.to_owned(), is_asked, signed, is_current, agrees }
     };
     let mut reviews: Vec<Review> = Vec::new();
     let signed = says.sign_offs.iter().map(|held| (held.says.by.as_str(), false));
@@ -163,6 +198,7 @@ pub const CHECKS: [(&str, &[Word]); 4] = [
         &[
             check("conditions", "Conditions", "It goes on from what went wrong to what made that possible."),
             check("depth", "Deep enough", "The search did not end at the trigger, or at a person."),
+            check("evidence", "Shown by entries", "Each finding rests on entries that show it."),
             check("blameless", "Blameless", "People acted sensibly with what they knew, and the text lets them."),
         ],
     ),
@@ -347,7 +383,7 @@ mod tests {
     }
 
     fn signed(id: u128, by: &str, of: Hash) -> Held<SignOff> {
-        let checks = vec!["detail".to_owned()];
+        let checks = NEEDED.map(str::to_owned).into();
         held(id, SignOff { by: by.into(), at: Instant::EPOCH, checks, text: String::new(), of: Some(of) })
     }
 
@@ -375,6 +411,48 @@ mod tests {
         assert_eq!(refusal(&asked(&both, vec![one.clone(), signed(2, "kim", NOW)]), to), "may");
         // The last one counts.
         assert_eq!(refusal(&asked(&["sam"], vec![one, signed(2, "sam", BEFORE)]), to), waits("sam"));
+    }
+
+    #[test]
+    fn what_was_only_read_is_not_agreed() {
+        let with = |checks: &[&str], text: &str| {
+            let mut signed = signed(1, "sam", NOW);
+            signed.says.checks = checks.iter().map(|name| (*name).to_owned()).collect();
+            signed.says.text = text.to_owned();
+            signed
+        };
+        let nobody = "call it reviewed: nobody has signed off what is there now";
+        for (signed, expected) in [
+            (with(&[], ""), nobody),
+            (with(&["detail", "blameless", "changed"], " "), nobody),
+            (with(&NEEDED, ""), "may"),
+            (with(&[], "I was there; it was so."), "may"),
+        ] {
+            let agrees = expected == "may";
+            assert_eq!(refusal(&asked(&[], vec![signed.clone()]), Status::Reviewed), expected, "{signed:?}");
+            let says = asked(&["sam"], vec![signed]);
+            assert_eq!(may_move(&says, Status::Reviewed, NOW).is_ok(), agrees);
+            let review = &reviews(&says, NOW)[0];
+            assert_eq!((review.is_current, review.agrees, review.counts()), (true, agrees, agrees));
+        }
+        assert!(NEEDED.iter().all(|name| checks().any(|check| check.name == *name)));
+    }
+
+    #[test]
+    fn only_steps_that_were_taken_are_told_so() {
+        let taken = |says: &Postmortem| Status::ALL.map(|step| was_taken(says, step));
+        let mut says = asked(&["sam", "kim"], vec![]);
+        says.about.status = Some("closed".to_owned());
+        assert_eq!(taken(&says), [true, false, false, false], "closed without a review, by an older version");
+        says.sign_offs = vec![signed(1, "sam", BEFORE)];
+        assert_eq!(taken(&says), [true, true, false, false]);
+        says.sign_offs.push(signed(2, "kim", BEFORE));
+        assert_eq!(taken(&says), [true, true, true, false]);
+        says.about.status = Some("in_review".to_owned());
+        assert_eq!(taken(&says), [true, false, false, false], "and it went back");
+        says.about.status = Some("closed".to_owned());
+        says.about.reviewers.clear();
+        assert!(was_taken(&says, Status::Reviewed), "anybody’s counts where nobody was asked");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::super::status_line::{deadlines_now, terms};
 use super::piece::{Button, Field, bold, card, said, span, words};
-use crate::domain::postmortem::review::{Status, days_in_words, days_until, end};
+use crate::domain::postmortem::review::{Status, days_in_words, days_until, end, was_taken};
 use crate::domain::time::{Precise, Precision};
 use crate::log::canonical::Object;
 use crate::platform::clock;
@@ -19,7 +19,9 @@ pub(super) fn Deadlines() -> impl IntoView {
     let due = memo(move || deadlines_now(postmortem, team));
     let counted = memo(move || open.with(|reading| terms(team, reading)));
     let has_end = memo(move || open.with(|reading| end(&reading.incident).is_some()));
-    let is_reviewed = memo(move || postmortem.with(|says| Status::of(&says.about) >= Status::Reviewed));
+    let is_reviewed = memo(move || {
+        postmortem.with(|says| Status::of(&says.about) == Status::Reviewed || was_taken(says, Status::Reviewed))
+    });
     let how_far = move |day: Precise| days_until(day, clock::now(), &open.zone().get());
     let by_terms = move || {
         let Some((terms, severity)) = counted.get() else { return String::new() };

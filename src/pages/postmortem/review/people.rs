@@ -115,18 +115,20 @@ pub(super) fn Reviewers(
 }
 
 fn one(open: OpenIncident, review: Review, take_out: Callback<String>) -> AnyView {
-    let Review { by, is_asked, signed, is_current } = review;
+    let counts = review.counts();
+    let Review { by, is_asked, signed, is_current, agrees } = review;
     let name = open.with(|reading| name_of(reading, &by));
     let zone = open.zone();
-    let standing = match (&signed, is_current) {
-        (None, _) => "asked",
-        (Some(_), true) => "signed off",
-        (Some(_), false) => "changed since they signed off",
+    let standing = match (&signed, agrees, is_current) {
+        (None, ..) => "asked",
+        (Some(_), false, _) => "read, not agreed",
+        (Some(_), true, true) => "signed off",
+        (Some(_), true, false) => "changed since they signed off",
     };
     let label = format!("Remove {name}");
     let mut who = vec![
         bold(name),
-        view! { <span class="reviewers__standing" data-current=is_current.to_string()>{standing}</span>" " }.into_any(),
+        view! { <span class="reviewers__standing" data-current=counts.to_string()>{standing}</span>" " }.into_any(),
     ];
     if is_asked {
         let remove = Button { class: "link", label: Some(label), ..Button::default() };

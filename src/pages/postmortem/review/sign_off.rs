@@ -12,6 +12,10 @@ use crate::platform::clock;
 use crate::state::{Commands, OpenIncident, OpenPostmortem};
 use crate::ui::{Modal, live, on};
 
+/// When a sign-off counts.
+const COUNTS: &str = "It counts with “Shown by entries”, “Blameless” and “The system changes” ticked, or with words of your own. \
+    Otherwise it is told as read, not agreed.";
+
 #[component]
 pub(super) fn SignOff(
     /// True while it is shown.
@@ -40,7 +44,6 @@ pub(super) fn SignOff(
             is_signing.set(false);
         }
     };
-    let all = move |_| found.set(checks().map(|check| check.name).collect());
     let check = move |check: &'static postmortem::Word, is_first: bool| {
         let is_found = live(move || found.with(|found| found.contains(&check.name)));
         let toggle = move |_| {
@@ -64,6 +67,7 @@ pub(super) fn SignOff(
             "quiet",
             format!("As {name}. Tick what you found in order; what you leave open is told with your sign-off."),
         ),
+        said("quiet", COUNTS),
     ];
     for (title, group) in CHECKS {
         let checks: Vec<AnyView> = group.iter().map(|one| check(one, one.name == CHECKS[0].1[0].name)).collect();
@@ -73,11 +77,7 @@ pub(super) fn SignOff(
     let sign = Button { class: "button button--primary", sort: "submit", ..Button::default() };
     parts.push(line(
         "sign-off__acts",
-        vec![
-            sign.view("Sign off", |_| {}),
-            Button::plain("Cancel", move |_| is_signing.set(false)),
-            Button::plain("All of it is in order", all),
-        ],
+        vec![sign.view("Sign off", |_| {}), Button::plain("Cancel", move |_| is_signing.set(false))],
     ));
     view! {
         <Modal label="Sign off" class="sign-off" on_close=move |()| is_signing.set(false)>

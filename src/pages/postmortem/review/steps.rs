@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::kept;
 use super::piece::{Button, bold, form, line, refusal, said, span, text_area};
-use crate::domain::postmortem::review::{NotYet, Status, breach, is_still_live, may_move};
+use crate::domain::postmortem::review::{NotYet, Status, breach, is_still_live, may_move, was_taken};
 use crate::domain::postmortem::{Postmortem, PostmortemRecord};
 use crate::log::canonical::Object;
 use crate::platform::dom;
@@ -43,8 +43,10 @@ pub(super) fn Steps() -> impl IntoView {
     let asks_reason = move || refused.get() == Some(NotYet::NothingChanged) || lacks.get().is_some();
     let why = move || postmortem.with(|says| says.about.closed_without.clone());
     let step = |step: Status| {
-        let (is_now, is_past) =
-            (live(move || (status.get() == step).then_some("step")), live(move || (step < status.get()).to_string()));
+        let (is_now, is_past) = (
+            live(move || (status.get() == step).then_some("step")),
+            live(move || postmortem.with(|says| was_taken(says, step)).to_string()),
+        );
         view! {
             <li>
                 <button class="steps__step" aria-current=is_now data-past=is_past on:click=on(move |_| move_to(step))>
