@@ -9,8 +9,17 @@ use crate::state::{OpenIncident, OpenPostmortem};
 use crate::text::amendments::short;
 use crate::ui::{drawn, live, memo};
 
-/// The button that freezes.
-pub(super) const BUTTON: &str = "review-freeze";
+/// Freezes it, where anything was said since; answers what became of it. A freeze only adds, so nobody is asked first.
+pub(super) fn freeze(postmortem: OpenPostmortem) -> &'static str {
+    let is_as_frozen = untrack(|| postmortem.frozen().with(Option::is_some) && postmortem.amendments().is_empty());
+    if is_as_frozen {
+        "Nothing was said since it was frozen."
+    } else if postmortem.freeze() {
+        "Frozen. What is said from here on is an amendment."
+    } else {
+        ""
+    }
+}
 
 #[component]
 pub(super) fn Freeze() -> impl IntoView {
@@ -21,11 +30,7 @@ pub(super) fn Freeze() -> impl IntoView {
         postmortem.amendments().into_iter().map(|amendment| amendment.in_words(&zone)).collect::<Vec<_>>()
     });
     let told = RwSignal::new("");
-    let freeze = move |_| {
-        if postmortem.freeze() {
-            told.set("Frozen. What is said from here on is an amendment.");
-        }
-    };
+    let freeze = move |_| told.set(freeze(postmortem));
     let standing = drawn(move || {
         let Some(frozen) = frozen.get() else { return said("", LIVE) };
         let by = open.with(|reading| name_of(reading, &frozen.of.by));
@@ -59,7 +64,7 @@ pub(super) fn Freeze() -> impl IntoView {
     let words = live(move || {
         if frozen.get().is_some() { "Freeze again, with the amendments" } else { "Freeze it as it is" }.to_owned()
     });
-    let button = Button { id: BUTTON, key: "z", is_off, ..Button::default() }.following(words, freeze);
+    let button = Button { key: "z", is_off, ..Button::default() }.following(words, freeze);
     card(
         "Freezing",
         "",

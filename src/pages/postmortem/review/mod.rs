@@ -20,16 +20,9 @@ use self::sign_off::SignOff;
 use self::steps::Steps;
 use crate::command::{Act, Pane};
 use crate::domain::postmortem::missing::{Gap, GapKind, missing};
-use crate::platform::{clock, dom};
+use crate::platform::clock;
 use crate::state::{OpenIncident, OpenPostmortem, Typing};
 use crate::ui::{drawn, effect, memo, while_wanted};
-
-/// Goes to the button that freezes: one more key does it.
-fn go_to_freeze() {
-    request_animation_frame(|| {
-        dom::focus(freeze::BUTTON);
-    });
-}
 
 #[component]
 pub(super) fn Review() -> impl IntoView {
@@ -47,7 +40,7 @@ pub(super) fn Review() -> impl IntoView {
             true
         }
         Act::Freeze => {
-            go_to_freeze();
+            told.set(freeze::freeze(postmortem));
             true
         }
         _ => false,
