@@ -9,7 +9,7 @@ use super::reading::{Reading, read};
 use super::revision::Revision;
 use super::union::{Log, SetHash};
 use crate::domain::entry::Seen;
-use crate::domain::id::{Hash, ScopeId, WriterId};
+use crate::domain::id::{Hash, RecordId, ScopeId, WriterId};
 use crate::domain::postmortem::{Freeze, FrozenScope};
 use crate::domain::record::kind;
 use crate::domain::sorted::SortedMap;
@@ -39,6 +39,15 @@ pub fn seen(log: &Log, scopes: &[ScopeId]) -> (Vec<FrozenScope>, Hash) {
 /// True when that revision was there.
 pub fn is_among(freeze: &Freeze, scope: ScopeId, writer: WriterId, counter: u64) -> bool {
     freeze.scopes.iter().any(|frozen| frozen.scope == scope && frozen.saw.contains(writer, counter))
+}
+
+/// True when what a record says now was not there: it was changed, begun or put into the trash since.
+pub fn is_amended(log: &Log, reading: &Reading, freeze: &Freeze, record: RecordId) -> bool {
+    let heads = reading.records.get(&record).map(|record| record.heads.as_slice()).unwrap_or_default();
+    heads.iter().filter_map(|head| log.get(*head)).any(|revision| {
+        let header = revision.header();
+        !is_among(freeze, header.scope, header.writer, header.counter)
+    })
 }
 
 /// Those of its revisions that are here, in the order of their keys.
@@ -137,7 +146,6 @@ impl Frozen {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::id::RecordId;
     use crate::domain::postmortem::Postmortem;
     use crate::domain::time::Instant;
     use crate::log::canonical::object;
@@ -227,6 +235,23 @@ mod tests {
             let reading = read(&self.log, SCOPE);
             Postmortem::of(reading.bodies.iter()).frozen().cloned().unwrap()
         }
+    }
+
+    #[test]
+    fn what_was_changed_since_is_told_record_by_record() {
+        let mut device = Device::new(1);
+        let record = device.section("before").header().record;
+        let other = device.put(2, kind::ANSWER, json!({"asked": "first-sign", "text": "The lag."})).header().record;
+        let freeze = device.freeze();
+        let amended = |device: &Device, freeze: &Freeze| {
+            let reading = read(&device.log, SCOPE);
+            [record, other].map(|record| is_amended(&device.log, &reading, freeze, record))
+        };
+        assert_eq!(amended(&device, &freeze), [false, false]);
+        device.section("after");
+        assert_eq!(amended(&device, &freeze), [true, false]);
+        let again = device.freeze();
+        assert_eq!(amended(&device, &again), [false, false], "frozen again, it takes the amendments in");
     }
 
     #[test]

@@ -109,6 +109,16 @@ impl OpenPostmortem {
         })
     }
 
+    /// True when that record of it was changed after it was frozen.
+    pub fn is_amended(self, record: RecordId) -> bool {
+        self.says.with(|says| {
+            let freeze = says.frozen();
+            freeze.is_some_and(|freeze| {
+                self.open.with_log(|log, reading| frozen::is_amended(log, reading, freeze, record))
+            })
+        })
+    }
+
     /// A name for what it says now, which a sign-off carries.
     pub fn present(self) -> Hash {
         self.open.with(frozen::present)

@@ -252,11 +252,15 @@ fn AnswerOf(
         let value = if name.is_empty() { Value::Null } else { name.into() };
         postmortem.put(kind::ANSWER, record, &Object::from_iter([("by".to_owned(), value)]));
     };
+    let is_amended = memo(move || postmortem.is_amended(record));
     let is_answered = move || text.with(|text| !text.trim().is_empty());
     let is_listed = question.is_some();
     view! {
         <section class="question" on:focusin=on(move |_: leptos::ev::FocusEvent| at.set(Some(record)))>
             <h3>{asks}</h3>
+            {while_wanted(move || is_amended.get(), || view! {
+                <p><span class="badge">"amended after freezing"</span></p>
+            }.into_any())}
             {question.map(|question| view! { <p class="quiet question__why">{question.why}</p> })}
             <Passage
                 kind=kind::ANSWER

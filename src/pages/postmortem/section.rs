@@ -72,6 +72,7 @@ pub(super) fn SectionOf(
     let is_written = move || is_own || !prompt.with(String::is_empty) || !text.with(String::is_empty);
     let about = move |()| Object::from_iter([("slot".to_owned(), Value::from(slot.get_value()))]);
     let lints_as = slot.with_value(|slot| heading.with_untracked(|heading| lint_section(slot, heading)));
+    let is_amended = memo(move || postmortem.is_amended(record));
     let asks = live(move || match prompt.get() {
         none if none.is_empty() => "Nothing is written here yet.".to_owned(),
         prompt => prompt,
@@ -80,6 +81,9 @@ pub(super) fn SectionOf(
         <section class="section" aria-labelledby=format!("heading-{record}")>
             <header class="section__head">
                 <h2 id=format!("heading-{record}")>{heading}</h2>
+                {while_wanted(move || is_amended.get(), || view! {
+                    <span class="badge">"amended after freezing"</span>
+                }.into_any())}
                 {is_own.then(|| view! { <OwnSection record of=slot heading on_delete /> })}
             </header>
             {drawn(move || { facts.get().into_iter().map(|fact| view! { <Facts fact /> }).collect_view().into_any()
