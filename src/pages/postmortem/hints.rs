@@ -6,6 +6,10 @@ use leptos::prelude::*;
 use serde_json::Value;
 use wasm_bindgen_futures::spawn_local;
 
+use super::section::lint_section;
+use crate::command::Pane;
+use crate::domain::id::RecordId;
+use crate::domain::postmortem::Postmortem;
 use crate::domain::record::kind;
 use crate::log::canonical::Object;
 use crate::pages::on_demand::part;
@@ -13,11 +17,20 @@ use crate::pages::rested::rested;
 use crate::platform::dom;
 use crate::state::OpenPostmortem;
 use crate::text::lint::{Class, Context, Hint, Section, lint_in};
-use crate::ui::{drawn, effect, live, on, while_wanted};
+use crate::ui::{drawn, effect, live, memo, on, while_wanted};
 
 /// What hints are wanted for.
 #[derive(Clone, Copy)]
-pub(super) struct Wanted {
+pub(super) enum Wanted {
+    /// A text.
+    Text(OfText),
+    /// All texts of the document together.
+    Document,
+}
+
+/// A text, what stands beside it, and how much is shown.
+#[derive(Clone, Copy)]
+pub(super) struct OfText {
     text: Signal<String>,
     section: Section,
     owner: Signal<Option<String>>,
@@ -62,7 +75,7 @@ pub(in crate::pages) fn Hints(
     #[prop(into)]
     field: String,
 ) -> impl IntoView {
-    loaded(Wanted { text, section, owner, due, is_proposal, shows: Shows::All(StoredValue::new(field)) })
+    loaded(Wanted::Text(OfText { text, section, owner, due, is_proposal, shows: Shows::All(StoredValue::new(field)) }))
 }
 
 /// How many hints there are for a text that is only read, and the way to where it is written; nothing where there are none.
@@ -85,7 +98,14 @@ pub(in crate::pages) fn HintCount(
     /// Opens the text to be written, where the hints stand.
     open: Callback<()>,
 ) -> impl IntoView {
-    loaded(Wanted { text, section, owner, due, is_proposal, shows: Shows::Count(open) })
+    loaded(Wanted::Text(OfText { text, section, owner, due, is_proposal, shows: Shows::Count(open) }))
+}
+
+/// How many hints there are in the whole document, as something to be done, and the way to the first; nothing where there are
+/// none.
+#[component]
+pub(in crate::pages) fn HintsInAll() -> impl IntoView {
+    loaded(Wanted::Document)
 }
 
 /// Hints once the linter is there.
@@ -101,7 +121,64 @@ fn loaded(wanted: Wanted) -> AnyView {
 }
 
 fn draw(wanted: Wanted) -> AnyView {
-    let Wanted { text, section, owner, due, is_proposal, shows } = wanted;
+    match wanted {
+        Wanted::Text(text) => of_text(text),
+        Wanted::Document => of_document(),
+    }
+}
+
+/// Hints that nobody has put aside, and where the first of them stands.
+fn in_all(says: &Postmortem) -> (usize, Option<(Pane, RecordId)>) {
+    let mut found = (0, None);
+    let mut look = |pane: Pane, record: RecordId, text: &str, context: Context<'_>, is_proposal: bool| {
+        let mut hints = lint_in(text, &context);
+        hints.retain(|hint| !(says.has_dismissed(&hint.key()) || is_proposal && hint.class == Class::NoOwner));
+        found.0 += hints.len();
+        if !hints.is_empty() {
+            found.1.get_or_insert((pane, record));
+        }
+    };
+    for held in &says.sections {
+        let section = lint_section(&held.says.slot, held.says.heading.as_deref().unwrap_or(&held.says.slot));
+        look(Pane::Document, held.id, &held.says.text, Context { section, ..Context::default() }, false);
+    }
+    for held in &says.answers {
+        look(Pane::Questions, held.id, &held.says.text, Context::default(), false);
+    }
+    for held in &says.findings {
+        let section = Section::RootCause;
+        look(Pane::Chain, held.id, &held.says.text, Context { section, ..Context::default() }, false);
+    }
+    for held in says.follow_ups.iter().filter(|held| held.says.is_open()) {
+        let due = held.says.due.map(|due| due.to_string());
+        let context = Context { section: Section::ActionItems, owner: held.says.owner.as_deref(), due: due.as_deref() };
+        look(Pane::Chain, held.id, &held.says.text, context, held.says.state() == "proposed");
+    }
+    found
+}
+
+fn of_document() -> AnyView {
+    let postmortem = OpenPostmortem::expect();
+    let found = memo(move || postmortem.with(in_all));
+    drawn(move || {
+        let (count, Some((pane, record))) = found.get() else { return ().into_any() };
+        let go = move |_| {
+            if pane == Pane::Chain {
+                postmortem.chosen().set(Some(record));
+            }
+            postmortem.pane().set(pane);
+            // Once the pane is drawn.
+            request_animation_frame(move || {
+                dom::focus(&format!("record-{record}"));
+            });
+        };
+        let text = format!("Look at {} on wording", in_words(count));
+        view! { <p><button class="link" on:click=on(go)>{text}</button></p> }.into_any()
+    })
+}
+
+fn of_text(wanted: OfText) -> AnyView {
+    let OfText { text, section, owner, due, is_proposal, shows } = wanted;
     let postmortem = OpenPostmortem::expect();
     let rests = rested(move || text.get());
     // What stands there when it is opened has rested already.

@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, EventTarget};
 
 use super::desk::{Desk, field_of};
-use super::hints::Hints;
+use super::hints::{HintCount, Hints};
 use super::sign;
 use crate::domain::id::RecordId;
 use crate::log::canonical::Object;
@@ -267,7 +267,7 @@ pub(super) fn Passage(
             on:keydown=on(on_key)
             on:focusout=on(on_leave)
         >
-            {while_wanted(move || !is_open.get(), move || view! { <Shown writing prompt verb /> }.into_any())}
+            {while_wanted(move || !is_open.get(), move || view! { <Shown writing prompt verb section /> }.into_any())}
             {while_wanted(move || is_open.get(), move || view! { <Field writing label prompt section /> }.into_any())}
             <Disagreement record kind />
             <Foot record />
@@ -285,8 +285,11 @@ fn Shown(
     prompt: Signal<String>,
     /// What opens it while nothing stands there.
     verb: &'static str,
+    /// What it is to the linter.
+    section: Section,
 ) -> impl IntoView {
     let text = writing.text;
+    let none: Signal<Option<String>> = live(|| None);
     let is_empty = memo(move || text.with(|text| text.trim().is_empty()));
     let open_at = move |event: MouseEvent| {
         let is_selecting = web_sys::window()
@@ -307,6 +310,9 @@ fn Shown(
         <button class="link passage__write" on:click=on(move |_| writing.open(true))>
             {live(move || if is_empty.get() { verb } else { "Edit" })}
         </button>
+        {while_wanted(move || !is_empty.get(), move || view! {
+            <HintCount text section owner=none due=none open=Callback::new(move |()| writing.open(true)) />
+        }.into_any())}
     }
     .into_any()
 }

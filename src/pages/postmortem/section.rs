@@ -26,7 +26,7 @@ pub(super) fn record_of(postmortem: OpenPostmortem, slot: &str) -> RecordId {
 }
 
 /// What a section is to the linter: what its slot says, else its heading.
-fn lint_section(slot: &str, heading: &str) -> Section {
+pub(super) fn lint_section(slot: &str, heading: &str) -> Section {
     match slot {
         "summary" | "message-internal" | "message-external" => Section::Summary,
         "impact" => Section::Impact,

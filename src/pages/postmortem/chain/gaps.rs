@@ -6,6 +6,7 @@ use super::Board;
 use super::pieces::{link, list};
 use crate::command::Pane;
 use crate::domain::postmortem::missing::{Gap, GapKind, missing};
+use crate::pages::postmortem::hints::HintsInAll;
 use crate::ui::{drawn, live, memo};
 
 /// How many are shown before the others are asked for.
@@ -40,6 +41,7 @@ pub(super) fn Gaps() -> impl IntoView {
                 let text = if shows_all.get() { "Fewer".to_owned() } else { format!("{} more", more()) };
                 if more() > 0 { link(text, None, move |_| shows_all.update(|all| *all = !*all)) } else { ().into_any() }
             })}
+            <HintsInAll />
         </section>
     }
     .into_any()
@@ -48,10 +50,10 @@ pub(super) fn Gaps() -> impl IntoView {
 fn row(board: Board, gap: &Gap) -> AnyView {
     let (kind, about) = (gap.kind, gap.about);
     let go = move |_| match (kind, about) {
-        (GapKind::Unanswered | GapKind::OpenQuestion, _) => {
-            board.commands.run(crate::command::Act::Pane(Pane::Questions))
         (GapKind::NoSummary, _) => board.commands.run(crate::command::Act::Pane(Pane::Document)),
         (GapKind::NotDetected, _) => board.commands.run(crate::command::Act::Pane(Pane::Numbers)),
+        (GapKind::Unanswered | GapKind::OpenQuestion, _) => {
+            board.commands.run(crate::command::Act::Pane(Pane::Questions))
         }
         (_, Some(record)) => board.go_back_to(record),
         (GapKind::NoFinding, None) => board.commands.run(crate::command::Act::NewFinding),

@@ -18,6 +18,7 @@ use self::people::{Owner, Reviewers};
 use self::piece::{Button, card, list, said};
 use self::sign_off::SignOff;
 use self::steps::Steps;
+use super::hints::HintsInAll;
 use crate::command::{Act, Pane};
 use crate::domain::postmortem::missing::{Gap, GapKind, missing};
 use crate::platform::clock;
@@ -58,27 +59,26 @@ pub(super) fn Review() -> impl IntoView {
                 <Freeze />
                 <Lacks />
             </div>
-/// How many are shown before the others are asked for.
-const SHOWN: usize = 5;
-
             {while_wanted(move || is_signing.get(), move || view! { <SignOff is_signing /> }.into_any())}
         </section>
     }
     .into_any()
 }
 
+/// How many are shown before the others are asked for.
+const SHOWN: usize = 5;
+
 /// What is missing, each with the way to where it can be filled in.
 #[component]
-            GapKind::NoSummary => Pane::Document,
-            GapKind::NotDetected => Pane::Numbers,
 fn Lacks() -> impl IntoView {
     let postmortem = OpenPostmortem::expect();
     let gaps = memo(move || gaps(postmortem));
     let to = move |gap: &Gap| {
         let pane = match gap.kind {
             GapKind::Unanswered | GapKind::OpenQuestion => Pane::Questions,
+            GapKind::NoSummary => Pane::Document,
+            GapKind::NotDetected => Pane::Numbers,
             _ => Pane::Chain,
-    let shows_all = RwSignal::new(false);
         };
         match gap.about {
             // Its card is shown and has the focus.
@@ -86,6 +86,7 @@ fn Lacks() -> impl IntoView {
             None => postmortem.pane().set(pane),
         }
     };
+    let shows_all = RwSignal::new(false);
     let all = drawn(move || match gaps.get() {
         none if none.is_empty() => said("", "Nothing that can be told from here."),
         gaps => {
@@ -107,7 +108,11 @@ fn Lacks() -> impl IntoView {
     card(
         "What is missing",
         "review__lacks",
-        vec![said("quiet", "The worthiest first. None of it holds the review up."), all],
+        vec![
+            said("quiet", "What matters most first. None of it holds the review up."),
+            all,
+            view! { <HintsInAll /> }.into_any(),
+        ],
     )
 }
 
