@@ -150,7 +150,7 @@ struct OfDeclined<'a> {
 struct OfProof<'a> {
     looked_at: &'a str,
     link: Option<&'a str>,
-    at: Instant,
+    at: Precise,
     by: &'a str,
     shown_by: Option<&'a str>,
 }

@@ -520,7 +520,7 @@ pub(super) mod tests {
         let proof = Proof {
             looked_at: "the drill of 3 December".into(),
             link: None,
-            at: Instant::EPOCH,
+            at: "2026-12-03".parse().expect("a day"),
             by: "sam".into(),
             shown_by: None,
         };

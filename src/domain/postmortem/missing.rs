@@ -492,7 +492,7 @@ mod tests {
         let proof = |looked_at: &str| Proof {
             looked_at: looked_at.into(),
             link: None,
-            at: Instant::EPOCH,
+            at: "2026-12-03".parse().expect("a day"),
             by: "sam".into(),
             shown_by: None,
         };

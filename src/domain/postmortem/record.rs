@@ -343,8 +343,8 @@ pub struct Proof {
     pub looked_at: String,
     /// Where it can be looked at again.
     pub link: Option<String>,
-    /// When.
-    pub at: Instant,
+    /// When, as exactly as it was said: a day, or a time.
+    pub at: Precise,
     /// Handle of whoever looked.
     pub by: String,
     /// The drill or deploy that showed it.

@@ -5,9 +5,11 @@ use super::words::{self, one_line};
 use crate::domain::entry::Entry;
 use crate::domain::id::{Hash, RecordId};
 use crate::domain::ordered::sort_many;
+use crate::domain::postmortem::missing::missing;
 use crate::domain::postmortem::{
     Answer, Fact, Finding, FollowUp, Held, Outline, OutlinePart, Postmortem, PostmortemRecord, SignOff,
 };
+use crate::domain::record::IncidentRecord;
 use crate::domain::sorted::SortedSet;
 use crate::domain::time::Instant;
 use crate::text::export::Sheet;
@@ -46,6 +48,8 @@ pub struct Wanted<'a> {
     pub extent: Extent,
     /// What was said after it was frozen, each as a sentence.
     pub amendments: &'a [String],
+    /// As of when it is said what is missing.
+    pub now: Instant,
 }
 
 /// What a section holds beside its text and its lines.
@@ -126,6 +130,8 @@ pub struct Document {
     pub about: PostmortemRecord,
     /// How it was frozen; none while it is live.
     pub frozen: Option<Frozen>,
+    /// What its template is called.
+    pub template: String,
     /// Its sections that say something.
     pub parts: Vec<Part>,
     /// What was found out.
@@ -138,6 +144,10 @@ pub struct Document {
     pub sign_offs: Vec<(RecordId, SignOff)>,
     /// What was said after it was frozen.
     pub amendments: Vec<String>,
+    /// What it still lacks, each as a sentence that says what to do.
+    pub missing: Vec<String>,
+    /// True where starred entries were wanted and there is none, so that all stand in it.
+    pub is_unstarred: bool,
     /// The entries that stand in it.
     pub timeline: Vec<Moment>,
     /// How many do not.
@@ -183,6 +193,7 @@ impl Document {
             zone: sheet.zone_name.to_owned(),
             about,
             frozen,
+            template: one_line(&outline.title),
             findings: flat(&says.findings),
             follow_ups: flat(&says.follow_ups),
             answers: flat(&says.answers),
@@ -199,6 +210,11 @@ impl Document {
         let arranged = outline.arranged(says);
         this.cut_timeline(wanted);
         this.fill(wanted, &arranged);
+        // Triage and drills need no postmortem; where one was begun it is to be whole.
+        if sheet.reading.record.as_ref().is_none_or(IncidentRecord::counts) || !says.is_empty() {
+            let gaps = missing(says, sheet.reading, wanted.now);
+            this.missing = gaps.iter().map(|gap| one_line(&gap.says)).collect();
+        }
         this
     }
 
@@ -228,6 +244,7 @@ impl Document {
         let is_in = |entry: &Entry| {
             wanted.extent == Extent::Whole || !has_stars || entry.said.is_starred || named.contains(&entry.id)
         };
+        self.is_unstarred = wanted.extent == Extent::Starred && !has_stars && sheet.reading.timeline().next().is_some();
         let mut day = String::new();
         for entry in sheet.reading.timeline() {
             if !is_in(entry) {
@@ -304,6 +321,14 @@ impl Document {
         self.findings.iter().position(|(id, _)| *id == finding).map(|position| position + 1)
     }
 
+    /// That all entries stand here because none was chosen.
+    pub(super) fn unstarred_in_words(&self) -> String {
+        match self.timeline.len() {
+            1 => "Nothing is starred, so the one entry stands here.".to_owned(),
+            all => format!("Nothing is starred, so all {all} entries stand here."),
+        }
+    }
+
     /// What is written, piece by piece, in order.
     pub fn steps(&self) -> Vec<Step> {
         let mut steps = vec![Step::Head];
@@ -333,6 +358,9 @@ impl Document {
         if !self.amendments.is_empty() {
             steps.push(Step::Amendments);
         }
+        if !self.missing.is_empty() {
+            steps.push(Step::Missing);
+        }
         steps.push(Step::End);
         steps
     }
@@ -361,6 +389,8 @@ pub enum Step {
     SignOff(usize),
     /// All amendments.
     Amendments,
+    /// All that it still lacks.
+    Missing,
     /// The end.
     End,
 }

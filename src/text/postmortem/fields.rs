@@ -6,9 +6,10 @@ use super::words::{self, Stand, line_back, one_line};
 use crate::domain::id::{Hash, RecordId};
 use crate::domain::postmortem::{
     Answer, Assumption, CHANGES, CLASSES, Citation, Declined, EFFECTS, FAILURES, Finding, FollowUp, LAYERS,
-    LayerAnswer, Meeting, PATTERNS, Proof, Question, STATES, STATUSES, STRENGTHS, SignOff, Word, title_of,
+    LayerAnswer, Meeting, PATTERNS, Proof, Question, STATES, STATUSES, STRENGTHS, SignOff, TEMPLATES, Word, title_of,
 };
-use crate::domain::time::{Instant, Precise};
+use crate::domain::time::{Instant, Precise, Precision};
+use crate::domain::zone::{Local, Utc};
 use crate::text::export::Sheet;
 
 /// Something that is said beside a text.
@@ -61,6 +62,29 @@ fn optional(fields: &mut Vec<Field>, label: &'static str, value: Option<impl ToS
     line(fields, label, value.map(|value| value.to_string()).unwrap_or_default());
 }
 
+/// A time as every other one in the document is told: in its zone, to the minute. What it was exactly stands where nobody sees
+/// it, with how far the zone is from UTC, so that it comes back as it was, or as somebody changed it.
+fn of_time(label: &'static str, at: Precise, sheet: &Sheet<'_>) -> Field {
+    let told = Precise { precision: at.precision.min(Precision::Minute), ..at };
+    let mark = (at.precision != Precision::Day).then(|| format!("{at} {}", sheet.zone.offset_seconds(at.at)));
+    Field::new(label, Value::Line(sheet.date_time(told))).marked(mark)
+}
+
+fn time(fields: &mut Vec<Field>, label: &'static str, at: Option<Precise>, sheet: &Sheet<'_>) {
+    fields.extend(at.map(|at| of_time(label, at, sheet)));
+}
+
+/// An instant that a clock said.
+const fn clocked(at: Instant) -> Precise {
+    Precise { at, precision: Precision::Millisecond }
+}
+
+/// `2026-11-18 14:05`, as a clock shows it that is so far from UTC.
+fn minute_text(at: Instant, offset_seconds: i64) -> String {
+    let local = Local::at(at.plus_millis(offset_seconds * 1000), &Utc);
+    format!("{} {}", local.date_text(), local.time_text(Precision::Minute))
+}
+
 fn address(fields: &mut Vec<Field>, label: &'static str, value: Option<&String>) {
     let value = value.map(|value| one_line(value)).unwrap_or_default();
     if !value.is_empty() {
@@ -101,6 +125,24 @@ impl Item {
         // What was typed has a backslash before it.
         let hidden = hidden.filter(|(form, _)| !form.ends_with('\\'));
         hidden.map_or((form, None), |(form, mark)| (form, Some(mark.trim())))
+    }
+
+    /// The time that is told here: the one behind it, unless somebody wrote another one over it.
+    fn time(&self) -> Option<Precise> {
+        let (form, mark) = self.unmarked();
+        let told = line_back(form);
+        let exact = mark.and_then(|mark| mark.split_once(' '));
+        let exact = exact.and_then(|(at, offset)| Some((at.parse::<Precise>().ok()?, offset.parse::<i64>().ok()?)));
+        if let Some((at, offset)) = exact {
+            if minute_text(at.at, offset) == told {
+                return Some(at);
+            }
+            if let Ok(local) = format!("{}Z", told.replacen(' ', "T", 1)).parse::<Precise>() {
+                let offset = if local.precision == Precision::Day { 0 } else { offset };
+                return Some(Precise { at: local.at.plus_millis(-offset * 1000), ..local });
+            }
+        }
+        told.parse().ok()
     }
 
     fn text(&self) -> String {
@@ -156,7 +198,15 @@ fn parsed<T: std::str::FromStr>(odds: &mut Vec<Odd>, item: &Item, wanted: &str) 
     value
 }
 
-const TIME: &str = "a time in UTC such as 2026-11-20T14:07Z";
+fn timed(odds: &mut Vec<Odd>, item: &Item) -> Option<Precise> {
+    let at = item.time();
+    if at.is_none() {
+        odd(odds, item, TIME);
+    }
+    at
+}
+
+const TIME: &str = "a time in UTC such as 2026-11-20T14:07Z, or a day";
 
 fn unknown(odds: &mut Vec<Odd>, item: &Item) -> String {
     odds.push((item.line, format!("nothing is called “{}” here, and it is kept as text", item.label)));
@@ -176,13 +226,18 @@ pub(super) fn keep(text: &mut String, kept: Vec<String>) {
 
 // --- The document -------------------------------------------------------------------------------------------------------
 
-pub(super) fn of_head(document: &Document) -> Vec<Field> {
+pub(super) fn of_head(document: &Document, sheet: &Sheet<'_>) -> Vec<Field> {
     let (about, mut fields) = (&document.about, Vec::new());
     word(&mut fields, "Status", STATUSES, about.status.as_ref());
     optional(&mut fields, "Owner", about.owner.as_ref());
-    optional(&mut fields, "Template", about.template.as_ref());
+    if let Some(name) = &about.template {
+        let title = if document.template.is_empty() { name } else { &document.template };
+        // A team's own is known by its id: two may have one title.
+        let own = name.parse::<RecordId>().ok().map(|id| id.to_string());
+        fields.push(Field::new("Template", Value::Line(one_line(title))).marked(own));
+    }
     line(&mut fields, "Times in", &document.zone);
-    optional(&mut fields, "Review until", about.review_by);
+    time(&mut fields, "Review until", about.review_by, sheet);
     for reviewer in &about.reviewers {
         line(&mut fields, "Reviewer", reviewer);
     }
@@ -190,13 +245,13 @@ pub(super) fn of_head(document: &Document) -> Vec<Field> {
         let mut below = Vec::new();
         line(&mut below, "Minutes", meeting.minutes.to_string());
         line(&mut below, "Place", &meeting.place);
-        fields.push(Field::new("Meeting", Value::Line(meeting.at.to_string())).below(below));
+        fields.push(of_time("Meeting", clocked(meeting.at), sheet).below(below));
     }
     text(&mut fields, "Closed without a change", about.closed_without.as_ref());
     if let Some(frozen) = &document.frozen {
         let mut below = Vec::new();
         line(&mut below, "By", &frozen.by);
-        line(&mut below, "At", frozen.at.to_string());
+        time(&mut below, "At", Some(clocked(frozen.at)), sheet);
         fields.push(Field::new("Frozen", Value::Line(frozen.hash.to_string())).below(below));
     }
     fields
@@ -216,19 +271,25 @@ pub(super) fn read_head(document: &mut Document, items: &[Item], odds: &mut Vec<
         match item.label.as_str() {
             "Status" => about.status = Some(item.named(STATUSES)),
             "Owner" => about.owner = Some(item.value()),
-            "Template" => about.template = Some(item.value()),
+            "Template" => {
+                let title = item.value();
+                let known = TEMPLATES.iter().find(|template| template.title == title || template.name == title);
+                let name = item.unmarked().1.unwrap_or(&title);
+                about.template = Some(known.map_or(name, |known| known.name).to_owned());
+                document.template = title;
+            }
             "Times in" => document.zone = item.value(),
-            "Review until" => about.review_by = parsed(odds, item, TIME),
+            "Review until" => about.review_by = timed(odds, item),
             "Reviewer" => about.reviewers.push(item.value()),
             "Meeting" => {
                 let minutes = item.sub("Minutes").and_then(|item| parsed(odds, item, "a number")).unwrap_or_default();
                 let place = item.sub_value("Place").unwrap_or_default();
-                about.meeting = parsed(odds, item, TIME).map(|at| Meeting { at, minutes, place });
+                about.meeting = timed(odds, item).map(|at| Meeting { at: at.at, minutes, place });
             }
             "Closed without a change" => about.closed_without = Some(item.text()),
             "Frozen" => {
                 let by = item.sub_value("By").unwrap_or_default();
-                let at = item.sub("At").and_then(|item| parsed(odds, item, TIME)).unwrap_or(Instant::EPOCH);
+                let at = item.sub("At").and_then(|item| timed(odds, item)).map_or(Instant::EPOCH, |at| at.at);
                 let hash = parsed::<Hash>(odds, item, "a set hash");
                 document.frozen = hash.map(|hash| Frozen { hash, by, at });
             }
@@ -291,13 +352,23 @@ fn evidence(citation: &Citation, sheet: &Sheet<'_>) -> Field {
     Field::new("Evidence", Value::Entry(citation.entry, one_line(&time), one_line(&words))).marked(saw)
 }
 
-pub(super) fn of_finding(finding: &Finding, sheet: &Sheet<'_>) -> Vec<Field> {
+/// What stands where a finding rests on nothing, and where nothing answers it: said, so that nobody takes it for whole.
+const NO_EVIDENCE: &str = "none yet";
+const NO_CHANGE: &str = "no change answers it yet";
+
+pub(super) fn of_finding(id: RecordId, finding: &Finding, document: &Document, sheet: &Sheet<'_>) -> Vec<Field> {
     let mut fields = Vec::new();
     class(&mut fields, finding);
     for pattern in &finding.patterns {
         line(&mut fields, "Pattern", title_of(PATTERNS, pattern));
     }
     fields.extend(finding.evidence.iter().map(|citation| evidence(citation, sheet)));
+    if finding.evidence.is_empty() {
+        line(&mut fields, "Evidence", NO_EVIDENCE);
+    }
+    if !document.follow_ups.iter().any(|(_, change)| change.findings.contains(&id)) {
+        line(&mut fields, "Changes", NO_CHANGE);
+    }
     if finding.is_emergent {
         line(&mut fields, "Emergent", "no single component was wrong");
     }
@@ -327,6 +398,8 @@ pub(super) fn read_finding(items: &[Item], odds: &mut Vec<Odd>) -> (Finding, Vec
             "Class" => read_class(&mut finding, &item.value()),
             "Detail" => finding.detail = Some(item.value()),
             "Pattern" => finding.patterns.push(item.named(PATTERNS)),
+            "Evidence" if item.value() == NO_EVIDENCE => {}
+            "Changes" if item.value() == NO_CHANGE => {}
             "Evidence" => match item.entry() {
                 Some(entry) => {
                     let saw =
@@ -360,11 +433,17 @@ pub(super) fn read_finding(items: &[Item], odds: &mut Vec<Odd>) -> (Finding, Vec
 
 // --- Changes ------------------------------------------------------------------------------------------------------------
 
-pub(super) fn of_change(change: &FollowUp, document: &Document) -> Vec<Field> {
+/// What a change is called that somebody thought of and nobody promised.
+const PROPOSED: &str = "Proposed, not promised yet";
+
+pub(super) fn of_change(change: &FollowUp, document: &Document, sheet: &Sheet<'_>) -> Vec<Field> {
     let mut fields = Vec::new();
-    word(&mut fields, "State", STATES, change.state.as_ref());
+    match change.state.as_deref() {
+        Some("proposed") => line(&mut fields, "State", PROPOSED),
+        _ => word(&mut fields, "State", STATES, change.state.as_ref()),
+    }
     optional(&mut fields, "Owner", change.owner.as_ref());
-    optional(&mut fields, "Due", change.due);
+    time(&mut fields, "Due", change.due, sheet);
     word(&mut fields, "Kind", CHANGES, change.change.as_ref());
     word(&mut fields, "Strength", STRENGTHS, change.strength.as_ref());
     word(&mut fields, "Effect", EFFECTS, change.effect.as_ref());
@@ -375,18 +454,18 @@ pub(super) fn of_change(change: &FollowUp, document: &Document) -> Vec<Field> {
         fields.push(Field::new("Because of", Value::Line(value)).marked(Some(finding.to_string())));
     }
     address(&mut fields, "Tracked", change.link.as_ref());
-    optional(&mut fields, "Looked there", change.checked_at);
+    time(&mut fields, "Looked there", change.checked_at.map(clocked), sheet);
     if let Some(declined) = &change.declined {
         let mut below = Vec::new();
         line(&mut below, "By", &declined.by);
-        line(&mut below, "At", declined.at.to_string());
+        time(&mut below, "At", Some(clocked(declined.at)), sheet);
         fields.push(Field::new("Not done because", Value::Text(declined.why.clone())).below(below));
     }
     if let Some(proof) = &change.proof {
         let mut below = Vec::new();
         address(&mut below, "Where", proof.link.as_ref());
         line(&mut below, "By", &proof.by);
-        line(&mut below, "At", proof.at.to_string());
+        time(&mut below, "At", Some(proof.at), sheet);
         optional(&mut below, "Shown by", proof.shown_by.as_ref());
         fields.push(Field::new("Known by", Value::Text(proof.looked_at.clone())).below(below));
     }
@@ -400,9 +479,15 @@ pub(super) fn read_change(items: &[Item], odds: &mut Vec<Odd>) -> (FollowUp, Vec
     for item in items {
         let by = || item.sub_value("By").unwrap_or_default();
         match item.label.as_str() {
+            "State" if item.value() == PROPOSED => change.state = Some("proposed".to_owned()),
             "State" => change.state = Some(item.named(STATES)),
             "Owner" => change.owner = Some(item.value()),
-            "Due" => change.due = parsed::<Precise>(odds, item, "a date such as 2026-11-20"),
+            "Due" => {
+                change.due = item.time();
+                if change.due.is_none() {
+                    odd(odds, item, "a date such as 2026-11-20");
+                }
+            }
             "Kind" => change.change = Some(item.named(CHANGES)),
             "Strength" => change.strength = Some(item.named(STRENGTHS)),
             "Effect" => change.effect = Some(item.named(EFFECTS)),
@@ -414,13 +499,14 @@ pub(super) fn read_change(items: &[Item], odds: &mut Vec<Odd>) -> (FollowUp, Vec
                 },
             },
             "Tracked" => change.link = Some(item.address()),
-            "Looked there" => change.checked_at = parsed(odds, item, TIME),
+            "Looked there" => change.checked_at = timed(odds, item).map(|at| at.at),
             "Not done because" => {
-                let at = item.sub("At").and_then(|item| parsed(odds, item, TIME)).unwrap_or(Instant::EPOCH);
+                let at = item.sub("At").and_then(|item| timed(odds, item)).map_or(Instant::EPOCH, |at| at.at);
                 change.declined = Some(Declined { by: by(), why: item.text(), at });
             }
             "Known by" => {
-                let at = item.sub("At").and_then(|item| parsed(odds, item, TIME)).unwrap_or(Instant::EPOCH);
+                let unsaid = Precise { at: Instant::EPOCH, precision: Precision::Day };
+                let at = item.sub("At").and_then(|item| timed(odds, item)).unwrap_or(unsaid);
                 let link = item.sub("Where").map(Item::address);
                 let shown_by = item.sub_value("Shown by");
                 change.proof = Some(Proof { looked_at: item.text(), link, at, by: by(), shown_by });
@@ -457,10 +543,10 @@ pub(super) fn read_answer(items: &[Item], odds: &mut Vec<Odd>) -> (Answer, Vec<S
     (answer, kept)
 }
 
-pub(super) fn of_sign_off(sign_off: &SignOff) -> Vec<Field> {
+pub(super) fn of_sign_off(sign_off: &SignOff, sheet: &Sheet<'_>) -> Vec<Field> {
     let mut fields = Vec::new();
     line(&mut fields, "By", &sign_off.by);
-    line(&mut fields, "At", sign_off.at.to_string());
+    time(&mut fields, "At", Some(clocked(sign_off.at)), sheet);
     for check in &sign_off.checks {
         line(&mut fields, "Looked for", check);
     }
@@ -474,11 +560,113 @@ pub(super) fn read_sign_off(items: &[Item], odds: &mut Vec<Odd>) -> (SignOff, Ve
     for item in items {
         match item.label.as_str() {
             "By" => sign_off.by = item.value(),
-            "At" => sign_off.at = parsed(odds, item, TIME).unwrap_or(Instant::EPOCH),
+            "At" => sign_off.at = timed(odds, item).map_or(Instant::EPOCH, |at| at.at),
             "Looked for" => sign_off.checks.push(item.value()),
             "Of" => sign_off.of = parsed(odds, item, "a set hash"),
             _ => kept.push(unknown(odds, item)),
         }
     }
     (sign_off, kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::postmortem::PostmortemRecord;
+    use crate::domain::zone::Zone;
+    use crate::log::Reading;
+    use crate::text::export::markdown::Flavour;
+    use crate::text::postmortem::document::{Holds, Part};
+    use crate::text::postmortem::markdown::print;
+    use crate::text::postmortem::read::read;
+
+    struct East;
+
+    impl Zone for East {
+        fn offset_seconds(&self, _: Instant) -> i32 {
+            3600
+        }
+    }
+
+    fn document(change: FollowUp) -> Document {
+        let finding = Finding { text: "Nobody knew.".into(), ..Finding::default() };
+        Document {
+            number: "INC-42".into(),
+            parts: vec![Part {
+                slot: "changes".into(),
+                heading: "Changes".into(),
+                lines: vec![],
+                text: String::new(),
+                holds: vec![Holds::Findings, Holds::Changes],
+            }],
+            about: PostmortemRecord { template: Some("sre".into()), ..PostmortemRecord::default() },
+            template: "Google SRE".into(),
+            findings: vec![(RecordId::from_bits(1), finding)],
+            follow_ups: vec![(RecordId::from_bits(2), change)],
+            ..Document::default()
+        }
+    }
+
+    fn written(document: &Document) -> String {
+        let reading = Reading::default();
+        print(
+            document,
+            &Sheet { reading: &reading, name: None, zone: &East, zone_name: "Europe/Berlin" },
+            Flavour::GitHub,
+        )
+    }
+
+    fn proven(at: &str) -> FollowUp {
+        let at = at.parse().expect("a time");
+        let proof = Proof { looked_at: "It holds.".into(), link: None, at, by: "dana".into(), shown_by: None };
+        FollowUp { text: "Cap it.".into(), state: Some("done".into()), proof: Some(proof), ..FollowUp::default() }
+    }
+
+    #[test]
+    fn a_time_is_told_in_the_zone_of_the_document_and_comes_back_to_the_millisecond() {
+        let document = document(proven("2026-11-20T14:35:58.274Z"));
+        let text = written(&document);
+        assert!(text.contains("  + At: 2026-11-20 15:35 <!--"), "{text}");
+        assert_eq!(read(&text).document, document);
+    }
+
+    #[test]
+    fn a_time_that_somebody_changed_by_hand_is_the_one_they_wrote() {
+        let text = written(&document(proven("2026-11-20T14:35:58.274Z")));
+        for (theirs, expected) in [("2026-11-20 16:00", "2026-11-20T15:00Z"), ("2026-11-21", "2026-11-21")] {
+            let back = read(&text.replace("2026-11-20 15:35", theirs));
+            let proof = back.document.follow_ups[0].1.proof.clone().expect("it is still proven");
+            assert_eq!((proof.at.to_string().as_str(), &back.problems[..]), (expected, &[][..]));
+        }
+        let back = read(&text.replace("2026-11-20 15:35", "some day"));
+        assert_eq!(back.problems.len(), 1, "{:?}", back.problems);
+    }
+
+    #[test]
+    fn a_proof_of_a_day_has_no_time() {
+        let document = document(proven("2026-11-20"));
+        let text = written(&document);
+        assert!(text.contains("  + At: 2026-11-20\n"), "{text}");
+        assert_eq!(read(&text).document, document);
+    }
+
+    #[test]
+    fn what_a_finding_and_a_change_lack_is_said() {
+        let mut document = document(FollowUp { state: Some("proposed".into()), ..FollowUp::default() });
+        document.missing = vec!["Name an entry that shows “Nobody knew”.".into()];
+        let text = written(&document);
+        for said in [
+            "+ Evidence: none yet\n",
+            "+ Changes: no change answers it yet\n",
+            "+ State: Proposed, not promised yet\n",
+            "## Still missing\n<!-- missing -->\n\n+ Name an entry that shows “Nobody knew”.\n",
+            "+ Template: Google SRE\n",
+            "### Change 1\n",
+        ] {
+            assert!(text.contains(said), "{said} in {text}");
+        }
+        assert_eq!(read(&text).document, document);
+        document.follow_ups[0].1.findings.push(RecordId::from_bits(1));
+        assert!(!written(&document).contains("no change answers it"));
+    }
 }

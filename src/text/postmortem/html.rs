@@ -5,7 +5,6 @@ use super::document::{Audience, Document, Moment, Step};
 use super::fields::{self, Field, Value};
 use super::words;
 use crate::domain::id::RecordId;
-use crate::domain::postmortem::{STATES, title_of};
 use crate::text::export::Sheet;
 use crate::text::export::html::{END, begin, escape, link, write, write_row};
 
@@ -57,13 +56,12 @@ impl Page<'_> {
             Step::Finding(number) => {
                 let (id, finding) = &document.findings[number];
                 self.held(&format!("Finding {}", number + 1), *id, &finding.text);
-                self.fields(&fields::of_finding(finding, &self.sheet));
+                self.fields(&fields::of_finding(*id, finding, document, &self.sheet));
             }
             Step::Change(number) => {
                 let (id, change) = &document.follow_ups[number];
-                let state = title_of(STATES, change.state.as_deref().unwrap_or("proposed"));
-                self.held(&format!("Change {}: {state}", number + 1), *id, &change.text);
-                self.fields(&fields::of_change(change, document));
+                self.held(&format!("Change {}", number + 1), *id, &change.text);
+                self.fields(&fields::of_change(change, document, &self.sheet));
             }
             Step::Answer(number) => {
                 let (id, answer) = &document.answers[number];
@@ -71,7 +69,9 @@ impl Page<'_> {
                 self.fields(&fields::of_answer(answer));
             }
             Step::Timeline => {
-                if document.left_out > 0 {
+                if document.is_unstarred {
+                    self.element("<p class=\"note\">", &document.unstarred_in_words(), "</p>\n");
+                } else if document.left_out > 0 {
                     let entries = if document.left_out == 1 { "entry is" } else { "entries are" };
                     let sentence = format!("{} other {entries} left out here.", document.left_out);
                     self.element("<p class=\"note\">", &sentence, "</p>\n");
@@ -82,17 +82,22 @@ impl Page<'_> {
             Step::SignOff(number) => {
                 let (id, sign_off) = &document.sign_offs[number];
                 self.held(&format!("Sign-off {}", number + 1), *id, &sign_off.text);
-                self.fields(&fields::of_sign_off(sign_off));
+                self.fields(&fields::of_sign_off(sign_off, &self.sheet));
             }
             Step::Amendments => {
-                self.out.push_str("<h2>Amendments</h2>\n<ul>\n");
-                for amendment in &document.amendments {
-                    self.element("<li>", amendment, "</li>\n");
-                }
-                self.out.push_str("</ul>\n");
+                self.sentences("Amendments", &document.amendments);
             }
+            Step::Missing => self.sentences("Still missing", &document.missing),
             Step::End => self.out.push_str(END),
         }
+    }
+
+    fn sentences(&mut self, heading: &str, sentences: &[String]) {
+        self.element("<h2>", heading, "</h2>\n<ul>\n");
+        for sentence in sentences {
+            self.element("<li>", sentence, "</li>\n");
+        }
+        self.out.push_str("</ul>\n");
     }
 
     fn head(&mut self) {
@@ -101,7 +106,7 @@ impl Page<'_> {
         self.element("<h1><span class=\"number\">", &document.number, "</span> ");
         self.element("", &document.title, "</h1>\n");
         self.fields(&match document.audience {
-            Audience::Internal => fields::of_head(document),
+            Audience::Internal => fields::of_head(document, &self.sheet),
             Audience::External => fields::of_outside(document),
         });
     }

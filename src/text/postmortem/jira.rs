@@ -8,6 +8,8 @@ use super::facts::class_of;
 use super::words::one_line;
 use crate::domain::id::RecordId;
 use crate::domain::postmortem::{CHANGES, EFFECTS, FollowUp, STATES, STRENGTHS, title_of};
+use crate::domain::time::Precision;
+use crate::domain::zone::{Local, Utc};
 use crate::text::export::csv::line;
 use crate::text::markdown;
 
@@ -71,7 +73,16 @@ pub(super) fn description(document: &Document, id: RecordId, change: &FollowUp) 
     }
     match &change.proof {
         _ if change.declined.is_some() => {}
-        Some(proof) => lines.push(format!("Known by: {} ({})", markdown::plain(&proof.looked_at, 400), proof.at)),
+        Some(proof) => {
+            let at = match proof.at.precision {
+                Precision::Day => proof.at.to_string(),
+                _ => {
+                    let local = Local::at(proof.at.at, &Utc);
+                    format!("{} {} UTC", local.date_text(), local.time_text(Precision::Minute))
+                }
+            };
+            lines.push(format!("Known by: {} ({at})", markdown::plain(&proof.looked_at, 400)));
+        }
         None => lines.push("Done needs a proof: what was looked at, where, and when.".to_owned()),
     }
     lines.push(format!("From the postmortem of {} {}, change {id}.", document.number, document.title));

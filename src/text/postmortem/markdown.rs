@@ -2,14 +2,13 @@
 //! git and that [`read`](super::read) takes back.
 //!
 //! What people wrote stands under its heading, its own headings below it. What the workbench says and what belongs to a
-//! finding or a change are items with a plus, a mark that no list of a text has here. Comments hold ids and nothing else.
+//! finding or a change are items with a plus, a mark that no list of a text has here. Comments hold ids and exact times, and
+//! nothing else.
 
 use super::document::{Audience, Document, Step};
 use super::fields::{self, Field, Value};
 use super::words::{self, Stand};
 use crate::domain::id::RecordId;
-use crate::domain::postmortem::STATES;
-use crate::domain::postmortem::title_of;
 use crate::text::export::Sheet;
 use crate::text::export::markdown::{Flavour, write_row};
 use crate::text::export::marked;
@@ -63,13 +62,12 @@ impl Paper<'_> {
             Step::Finding(number) => {
                 let (id, finding) = &document.findings[number];
                 self.held(&format!("Finding {}", number + 1), "finding", *id, "", &finding.text);
-                self.fields(&fields::of_finding(finding, &self.sheet));
+                self.fields(&fields::of_finding(*id, finding, document, &self.sheet));
             }
             Step::Change(number) => {
                 let (id, change) = &document.follow_ups[number];
-                let state = words::one_line(title_of(STATES, change.state.as_deref().unwrap_or("proposed")));
-                self.held(&format!("Change {}: {state}", number + 1), "change", *id, "", &change.text);
-                self.fields(&fields::of_change(change, document));
+                self.held(&format!("Change {}", number + 1), "change", *id, "", &change.text);
+                self.fields(&fields::of_change(change, document, &self.sheet));
             }
             Step::Answer(number) => {
                 let (id, answer) = &document.answers[number];
@@ -79,8 +77,11 @@ impl Paper<'_> {
             }
             Step::Timeline => {
                 let left_out = document.left_out;
-                self.out.push_str(&format!("\n<!-- timeline {left_out} -->\n"));
-                if left_out > 0 {
+                let mark = if document.is_unstarred { " unstarred" } else { "" };
+                self.out.push_str(&format!("\n<!-- timeline {left_out}{mark} -->\n"));
+                if document.is_unstarred {
+                    self.out.push_str(&format!("\n{}\n", document.unstarred_in_words()));
+                } else if left_out > 0 {
                     let entries = if left_out == 1 { "entry is" } else { "entries are" };
                     self.out.push_str(&format!("\n{left_out} other {entries} left out here.\n"));
                 }
@@ -90,18 +91,26 @@ impl Paper<'_> {
             Step::SignOff(number) => {
                 let (id, sign_off) = &document.sign_offs[number];
                 self.held(&format!("Sign-off {}", number + 1), "sign-off", *id, "", &sign_off.text);
-                self.fields(&fields::of_sign_off(sign_off));
+                self.fields(&fields::of_sign_off(sign_off, &self.sheet));
             }
             Step::Amendments => {
                 self.heading("##", "Amendments", "amendments");
-                self.out.push('\n');
-                for amendment in &document.amendments {
-                    self.out.push_str("+ ");
-                    words::line(&mut self.out, amendment, self.flavour);
-                    self.out.push('\n');
-                }
+                self.sentences(&document.amendments);
+            }
+            Step::Missing => {
+                self.heading("##", "Still missing", "missing");
+                self.sentences(&document.missing);
             }
             Step::End => {}
+        }
+    }
+
+    fn sentences(&mut self, sentences: &[String]) {
+        self.out.push('\n');
+        for sentence in sentences {
+            self.out.push_str("+ ");
+            words::line(&mut self.out, sentence, self.flavour);
+            self.out.push('\n');
         }
     }
 
@@ -110,7 +119,7 @@ impl Paper<'_> {
         self.out.push_str("# ");
         words::line(&mut self.out, format!("{} {}", document.number, document.title).trim(), self.flavour);
         let (whom, fields) = match document.audience {
-            Audience::Internal => ("", fields::of_head(document)),
+            Audience::Internal => ("", fields::of_head(document, &self.sheet)),
             Audience::External => (" external", fields::of_outside(document)),
         };
         self.out.push_str(&format!("\n<!-- stillpoint postmortem 1{whom} -->\n"));

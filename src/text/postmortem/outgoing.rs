@@ -14,12 +14,13 @@ pub struct Outgoing {
     frozen: Option<Frozen>,
     says: Postmortem,
     amendments: Vec<String>,
+    last_said: Instant,
 }
 
 impl Outgoing {
     /// That of an incident that is read from `log`. Times of amendments are in `zone`.
     pub fn of(log: &Log, reading: &Reading, says: &Postmortem, zone: &dyn Zone) -> Self {
-        let mut this = Self { frozen: None, says: says.clone(), amendments: Vec::new() };
+        let mut this = Self { frozen: None, says: says.clone(), amendments: Vec::new(), last_said: last_said(log) };
         let (Some(freeze), Some(scope)) = (says.frozen(), reading.scopes.first()) else { return this };
         this.amendments = told(log, reading, freeze, zone);
         let frozen = Frozen::of(log, *scope, freeze);
@@ -55,9 +56,10 @@ impl Outgoing {
         &self.says
     }
 
-    /// It in the order of a template, with so much of the timeline; `sheet` is of [`Outgoing::reading`].
+    /// It in the order of a template, with so much of the timeline; `sheet` is of [`Outgoing::reading`]. What is missing is as of
+    /// when the last thing was said, so that the same revisions make the same bytes.
     pub fn wanted<'b>(&'b self, sheet: Sheet<'b>, outline: &'b Outline, extent: Extent) -> Wanted<'b> {
-        Wanted { sheet, says: &self.says, outline, extent, amendments: &self.amendments }
+        Wanted { sheet, says: &self.says, outline, extent, amendments: &self.amendments, now: self.last_said }
     }
 }
 

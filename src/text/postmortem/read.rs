@@ -188,6 +188,11 @@ impl Reader {
                 let lines = node.body.iter().filter_map(|(_, line)| line.strip_prefix("+ "));
                 self.document.amendments.extend(lines.map(line_back));
             }
+            2 if kind == "missing" => {
+                self.is_aside = true;
+                let lines = node.body.iter().filter_map(|(_, line)| line.strip_prefix("+ "));
+                self.document.missing.extend(lines.map(line_back));
+            }
             2 => self.part(&node),
             _ => {
                 let id = mark.next().and_then(|id| id.parse().ok());
@@ -262,7 +267,9 @@ impl Reader {
         let mut day = None;
         for (_, line) in rows {
             if let Some(mark) = comment(line).and_then(|mark| mark.strip_prefix("timeline ")) {
-                self.document.left_out = mark.parse().unwrap_or_default();
+                let mut words = mark.split(' ');
+                self.document.left_out = words.next().and_then(|count| count.parse().ok()).unwrap_or_default();
+                self.document.is_unstarred = words.next() == Some("unstarred");
             } else if let Some(of) = line.strip_prefix("### ") {
                 day = Some(line_back(of));
             } else if let Some((id, behind)) =

@@ -15,7 +15,7 @@ use super::words::{self, Stand, one_line};
 use crate::domain::entry::{Entry, Says, Statement, testing};
 use crate::domain::id::{Hash, RecordId, WriterId};
 use crate::domain::postmortem::*;
-use crate::domain::time::{Hlc, Instant};
+use crate::domain::time::{Hlc, Instant, Precise, Precision};
 use crate::domain::zone::Utc;
 use crate::log::Reading;
 use crate::text::export::Sheet;
@@ -138,7 +138,12 @@ fn finding() -> impl Strategy<Value = Finding> {
 
 fn follow_up() -> impl Strategy<Value = FollowUp> {
     let declined = of((text(), text(), instant()).prop_map(|(by, why, at)| Declined { by, why, at }));
-    let proof = of((text(), of(text()), instant(), text(), of(text()))
+    let seen_at = prop_oneof![
+        instant().prop_map(|at| Precise { at, precision: Precision::Millisecond }),
+        select(vec!["2026-12-01", "2026-12-01T14:07Z", "2026-12-01T14:07:31Z"])
+            .prop_map(|at| at.parse().expect("a time")),
+    ];
+    let proof = of((text(), of(text()), seen_at, text(), of(text()))
         .prop_map(|(looked_at, link, at, by, shown_by)| Proof { looked_at, link, at, by, shown_by }));
     let due = of(select(vec!["2026-12-01", "2026-12-01T14:07Z"]).prop_map(|due| due.parse().expect("a time")));
     let words = (name(CHANGES), name(STRENGTHS), name(EFFECTS), name(STATES));
@@ -397,7 +402,7 @@ proptest! {
         let reading = reading(&texts, title);
         let sheet = Sheet { reading: &reading, name: Some("INC-42"), zone: &Utc, zone_name: "Europe/Berlin" };
         let outline = outline(template);
-        let wanted = Wanted { sheet, says: &says, outline: &outline, extent: Extent::Starred, amendments: &amendments };
+        let wanted = Wanted { sheet, says: &says, outline: &outline, extent: Extent::Starred, amendments: &amendments, now: Instant::EPOCH };
         let document = Document::of(&wanted);
         let written = print(&document, &sheet, flavour);
         let back = read(&written);

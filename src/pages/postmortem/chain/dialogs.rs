@@ -14,7 +14,7 @@ use crate::domain::postmortem::chain::Evidence;
 use crate::domain::postmortem::{Declined, FollowUp, Proof};
 use crate::domain::record::kind;
 use crate::domain::search::{Query, fold};
-use crate::domain::time::{Instant, Precise, Precision};
+use crate::domain::time::{Precise, Precision};
 use crate::log::canonical::Object;
 use crate::pages::when;
 use crate::platform::dom;
@@ -147,15 +147,6 @@ fn today(board: Board) -> String {
     board.open.zone().with_untracked(|zone| when::date(now, zone))
 }
 
-/// When something of that day was: now for today, else the middle of the day.
-fn moment(board: Board, day: &str) -> Option<Instant> {
-    if day.is_empty() || day == today(board) {
-        return Some(board.open.workbench().now());
-    }
-    let day: Precise = day.parse().ok()?;
-    Some(day.at.plus_millis(12 * 3_600_000))
-}
-
 #[component]
 fn Commit(
     /// The change.
@@ -197,6 +188,7 @@ fn Prove(
     let looked_at = of(|proof| Some(proof.looked_at.clone()));
     let link = of(|proof| proof.link.clone());
     let shown_by = of(|proof| proof.shown_by.clone());
+    // A day is what is asked for, and no time is made up for it.
     let day = RwSignal::new(today(board));
     let changes = Callback::new(move |()| {
         let [looked_at, link, shown_by] =
@@ -204,7 +196,8 @@ fn Prove(
         if looked_at.is_empty() {
             return Err("Could not call it done: say what was looked at.".to_owned());
         }
-        let Some(at) = moment(board, &day.get_untracked()) else {
+        let said = Some(day.get_untracked()).filter(|day| !day.is_empty()).unwrap_or_else(|| today(board));
+        let Ok(at) = said.parse() else {
             return Err("Could not call it done: say on which day that was.".to_owned());
         };
         let or_none = |text: String| Some(text).filter(|text| !text.is_empty());

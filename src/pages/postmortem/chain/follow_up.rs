@@ -12,6 +12,7 @@ use crate::domain::id::RecordId;
 use crate::domain::json::Json as _;
 use crate::domain::postmortem::{CHANGES, EFFECTS, FollowUp, STATES, STRENGTHS, title_of};
 use crate::domain::record::kind;
+use crate::domain::time::{Precise, Precision};
 use crate::pages::postmortem::hints::{HintCount, Hints};
 use crate::pages::when;
 use crate::text::lint::Section;
@@ -116,7 +117,11 @@ fn marks(board: Board, change: &FollowUp) -> AnyView {
 /// How it is known that it works, or why it is not made; where it is tracked.
 fn ends(board: Board, change: &FollowUp) -> AnyView {
     let zone = board.open.zone();
-    let by = |by: &str, at| words("quiet", format!(" @{by}, {}", zone.with(|zone| when::minute(at, zone))));
+    let by = |by: &str, at: Precise| {
+        let at = Precise { precision: at.precision.min(Precision::Minute), ..at };
+        words("quiet", format!(" @{by}, {}", zone.with(|zone| when::full(at, zone))))
+    };
+    let clocked = |at| Precise { at, precision: Precision::Minute };
     let mut lines: Vec<AnyView> = Vec::new();
     match &change.proof {
         Some(proof) => {
@@ -130,7 +135,11 @@ fn ends(board: Board, change: &FollowUp) -> AnyView {
         None => {}
     }
     if let Some(said) = &change.declined {
-        let parts = vec![words("link-card__what", "Not doing it "), words("", said.why.clone()), by(&said.by, said.at)];
+        let parts = vec![
+            words("link-card__what", "Not doing it "),
+            words("", said.why.clone()),
+            by(&said.by, clocked(said.at)),
+        ];
         lines.push(line("link-card__end", parts));
     }
     if let Some(link) = &change.link {
