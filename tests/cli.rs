@@ -231,6 +231,13 @@ fn a_postmortem_is_written_in_every_format() {
 }
 
 #[test]
+fn a_calendar_without_any_event_is_not_written() {
+    let said = stillpoint(&["export", &golden("incident.jsonl"), "--view", "postmortem", "--format", "ics"]);
+    let why = "no meeting is set, and no promised change has a date";
+    said.complains(BAD_INPUT, &format!("stillpoint: could not write a calendar: {why}\n"));
+}
+
+#[test]
 fn an_export_of_a_postmortem_says_what_does_not_go_together() {
     let file = golden("postmortem.jsonl");
     for (arguments, why) in [

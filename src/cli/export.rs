@@ -196,9 +196,9 @@ pub(super) fn run(asked: &Export) -> Outcome {
                 has_remarks = !remarks.is_empty();
                 text
             }
-            Err(why) => {
+            Err((outcome, why)) => {
                 eprintln!("stillpoint: {why}");
-                return Outcome::Usage;
+                return outcome;
             }
         },
     };
@@ -217,7 +217,7 @@ fn timeline(asked: &Export, sheet: &Sheet<'_>) -> String {
 }
 
 /// The postmortem in the form that was asked for, with what is to be told about it; or why not.
-fn postmortem(asked: &Export, sheet: &Sheet<'_>, log: &Log) -> Result<(String, Vec<String>), String> {
+fn postmortem(asked: &Export, sheet: &Sheet<'_>, log: &Log) -> Result<(String, Vec<String>), (Outcome, String)> {
     let reading = sheet.reading;
     let says = Postmortem::of(reading.bodies.iter());
     let team = Postmortem::of(read(log, TEAM).bodies.iter()).templates;
@@ -225,7 +225,7 @@ fn postmortem(asked: &Export, sheet: &Sheet<'_>, log: &Log) -> Result<(String, V
         Some(name) => template_named(Some(name), &team).ok_or_else(|| {
             let known = TEMPLATES.iter().map(|template| template.name.to_owned());
             let known: Vec<String> = known.chain(team.iter().map(|held| held.says.name.clone())).collect();
-            format!("could not find a template called `{name}`; there are {}", known.join(", "))
+            (Outcome::Usage, format!("could not find a template called `{name}`; there are {}", known.join(", ")))
         })?,
         None => template_named(says.about.template.as_deref(), &team).unwrap_or_else(|| {
             eprintln!("stillpoint: the template of this postmortem is not in these files; Stillpoint's own is taken");
@@ -235,6 +235,9 @@ fn postmortem(asked: &Export, sheet: &Sheet<'_>, log: &Log) -> Result<(String, V
     let outgoing = Outgoing::of(log, reading, &says, sheet.zone);
     let sheet = &Sheet { reading: outgoing.reading(reading), ..*sheet };
     let wanted = outgoing.wanted(*sheet, &outline, Extent::Starred);
+    if let Some(why) = ics::is_nothing(&says).filter(|_| asked.format == Format::Ics) {
+        return Err((Outcome::BadInput, format!("could not write a calendar: {why}")));
+    }
     let text = match (asked.format, asked.diagram) {
         (Format::Mermaid, None) => mermaid::print(sheet),
         (Format::Mermaid, Some(Diagram::Timeline)) => mermaid::timeline_of(sheet),

@@ -25,6 +25,18 @@ pub fn print(reading: &Reading, says: &Postmortem, name: &str, now: Instant) -> 
     print_with(reading, says, name, now, &[])
 }
 
+/// Why there would be nothing in it, as the end of a sentence: a calendar without any event is none.
+pub fn is_nothing(says: &Postmortem) -> Option<&'static str> {
+    let has_day = says.follow_ups.iter().any(|held| due_of(&held.says).is_some());
+    let has_meeting = says.about.meeting.is_some() && says.about_id.is_some();
+    (!has_meeting && !has_day).then_some("no meeting is set, and no promised change has a date")
+}
+
+/// The day on which a promised change is due; what nobody has promised, what is done and what has no day has none.
+fn due_of(change: &FollowUp) -> Option<Precise> {
+    change.due.filter(|_| change.state.as_deref() == Some("committed"))
+}
+
 /// The same with further points for the agenda of its meeting, one sentence each.
 pub fn print_with(reading: &Reading, says: &Postmortem, name: &str, now: Instant, open: &[String]) -> String {
     let mut calendar = Calendar::new(now);
@@ -121,9 +133,8 @@ impl Calendar {
         self.line("END", "VEVENT");
     }
 
-    /// The day on which a promised change is due; what nobody has promised, what is done and what has no day has none.
     fn due(&mut self, record: RecordId, revisions: usize, name: &str, change: &FollowUp) {
-        let (Some("committed"), Some(due)) = (change.state.as_deref(), change.due) else { return };
+        let Some(due) = due_of(change) else { return };
         let text = change.text.split_whitespace().collect::<Vec<_>>().join(" ");
         self.begin(&format!("{record}-due@stillpoint"), revisions);
         match due.precision {
@@ -279,6 +290,17 @@ mod tests {
         ] {
             assert!(lines.iter().any(|other| other == line), "{line} in {lines:?}");
         }
+    }
+
+    #[test]
+    fn a_calendar_without_any_event_is_none() {
+        let (reading, mut says) = says("Checkout", "", vec![change("Name an owner", "proposed", Some("2026-12-05"))]);
+        assert_eq!(is_nothing(&says), None, "people meet");
+        says.about.meeting = None;
+        assert!(is_nothing(&says).is_some());
+        assert!(!print(&reading, &says, "INC-42", Instant::EPOCH).contains("BEGIN:VEVENT"));
+        says.follow_ups.push(held(9, change("Cap retries", "committed", Some("2026-12-31"))));
+        assert_eq!(is_nothing(&says), None, "a change is due");
     }
 
     #[test]
