@@ -63,9 +63,11 @@ pub(super) fn FindingCard(
                     .into_any()
                 })}
             </div>
-            <EvidenceOf finding=id is_open />
-            <ChangesOf finding=id />
             {while_wanted(move || is_open.get(), move || view! { <Editor id finding /> }.into_any())}
+            {while_wanted(move || !is_open.get(), move || view! {
+                <EvidenceOf finding=id is_open=live(|| false) />
+                <ChangesOf finding=id />
+            }.into_any())}
             {while_wanted(move || is_chosen.get() && !is_open.get(), move || acts(board, id))}
         </div>
     }
@@ -192,6 +194,8 @@ fn Editor(
             <Words place id=field.clone() label="The condition" text rows="2" shown takes_focus=true entered=close left=close />
             <FindingHints text=shown field />
             <Similar draft />
+            <EvidenceOf finding=id is_open=live(|| true) />
+            <ChangesOf finding=id />
             <div class="fields">
                 <Choice
                     label="Class"
