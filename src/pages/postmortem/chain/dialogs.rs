@@ -16,8 +16,12 @@ use crate::domain::record::kind;
 use crate::domain::search::{Query, fold};
 use crate::domain::time::{Precise, Precision};
 use crate::log::canonical::Object;
+use crate::pages::postmortem::hints::Hints;
+use crate::pages::postmortem::status_line::deadlines_now;
 use crate::pages::when;
 use crate::platform::dom;
+use crate::state::Team;
+use crate::text::lint::Section;
 use crate::ui::{Modal, drawn, effect, live, memo, on, typed};
 
 /// Draws what lies over the pane.
@@ -157,6 +161,15 @@ fn Commit(
     let owner = RwSignal::new(change.owner.unwrap_or_default());
     let due = change.due.map(|due| board.open.zone().with_untracked(|zone| when::date(due, zone)));
     let due = RwSignal::new(due.unwrap_or_default());
+    // Until somebody says otherwise, the day that the team's term for this severity gives.
+    let team = Team::new(board.open.workbench());
+    let by_term = memo(move || deadlines_now(board.postmortem, team).and_then(|deadlines| deadlines.changes));
+    effect(move || {
+        let Some(day) = by_term.get() else { return };
+        if due.with_untracked(String::is_empty) {
+            due.set(day.to_string());
+        }
+    });
     let changes = Callback::new(move |()| {
         let owner = handle(&owner.get_untracked());
         if owner.is_empty() {
@@ -170,9 +183,12 @@ fn Commit(
     });
     view! {
         <Asking id label="Promise it" does="Promise it" first="commit-owner" changes>
-            {field("commit-owner", "Who answers for it", "text", Some("commit-people"), owner)}
+            {field("commit-owner", "Who answers for it (needed)", "text", Some("commit-people"), owner)}
             <People id="commit-people".to_owned() />
-            {field("commit-due", "Until when", "date", None, due)}
+            {field("commit-due", "Until when (needed)", "date", None, due)}
+            {drawn(move || by_term.get().map(|day| {
+                view! { <p class="quiet">{format!("Changes for this severity are due by {day}.")}</p> }
+            }).into_any())}
         </Asking>
     }
 }
@@ -190,6 +206,7 @@ fn Prove(
     let shown_by = of(|proof| proof.shown_by.clone());
     // A day is what is asked for, and no time is made up for it.
     let day = RwSignal::new(today(board));
+    let none: Signal<Option<String>> = live(|| None);
     let changes = Callback::new(move |()| {
         let [looked_at, link, shown_by] =
             [looked_at, link, shown_by].map(|words| words.get_untracked().trim().to_owned());
@@ -210,6 +227,7 @@ fn Prove(
     view! {
         <Asking id label="Done: how is that known?" does="It is done" first="prove-looked" changes>
             {field("prove-looked", "What was looked at, and what it showed", "text", None, looked_at)}
+            <Hints text=looked_at section=Section::default() owner=none due=none field="prove-looked" />
             {field("prove-day", "When", "date", None, day)}
             {field("prove-link", "Where it can be looked at again", "url", None, link)}
             {field("prove-shown", "The drill or deploy that showed it", "text", None, shown_by)}
