@@ -78,9 +78,9 @@ fn OpenRoom(
                 timeline.choose_end(act == Act::Last);
                 timeline.enter();
             }
-            (Act::Undo, _) => {
-                timeline.undo();
-            }
+            // What was deleted before this room was opened is in the trash, with its way back.
+            (Act::Undo, _) if timeline.undo() => {}
+            (Act::Undo, _) => asked.ask(Which::Trash),
             (Act::Trash, _) => asked.ask(Which::Trash),
             (Act::Download, _) => download(open),
             (Act::Severity, _) => asked.ask(Which::Severity),
