@@ -302,8 +302,17 @@ pub struct Deadlines {
 }
 
 /// The deadlines of a document; none while the incident has no end and nobody has named a day. Days are those of `zone`.
-pub fn deadlines(says: &Postmortem, incident: &Incident, terms: Terms, zone: &impl Zone) -> Option<Deadlines> {
-    let ended = end(incident).map(|end| date_of(end.at, zone));
+///
+/// `entered` is when its first entry was written: one of years ago that somebody writes down today is due from today.
+pub fn deadlines(
+    says: &Postmortem,
+    incident: &Incident,
+    entered: Option<Instant>,
+    terms: Terms,
+    zone: &impl Zone,
+) -> Option<Deadlines> {
+    let entered = entered.map(|entered| today(entered, zone)).unwrap_or_default();
+    let ended = end(incident).map(|end| date_of(end.at, zone).max(entered));
     let changes = ended.map(|date| day(later(date, terms.change_days, false)));
     let by_terms = ended.map(|date| day(later(date, terms.review_days, terms.is_business_days)));
     let named = says.about.review_by;
@@ -558,7 +567,7 @@ mod tests {
     }
 
     fn due(at: &str, terms: Terms, zone: &impl Zone) -> (String, String) {
-        let deadlines = deadlines(&Postmortem::default(), &ended(at), terms, zone).unwrap();
+        let deadlines = deadlines(&Postmortem::default(), &ended(at), None, terms, zone).unwrap();
         (deadlines.review.to_string(), deadlines.changes.unwrap().to_string())
     }
 
@@ -595,14 +604,25 @@ mod tests {
     }
 
     #[test]
+    fn an_incident_of_years_ago_is_due_from_when_it_was_entered() {
+        let due_if_entered = |entered: &str| {
+            let (says, incident) = (Postmortem::default(), ended("2018-02-20T19:00Z"));
+            deadlines(&says, &incident, entered.parse().ok(), Terms::own(true), &Utc).unwrap().review.to_string()
+        };
+        assert_eq!(due_if_entered("2026-11-20T14:30:00Z"), "2026-11-23");
+        // While it went on, the end counts.
+        assert_eq!(due_if_entered("2018-02-20T14:30:00Z"), "2018-02-23");
+    }
+
+    #[test]
     fn without_an_end_only_a_day_that_somebody_named_is_a_deadline() {
         let mut says = Postmortem::default();
         let incident = Incident::default();
-        assert_eq!(deadlines(&says, &incident, Terms::own(true), &Utc), None);
+        assert_eq!(deadlines(&says, &incident, None, Terms::own(true), &Utc), None);
         let by = "2026-11-23".parse().unwrap();
         says.about.review_by = Some(by);
         let named = Deadlines { review: by, is_named: true, changes: None };
-        assert_eq!(deadlines(&says, &incident, Terms::own(true), &Utc), Some(named));
+        assert_eq!(deadlines(&says, &incident, None, Terms::own(true), &Utc), Some(named));
     }
 
     #[test]

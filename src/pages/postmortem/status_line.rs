@@ -8,6 +8,7 @@ use crate::domain::postmortem::Postmortem;
 use crate::domain::postmortem::review::{
     Deadlines, Status, Terms, days_in_words, days_until, deadlines, worst_severity,
 };
+use crate::domain::time::Hlc;
 use crate::log::Reading;
 use crate::platform::clock;
 use crate::state::{OpenIncident, OpenPostmortem, Team};
@@ -29,7 +30,8 @@ pub(super) fn deadlines_now(postmortem: OpenPostmortem, team: Team) -> Option<De
     let zone = open.zone().get();
     open.with(|reading| {
         let (terms, _) = terms(team, reading)?;
-        postmortem.with(|says| deadlines(says, &reading.incident, terms, &zone))
+        let entered = reading.timeline().map(|entry| entry.created).min().map(Hlc::instant);
+        postmortem.with(|says| deadlines(says, &reading.incident, entered, terms, &zone))
     })
 }
 

@@ -27,7 +27,7 @@ pub(super) fn Deadlines() -> impl IntoView {
         let Some((terms, severity)) = counted.get() else { return String::new() };
         let whose = severity.unwrap_or_else(|| "an incident without a severity".to_owned());
         format!(
-            "For {whose}: the review within {}, the changes within {} days, counted from the end of the incident.",
+            "For {whose}: the review within {}, the changes within {} days, counted from the end of the incident, or from its first entry where that was written later.",
             terms.review_in_words(),
             terms.change_days
         )
