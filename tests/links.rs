@@ -85,6 +85,7 @@ fn it_says_what_the_reading_says_however_small_the_pieces() {
         assert_eq!(ours, [Standing::Live, Standing::Corrected, Standing::Trashed, Standing::Gone]);
         assert_eq!(ours, standings(Chain::of(&wanted, &*reading).evidence(finding)));
         assert_eq!(linked.entries[&corrected].text.as_deref(), Some("retries, a hundred a second"));
+        assert_eq!(linked.entries[&corrected].at, reading.entries[&corrected].precise());
         assert_eq!(linked.entries[&purged].text, None);
         assert!(!linked.entries.contains_key(&unnamed), "nobody names it");
     }

@@ -12,6 +12,7 @@ use crate::domain::id::{Hash, RecordId, ScopeId};
 use crate::domain::postmortem::Postmortem;
 use crate::domain::postmortem::chain::{Entries, Known};
 use crate::domain::record::{Body, kind};
+use crate::domain::time::Precise;
 use crate::log::revision::Key;
 use crate::log::{Added, Log, Revision, conflict};
 
@@ -38,6 +39,8 @@ pub struct Linked {
 pub struct Cited {
     heads: Vec<Hash>,
     is_deleted: bool,
+    /// When it happened, as it was said; none when it is untimed.
+    pub at: Option<Precise>,
     /// What it says; none when that was taken out for good.
     pub text: Option<String>,
 }
@@ -116,7 +119,9 @@ impl Links {
     fn cited(&self, hashes: &[Hash]) -> Cited {
         let revisions: Vec<&Revision> = hashes.iter().filter_map(|hash| self.log.get(*hash)).collect();
         let resolved = conflict::resolve(&revisions);
-        let text = resolved.body.map(|body| body.read::<Statement>().map(|said| said.text).unwrap_or_default());
-        Cited { heads: resolved.heads, is_deleted: resolved.is_deleted, text }
+        let said = resolved.body.map(|body| body.read::<Statement>().ok());
+        let at = said.as_ref().and_then(|said| said.as_ref()?.occurred.as_ref().map(|occurred| occurred.at));
+        let text = said.map(|said| said.map(|said| said.text).unwrap_or_default());
+        Cited { heads: resolved.heads, is_deleted: resolved.is_deleted, at, text }
     }
 }

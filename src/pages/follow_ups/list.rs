@@ -12,10 +12,14 @@ use crate::domain::postmortem::{CLASSES, STATES, STRENGTHS, title_of};
 use crate::domain::time::{Instant, Precise};
 use crate::platform::dom;
 use crate::state::{ChainOf, Chains, Commands, Notice, OfPage, Page, Tone, Workbench};
+use crate::text::markdown::plain;
 use crate::ui::{Modal, PlainLink, drawn, effect, live, memo, on, typed};
 
 /// How many rows are drawn at first, and more each time that is asked for.
 const ROWS: usize = 150;
+
+/// Letters of an entry that are shown where one is chosen.
+const LETTERS: usize = 160;
 
 /// One change of one incident.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,8 +37,8 @@ struct Promise {
     since: Instant,
     /// Classes of the findings it answers.
     classes: Vec<String>,
-    /// The entries it rests on, with what they say and what became of them.
-    evidence: Vec<(RecordId, String, Standing)>,
+    /// The entries it rests on, with when they happened, what they say and what became of them.
+    evidence: Vec<(RecordId, Option<Precise>, String, Standing)>,
 }
 
 impl Promise {
@@ -43,8 +47,10 @@ impl Promise {
         let walk = Chain::of(says, &chain.linked);
         let of = |held: &crate::domain::postmortem::Held<crate::domain::postmortem::FollowUp>| {
             let change = &held.says;
-            let text = |entry: RecordId| {
-                chain.linked.entries.get(&entry).and_then(|cited| cited.text.clone()).unwrap_or_default()
+            let cited = |entry: RecordId| {
+                let cited = chain.linked.entries.get(&entry);
+                let text = cited.and_then(|cited| cited.text.as_deref()).unwrap_or_default();
+                (cited.and_then(|cited| cited.at), plain(text, LETTERS))
             };
             let mut classes: Vec<String> = Vec::new();
             for class in walk.answered_by(change).iter().filter_map(|finding| finding.says.class.clone()) {
@@ -65,7 +71,12 @@ impl Promise {
                 strength: change.strength().map(|strength| strength.name),
                 since: held.created.instant(),
                 classes,
-                evidence: evidence.map(|one| (one.entry, text(one.entry), one.standing)).collect(),
+                evidence: evidence
+                    .map(|one| {
+                        let (at, text) = cited(one.entry);
+                        (one.entry, at, text, one.standing)
+                    })
+                    .collect(),
             }
         };
         says.follow_ups.iter().map(of).collect()
@@ -267,7 +278,7 @@ fn row(
         let class = CLASSES.iter().find(|class| class.word.name == name);
         view! { <span class="tag">{class.map_or(name, |class| class.word.title.to_owned())}</span> }
     });
-    let is_shaken = one.evidence.iter().any(|(_, _, standing)| *standing != Standing::Live);
+    let is_shaken = one.evidence.iter().any(|(.., standing)| *standing != Standing::Live);
     view! {
         <li class="promise">
             <span class="number">{live(move || workbench.name_of(scope))}</span>
@@ -321,6 +332,7 @@ fn Walk(
 ) -> impl IntoView {
     Commands::expect().let_go();
     let (workbench, scope) = (Workbench::expect(), promise.scope);
+    let zone = workbench.zone();
     let go = move |entry: RecordId| {
         walking.set(None);
         workbench.go_to_entry(scope, entry);
@@ -339,12 +351,13 @@ fn Walk(
         }
         event.prevent_default();
     };
-    let rows = promise.evidence.into_iter().enumerate().map(move |(place, (entry, text, standing))| {
+    let rows = promise.evidence.into_iter().enumerate().map(move |(place, (entry, at, text, standing))| {
         let became = (standing != Standing::Live).then(|| standing.as_str());
+        let at = at.map_or_else(|| "no time".to_owned(), |at| when::full(at, &zone));
         view! {
             <button class="picker__choice" autofocus=place == 0 on:click=on(move |_| go(entry))>
                 <b><kbd>{place + 1}</kbd></b>
-                <span>{text.lines().next().unwrap_or_default().to_owned()}" "{became.map(|became| view! { <span class="badge">{became}</span> })}</span>
+                <span><span class="chain__time">{at}</span>" "{text}" "{became.map(|became| view! { <span class="badge">{became}</span> })}</span>
             </button>
         }
         .into_any()
