@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::entry_link::EntryLink;
 use super::printing::Printing;
 use crate::domain::postmortem::{Fact, Postmortem};
-use crate::state::{OpenPostmortem, Page};
+use crate::pages::when;
+use crate::state::{OpenIncident, OpenPostmortem, Page};
 use crate::text::postmortem::facts::{Line, block};
 use crate::ui::{PlainLink, drawn, live, memo, on};
 
@@ -28,10 +29,12 @@ pub(super) fn Facts(
     let shows_all = RwSignal::new(false);
     let printing = Printing::expect();
     drawn(move || {
-        let lines = says.get();
-        if lines.is_empty() {
+        let (unknown, lines): (Vec<Line>, Vec<Line>) = says.get().into_iter().partition(|line| line.is_unknown);
+        if lines.is_empty() && unknown.is_empty() {
             return ().into_any();
         }
+        let open = postmortem.incident();
+        let line = |told: &Line| line(open, told);
         let shown = match (printing.is_on(), shows_all.get()) {
             (true, _) => usize::MAX,
             (false, true) => MOST,
@@ -47,6 +50,12 @@ pub(super) fn Facts(
                 })}
                 {(rest > 0 && shows_all.get()).then(|| view! {
                     <p class="quiet">{format!("… and {rest} more, in the timeline.")}</p>
+                })}
+                {(!unknown.is_empty()).then(|| view! {
+                    <details class="said__unknown" open=printing.is_on()>
+                        <summary>{unknown_in_words(lines.len(), unknown.len())}</summary>
+                        <dl class="said__lines">{unknown.iter().map(line).collect_view()}</dl>
+                    </details>
                 })}
             </div>
         }
@@ -67,15 +76,23 @@ fn lines_of(postmortem: OpenPostmortem, fact: Fact) -> Vec<Line> {
     })
 }
 
-fn line(line: &Line) -> AnyView {
+/// How much has no number, behind so many lines that have one.
+fn unknown_in_words(known: usize, unknown: usize) -> String {
+    format!("{unknown} {}cannot be computed", if known > 0 { "more " } else { "" })
+}
+
+fn line(open: OpenIncident, line: &Line) -> AnyView {
     let label = line.label.clone();
     // The first entry is the one it is mostly about: its link is the label.
     let label = match line.entries.first() {
         Some(id) => view! { <EntryLink id=*id>{label}</EntryLink> }.into_any(),
         None => label.into_any(),
     };
-    let others = line.entries.iter().skip(1).enumerate().map(|(position, id)| {
-        view! { " "<EntryLink id=*id>{format!("[{}]", position + 2)}</EntryLink> }
+    // The others are called by their times.
+    let others = line.entries.iter().skip(1).map(|id| {
+        let at = open.with(|reading| reading.entries.get(id).and_then(|entry| entry.precise()));
+        let at = at.map_or_else(|| "no time".to_owned(), |at| open.zone().with(|zone| when::time(at, zone)));
+        view! { " "<EntryLink id=*id>{at}</EntryLink> }
     });
     view! {
         <div class="said__line"><dt>{label}</dt><dd>{line.value.clone()}{others.collect_view()}</dd></div>

@@ -48,7 +48,7 @@ pub fn external(wanted: &Wanted<'_>) -> Document {
             (Some("committed"), None) => "promised".to_owned(),
             _ => return None,
         };
-        Some(Line { label, value: markdown::plain(&change.text, usize::MAX), entries: Vec::new() })
+        Some(facts::line(label, markdown::plain(&change.text, usize::MAX), []))
     });
     let changes = lines(changes.collect());
     let part = |slot: &str, heading: &str, lines: Vec<Told>, text: String| Part {

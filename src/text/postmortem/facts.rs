@@ -33,6 +33,8 @@ pub struct Line {
     pub value: String,
     /// The entries it was read off, the first of them the one that it is mostly about.
     pub entries: Vec<RecordId>,
+    /// True where it says only why there is no number.
+    pub is_unknown: bool,
 }
 
 /// What stands in a section by itself.
@@ -99,8 +101,12 @@ struct Facts<'a> {
 }
 
 /// A line that entries say.
-fn line(label: impl Into<String>, value: impl Into<String>, entries: impl IntoIterator<Item = RecordId>) -> Line {
-    Line { label: label.into(), value: value.into(), entries: entries.into_iter().collect() }
+pub(super) fn line(
+    label: impl Into<String>,
+    value: impl Into<String>,
+    entries: impl IntoIterator<Item = RecordId>,
+) -> Line {
+    Line { label: label.into(), value: value.into(), entries: entries.into_iter().collect(), is_unknown: false }
 }
 
 impl<'a> Facts<'a> {
@@ -384,11 +390,12 @@ impl<'a> Facts<'a> {
 
     fn metrics(&self) -> Vec<Line> {
         let told = |metric: Metric| {
+            let is_unknown = matches!(metric.value, Took::Not(_));
             let value = match metric.value {
                 Took::Seconds(seconds) => format!("{}: {}", spell(seconds), metric.formula),
                 Took::Not(why) => format!("not computable: {why}"),
             };
-            line(metric.title.to_lowercase(), value, metric.from.into_iter().chain(metric.to))
+            Line { is_unknown, ..line(metric.title.to_lowercase(), value, metric.from.into_iter().chain(metric.to)) }
         };
         self.all_metrics().map(told).collect()
     }
@@ -499,6 +506,15 @@ mod tests {
         let response = ["00:12 | decision: Fail over?", "option | wait", "objection | rows are lost"];
         assert_eq!(told(Fact::Response, &says), response);
         assert_eq!(told(Fact::Recovery, &says), ["00:15 | phase: mitigated", "00:20 | change: deploy: the fix"]);
+    }
+
+    #[test]
+    fn a_number_that_cannot_be_computed_is_told_apart_from_those_that_can() {
+        let lines = block(Fact::Metrics, &reading(), &Utc, &Postmortem::default()).lines;
+        let (unknown, known): (Vec<&Line>, Vec<&Line>) = lines.iter().partition(|line| line.is_unknown);
+        assert!(!unknown.is_empty() && !known.is_empty(), "{lines:?}");
+        assert!(unknown.iter().all(|line| line.value.starts_with("not computable: ")), "{unknown:?}");
+        assert!(!known.iter().any(|line| line.value.starts_with("not computable")), "{known:?}");
     }
 
     #[test]
