@@ -96,17 +96,34 @@ pub fn reveal(id: &str) {
     list.set_scroll_top(list.scroll_top() + (above + below) as i32);
 }
 
-/// Takes the focus from one of the elements of that selector to the next, or back, round about.
+/// Takes the focus from one of the elements of that selector, or from what is inside of it, to the next, or back, round about.
 pub fn focus_neighbour(selector: &str, forward: bool) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
     let Ok(all) = document.query_selector_all(selector) else { return };
     let active = document.active_element();
-    let here =
-        (0..all.length()).find(|index| all.item(*index).is_some() && all.item(*index).as_ref() == active.as_deref());
+    let here = (0..all.length()).find(|index| all.item(*index).is_some_and(|one| one.contains(active.as_deref())));
     let count = all.length().max(1);
     let next = here.map_or(0, |here| if forward { (here + 1) % count } else { (here + count - 1) % count });
     if let Some(element) = all.item(next).and_then(|node| node.dyn_into::<web_sys::HtmlElement>().ok()) {
         let _ = element.focus();
+    }
+}
+
+/// True where a key is an element's own: a field's, or that of something that lies over the page or opens.
+fn is_in_field(event: &web_sys::KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|target| {
+        target.closest("input, textarea, select, dialog, summary").is_ok_and(|found| found.is_some())
+    })
+}
+
+/// Which way a key goes among what stands below each other; none for a key that is no such key, or is a field's.
+pub fn step_of(event: &web_sys::KeyboardEvent) -> Option<bool> {
+    let is_plain = !(event.ctrl_key() || event.meta_key() || event.alt_key() || is_in_field(event));
+    match event.key().as_str() {
+        "ArrowDown" | "j" if is_plain => Some(true),
+        "ArrowUp" | "k" if is_plain => Some(false),
+        _ => None,
     }
 }
 

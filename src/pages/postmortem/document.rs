@@ -1,5 +1,6 @@
 //! The document: its sections, and the timeline beside them.
 
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -83,14 +84,22 @@ pub(super) fn Document() -> impl IntoView {
         postmortem.set(&Object::from_iter([("template".to_owned(), name)]));
     });
     let template = move || outline.with(|outline| outline.title.clone());
+    // From section to section, as from card to card.
+    let step = move |event: KeyboardEvent| {
+        if let Some(forward) = dom::step_of(&event) {
+            event.prevent_default();
+            dom::focus_neighbour(".section .passage", forward);
+        }
+    };
     view! {
         <div class="document" data-quoting=live(move || desk.is_quoting.get().to_string())>
-            <div class="document__text">
+            <div class="document__text" on:keydown=on(step)>
                 <p class="document__tools">
                     <span class="quiet">"Template "</span>
                     <button class="button" title="Another template (t)" on:click=on(move |_| is_choosing.set(true))>
                         {live(template)}" "<kbd>"t"</kbd>
                     </button>
+                    <small class="quiet wide"><kbd>"↓"</kbd>" "<kbd>"↑"</kbd>" sections "<kbd>"Enter"</kbd>" writes"</small>
                     <button class="button document__quote" title="Quote an entry of the timeline (q)" on:click=on(move |_| {
                         postmortem.act(Act::Quote);
                     })>"Timeline "<kbd>"q"</kbd></button>

@@ -270,6 +270,10 @@ fn Tabs(
     pane: RwSignal<Pane>,
 ) -> impl IntoView {
     let on_key = move |event: KeyboardEvent| {
+        // Down from the tabs is the first of what the pane holds.
+        if dom::step_of(&event) == Some(true) && dom::focus_inside(PANE, ".passage, .link-card") {
+            return event.prevent_default();
+        }
         let now = Pane::ALL.iter().position(|other| *other == pane.get_untracked()).unwrap_or_default();
         let last = Pane::ALL.len() - 1;
         let next = match event.key().as_str() {

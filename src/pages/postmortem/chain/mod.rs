@@ -15,7 +15,6 @@ mod tracker;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use serde_json::Value;
-use wasm_bindgen::JsCast as _;
 
 use self::dialogs::Dialogs;
 use self::field::NewOne;
@@ -244,14 +243,6 @@ impl Board {
     }
 }
 
-/// True where a key is a field's own.
-fn is_in_field(event: &KeyboardEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    target.is_some_and(|target| {
-        target.closest("input, textarea, select, dialog, summary").is_ok_and(|found| found.is_some())
-    })
-}
-
 #[component]
 pub(super) fn ChainPane() -> impl IntoView {
     let postmortem = OpenPostmortem::expect();
@@ -282,12 +273,7 @@ pub(super) fn ChainPane() -> impl IntoView {
         }
     });
     let step = move |event: KeyboardEvent| {
-        let forward = match event.key().as_str() {
-            "ArrowDown" => true,
-            "ArrowUp" => false,
-            _ => return,
-        };
-        if !is_in_field(&event) {
+        if let Some(forward) = dom::step_of(&event) {
             event.prevent_default();
             dom::focus_neighbour(".link-card", forward);
         }
