@@ -5,12 +5,15 @@ use leptos::prelude::*;
 use super::history::told_in;
 use crate::domain::fold::Topic;
 use crate::domain::id::RecordId;
+use crate::domain::record::kind;
 use crate::log::canonical::Object;
+use crate::log::conflict::FieldConflict;
+use crate::platform::dom;
 use crate::state::OpenIncident;
 use crate::text::changes::{name, tell};
 use crate::ui::{drawn, memo, on};
 
-/// What was changed in two places at once and what cannot be merged.
+/// What was changed in two places at once and what cannot be merged. Texts of a postmortem stand where they are read.
 #[component]
 pub(super) fn Conflicts(
     /// The record.
@@ -18,7 +21,11 @@ pub(super) fn Conflicts(
 ) -> impl IntoView {
     let open = OpenIncident::expect();
     let conflicts = memo(move || {
-        open.with(|reading| reading.records.get(&id).map(|record| record.conflicts.clone()).unwrap_or_default())
+        open.with(|reading| {
+            let Some(record) = reading.records.get(&id) else { return Vec::new() };
+            let is_shown_here = |conflict: &&FieldConflict| conflict.field != "text" || record.kind == kind::ENTRY;
+            record.conflicts.iter().filter(is_shown_here).cloned().collect()
+        })
     });
     move || {
         conflicts
@@ -39,6 +46,8 @@ pub(super) fn Conflicts(
                                         {shown}" "
                                         <button class="link" on:click=on(move |_| {
                                             open.revise(id, &changes);
+                                            // The button goes with what it settled.
+                                            dom::focus(&format!("record-{id}"));
                                         })>"This one"</button>
                                     </li>
                                 }

@@ -2,6 +2,7 @@
 
 mod chain;
 mod desk;
+mod disagreement;
 mod document;
 mod entry_link;
 mod facts;

@@ -6,11 +6,11 @@
 use leptos::ev::{FocusEvent, KeyboardEvent, MouseEvent};
 use leptos::html::Textarea;
 use leptos::prelude::*;
-use serde_json::Value;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, EventTarget};
 
 use super::desk::{Desk, field_of};
+use super::disagreement::Disagreement;
 use super::hints::{HintCount, Hints};
 use super::sign;
 use crate::domain::id::RecordId;
@@ -378,53 +378,6 @@ fn Field(
         <Hints text=typing.text() section owner=nobody due=nobody field=id.get_value() />
     }
     .into_any()
-}
-
-/// What two people wrote at once and what cannot be merged: both, until a person says.
-#[component]
-fn Disagreement(
-    /// The record.
-    record: RecordId,
-    /// Its kind.
-    kind: &'static str,
-) -> impl IntoView {
-    let postmortem = OpenPostmortem::expect();
-    let open = postmortem.incident();
-    let versions = memo(move || {
-        open.with(|reading| {
-            let conflicts = reading.records.get(&record).map(|record| record.conflicts.as_slice()).unwrap_or_default();
-            let texts = conflicts.iter().find(|conflict| conflict.field == "text");
-            let texts = texts.map(|conflict| conflict.values.as_slice()).unwrap_or_default();
-            texts.iter().map(|(_, value)| value.as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
-        })
-    });
-    let keep = move |text: String| {
-        let text = Object::from_iter([("text".to_owned(), Value::from(text))]);
-        postmortem.put(kind, record, &text);
-    };
-    drawn(move || {
-        let versions = versions.get();
-        if versions.is_empty() {
-            return ().into_any();
-        }
-        let both = versions.join("\n\n");
-        view! {
-            <div class="conflict" role="group" aria-label="Two versions">
-                <p>"These lines were changed in two places at once. Both versions are here until you say which one holds."</p>
-                {versions.into_iter().map(|text| {
-                    let shown = with_places(&text);
-                    view! {
-                        <div class="conflict__version">
-                            <div class="md">{markup(shown)}</div>
-                            <button class="button" on:click=on(move |_| keep(text.clone()))>"This one"</button>
-                        </div>
-                    }
-                }).collect_view()}
-                <p><button class="button" on:click=on(move |_| keep(both.clone()))>"Both, one below the other"</button></p>
-            </div>
-        }
-        .into_any()
-    })
 }
 
 /// When and by whom it was changed last, whether that is saved, and what it said before.

@@ -14,6 +14,7 @@ use crate::domain::id::RecordId;
 use crate::domain::json::Json as _;
 use crate::domain::postmortem::{CLASSES, EFFECTS, Finding, PATTERNS, STATES, Word, title_of};
 use crate::domain::record::kind;
+use crate::pages::postmortem::disagreement::Disagreement;
 use crate::pages::postmortem::hints::{HintCount, Hints};
 use crate::platform::dom;
 use crate::text::lint::Section;
@@ -63,6 +64,7 @@ pub(super) fn FindingCard(
                     .into_any()
                 })}
             </div>
+            <Disagreement record=id kind=kind::FINDING />
             {while_wanted(move || is_open.get(), move || view! { <Editor id finding /> }.into_any())}
             {while_wanted(move || !is_open.get(), move || view! {
                 <EvidenceOf finding=id is_open=live(|| false) />

@@ -13,6 +13,7 @@ use crate::domain::json::Json as _;
 use crate::domain::postmortem::{CHANGES, EFFECTS, FollowUp, STATES, STRENGTHS, title_of};
 use crate::domain::record::kind;
 use crate::domain::time::{Precise, Precision};
+use crate::pages::postmortem::disagreement::Disagreement;
 use crate::pages::postmortem::hints::{HintCount, Hints};
 use crate::pages::when;
 use crate::text::lint::Section;
@@ -61,6 +62,7 @@ pub(super) fn ChangeCard(
                     .into_any()
                 })}
             </div>
+            <Disagreement record=id kind=kind::FOLLOW_UP />
             {drawn(move || change.with(|change| ends(board, change)))}
             <Answers change />
             {while_wanted(move || is_open.get(), move || view! { <Editor id change /> }.into_any())}

@@ -18,9 +18,11 @@ use self::people::{Owner, Reviewers};
 use self::piece::{Button, card, list, said};
 use self::sign_off::SignOff;
 use self::steps::Steps;
+use super::disagreement::Disagreement;
 use super::hints::HintsInAll;
 use crate::command::{Act, Pane};
 use crate::domain::postmortem::missing::{Gap, GapKind, missing};
+use crate::domain::record::kind;
 use crate::platform::clock;
 use crate::state::{OpenIncident, OpenPostmortem, Typing};
 use crate::ui::{drawn, effect, memo, while_wanted};
@@ -50,6 +52,7 @@ pub(super) fn Review() -> impl IntoView {
     view! {
         <section class="review" aria-label="Review">
             <p class="hidden" role="status">{told}</p>
+            <Disagreement record=postmortem.document_record() kind=kind::POSTMORTEM />
             <Steps />
             <div class="review__parts">
                 <Owner />
