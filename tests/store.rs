@@ -174,6 +174,7 @@ fn use_everything(keeper: &Rc<Keeper<Memory>>, other: &[u8]) -> (Room<Memory>, V
         writer: keeper.writer_id(),
         text: "typing".to_owned(),
         at: at(1),
+        from: None,
     };
     block_on(keeper.journal(unsent));
     tell(block_on(keeper.store().unsent()).map(|_| ()));
@@ -436,6 +437,32 @@ fn an_edit_that_took_a_while_does_not_undo_what_another_said_meanwhile() {
     // Both changed the text: both are shown.
     room.revise_from(&seen, &text_change("p99 at 9 s"), &me(), at(4)).unwrap();
     assert_eq!(room.reading().records[&record].conflicts.len(), 1);
+}
+
+#[test]
+fn an_unsent_text_that_comes_back_goes_on_from_where_it_was_begun() {
+    let keeper = keeper();
+    let room = declare(&keeper);
+    let record = note(&room, "Base line.", 1);
+    let begun = room.snapshot(record).unwrap();
+    room.revise(record, &text_change("Base line. THEIRS"), &me(), at(2)).unwrap();
+    room.revise(record, &text_change("Base line. THEIRS, and more"), &me(), at(3)).unwrap();
+    assert_ne!(room.snapshot(record).unwrap(), begun);
+    assert_eq!(room.snapshot_at(record, begun.heads()), Some(begun.clone()));
+    assert_eq!(begun.words("text"), "Base line.");
+    let back = room.snapshot_at(record, begun.heads()).unwrap();
+    room.revise_from(&back, &text_change("Base line. MINE"), &me(), at(4)).unwrap();
+    let conflicts = room.reading().records[&record].conflicts.clone();
+    let [conflict] = conflicts.as_slice() else { panic!("{conflicts:?}") };
+    let texts: Vec<&str> = conflict.values.iter().filter_map(|(_, value)| value.as_str()).collect();
+    assert_eq!(texts, ["Base line. THEIRS, and more", "Base line. MINE"]);
+    // Both of them are what the next edit begins from.
+    let both = room.snapshot(record).unwrap();
+    assert_eq!((both.heads().len(), room.snapshot_at(record, both.heads())), (2, Some(both.clone())));
+    // What is not here cannot be gone on from.
+    let elsewhere = declare(&keeper_on(Memory::default(), 900));
+    let other = note(&elsewhere, "elsewhere", 1);
+    assert_eq!(room.snapshot_at(record, elsewhere.snapshot(other).unwrap().heads()), None);
 }
 
 #[test]

@@ -132,6 +132,7 @@ async fn attachments_and_unsent_texts_are_written_with_the_revision() {
         writer,
         text: "typing".to_owned(),
         at: at(1),
+        from: None,
     };
     database.put_unsent(&unsent).await.unwrap();
     assert!(database.unsent().await.unwrap().contains(&unsent));

@@ -119,7 +119,7 @@ fn EditForm(
     entry: Arc<Entry>,
 ) -> impl IntoView {
     let (open, timeline) = (OpenIncident::expect(), TimelineView::expect());
-    let snapshot = open.snapshot(id);
+    let mut snapshot = open.snapshot(id);
     let before = Correction::of(&entry);
     let zone = open.zone().get_untracked();
     let began = TimeField::new(before.occurred, None, zone);
@@ -130,13 +130,22 @@ fn EditForm(
     let refused = RwSignal::new(None::<String>);
     let typing = Typing::new(open.workbench(), Some(open.scope()), "edit", Some(id));
     typing.show(&before.text);
+    if let Some(snapshot) = &snapshot {
+        typing.begin_from(snapshot.heads());
+    }
     let orphan = open
         .workbench()
         .orphans()
         .with_untracked(|orphans| orphans.iter().find(|orphan| typing.is_for(orphan) && orphan.record == id).cloned());
     if let Some(orphan) = orphan {
         typing.show("");
-        typing.adopt(&orphan);
+        if typing.adopt(&orphan)
+            && let Some(begun) = orphan.from.as_ref().and_then(|heads| open.snapshot_at(id, heads))
+        {
+            // What others have written since it was begun is merged with it, or stands beside it.
+            typing.begin_from(begun.heads());
+            snapshot = Some(begun);
+        }
     }
     let add = move || {
         if let Some(one) = correction::evidence(&added.get_untracked()) {

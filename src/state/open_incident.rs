@@ -433,6 +433,11 @@ impl OpenIncident {
         self.room.with_value(|room| room.snapshot(record))
     }
 
+    /// A record as it was when these were its heads; none where that cannot be told any more.
+    pub fn snapshot_at(self, record: RecordId, heads: &[Hash]) -> Option<Snapshot> {
+        self.room.with_value(|room| room.snapshot_at(record, heads))
+    }
+
     /// Changes fields of an entry as it was when the edit began.
     pub fn revise_from(self, from: &Snapshot, changes: &Object) -> bool {
         self.act(|room, me, now| room.revise_from(from, changes, me, now))

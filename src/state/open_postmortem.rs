@@ -206,6 +206,15 @@ impl OpenPostmortem {
         self.open.snapshot(record).unwrap_or_else(|| Snapshot::before(kind, record))
     }
 
+    /// One of its records as it was when an unsent text was begun; as it is now where that is not known.
+    pub fn snapshot_at(self, kind: &str, record: RecordId, from: Option<&[Hash]>) -> Snapshot {
+        let at = from.and_then(|heads| match heads {
+            [] => Some(Snapshot::before(kind, record)),
+            heads => self.open.snapshot_at(record, heads),
+        });
+        at.unwrap_or_else(|| self.snapshot(kind, record))
+    }
+
     /// Changes fields of a record as it was when the edit began, and takes it out of the trash.
     pub fn put_from(self, from: &Snapshot, mut changes: Object) -> bool {
         changes.entry(DELETED).or_insert(Value::Null);

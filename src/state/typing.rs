@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::workbench::Workbench;
-use crate::domain::id::{RecordId, ScopeId};
+use crate::domain::id::{Hash, RecordId, ScopeId};
 use crate::platform::{clock, dom};
 use crate::store::Unsent;
 
@@ -23,6 +23,8 @@ pub struct Typing {
     lead: RwSignal<String>,
     /// The record the text will be said under.
     record: RwSignal<Option<RecordId>>,
+    /// The revisions of the record that the text was begun from, where the editor says so.
+    from: StoredValue<Option<Vec<Hash>>>,
     /// True from the first key of a person until the text is said or given up.
     is_touched: StoredValue<bool>,
     /// True while a journal entry is due.
@@ -41,6 +43,7 @@ impl Typing {
             text: RwSignal::new(String::new()),
             lead: RwSignal::new(String::new()),
             record: RwSignal::new(record),
+            from: StoredValue::new(None),
             is_touched: StoredValue::new(false),
             is_due: StoredValue::new(false),
             is_resting: StoredValue::new(false),
@@ -78,6 +81,12 @@ impl Typing {
     pub fn go_on(self, record: RecordId, text: &str) {
         self.record.set(Some(record));
         self.show(text);
+    }
+
+    /// The text is begun from these revisions of its record: whoever goes on with it after the page is gone begins there as well,
+    /// and does not write over what others have said since.
+    pub fn begin_from(self, heads: &[Hash]) {
+        self.from.set_value(Some(heads.to_vec()));
     }
 
     /// True once its person typed, until the text is said or given up.
@@ -137,6 +146,7 @@ impl Typing {
                 text => format!("{}{text}", self.lead.try_get_untracked()?),
             },
             at: clock::now(),
+            from: self.from.try_get_value()?,
         })
     }
 
@@ -178,6 +188,7 @@ impl Typing {
             return false;
         }
         self.record.set(Some(orphan.record));
+        self.from.set_value(orphan.from.clone());
         self.workbench.forget_orphan(orphan);
         self.input(orphan.text.clone());
         true

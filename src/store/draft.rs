@@ -1,6 +1,6 @@
 //! Text that somebody is still typing.
 
-use crate::domain::id::{RecordId, ScopeId, WriterId};
+use crate::domain::id::{Hash, RecordId, ScopeId, WriterId};
 use crate::domain::json::record;
 use crate::domain::time::Instant;
 
@@ -20,6 +20,8 @@ pub struct Unsent {
     pub text: String,
     /// When it was last touched.
     pub at: Instant,
+    /// The revisions it was begun from: none of them for a record that was not there. `None` where that is not known.
+    pub from: Option<Vec<Hash>>,
 }
 
 record!(Unsent {
@@ -29,4 +31,31 @@ record!(Unsent {
     writer: needed "writer",
     text: needed "text",
     at: needed "at",
+    from: optional "from",
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::json::Json as _;
+
+    #[test]
+    fn a_journal_of_an_older_version_is_read_and_a_new_one_keeps_what_it_was_begun_from() {
+        let old = Unsent {
+            record: RecordId::from_bits(1),
+            scope: None,
+            editor: "text".to_owned(),
+            writer: WriterId::from_bits(2),
+            text: "typing".to_owned(),
+            at: Instant::EPOCH,
+            from: None,
+        };
+        let json = old.write().to_string();
+        assert!(!json.contains("from"), "{json}");
+        assert_eq!(Unsent::read(&json).unwrap(), old);
+        for heads in [Vec::new(), vec![crate::log::canonical::digest(b"one")]] {
+            let new = Unsent { from: Some(heads), ..old.clone() };
+            assert_eq!(Unsent::read(&new.write().to_string()).unwrap(), new);
+        }
+    }
+}

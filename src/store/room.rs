@@ -53,6 +53,23 @@ impl Snapshot {
         let (heads, body, contested) = (Vec::new(), Object::new(), Vec::new());
         Self { record, kind: kind.to_owned(), heads, body, contested }
     }
+
+    /// The revisions that it was the sum of.
+    pub fn heads(&self) -> &[Hash] {
+        &self.heads
+    }
+
+    /// The words of a field.
+    pub fn words(&self, field: &str) -> &str {
+        self.body.get(field).and_then(Value::as_str).unwrap_or_default()
+    }
+}
+
+/// What these revisions of a record say together.
+fn snapshot_of(record: RecordId, kind: String, history: &[&Revision]) -> Option<Snapshot> {
+    let resolved = conflict::resolve(history);
+    let contested = resolved.conflicts.into_iter().map(|conflict| conflict.field).collect();
+    Some(Snapshot { record, kind, heads: resolved.heads, body: resolved.body?.object()?, contested })
 }
 
 /// A body with changes; `null` removes a field.
@@ -330,9 +347,25 @@ impl<S: Store> Room<S> {
     pub fn snapshot(&self, record: RecordId) -> Option<Snapshot> {
         let live = self.live.borrow();
         let kind = live.reading().records.get(&record)?.kind.clone();
-        let resolved = conflict::resolve(&live.history(record));
-        let contested = resolved.conflicts.into_iter().map(|conflict| conflict.field).collect();
-        Some(Snapshot { record, kind, heads: resolved.heads, body: resolved.body?.object()?, contested })
+        snapshot_of(record, kind, &live.history(record))
+    }
+
+    /// A record as it was when these were its heads, for an edit that was begun then and goes on. None where they are not
+    /// here, or do not say anything any more.
+    pub fn snapshot_at(&self, record: RecordId, heads: &[Hash]) -> Option<Snapshot> {
+        let live = self.live.borrow();
+        let kind = live.reading().records.get(&record)?.kind.clone();
+        let mut seen: SortedSet<Hash> = SortedSet::default();
+        let mut queue = heads.to_vec();
+        while let Some(hash) = queue.pop() {
+            if seen.insert(hash) {
+                queue.extend(live.log().get(hash).into_iter().flat_map(|revision| revision.header().parents.clone()));
+            }
+        }
+        let mut history = live.history(record);
+        history.retain(|revision| seen.contains(&revision.hash()));
+        let snapshot = snapshot_of(record, kind, &history)?;
+        heads.iter().all(|head| snapshot.heads.contains(head)).then_some(snapshot)
     }
 
     /// Puts an entry into the trash.

@@ -74,7 +74,9 @@ impl Writing {
     }
 
     fn remember(self, text: String) {
-        self.from.set_value(Some((self.postmortem.snapshot(self.kind, self.record), text)));
+        let from = self.postmortem.snapshot(self.kind, self.record);
+        self.typing.begin_from(from.heads());
+        self.from.set_value(Some((from, text)));
     }
 
     /// Writes what was typed; false where that was refused. Nothing is written where nothing was changed.
@@ -190,7 +192,11 @@ pub(super) fn Passage(
         }
         writing.typing.show("");
         if writing.typing.adopt(&orphan) {
-            writing.remember(now);
+            // What others have written since it was begun is merged with it, or stands beside it.
+            let from = postmortem.snapshot_at(kind, record, orphan.from.as_deref());
+            let before = from.words("text").to_owned();
+            writing.typing.begin_from(from.heads());
+            writing.from.set_value(Some((from, before)));
             writing.came_back.set(true);
             writing.desk.sit_down(record);
             writing.is_open.set(true);

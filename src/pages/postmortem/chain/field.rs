@@ -4,12 +4,13 @@ use leptos::ev::KeyboardEvent;
 use leptos::html::Textarea;
 use leptos::prelude::*;
 
+use super::pieces::{line, link, words};
 use super::{Board, one, or_null};
 use crate::domain::id::RecordId;
 use crate::domain::postmortem::Word;
 use crate::platform::dom;
 use crate::state::Typing;
-use crate::ui::{effect, live, on, typed};
+use crate::ui::{effect, live, on, typed, while_wanted};
 
 /// A field that writes something new down: Enter writes it, Esc leaves it.
 #[component]
@@ -117,19 +118,33 @@ pub(super) fn Words(
     let typing = Typing::new(workbench, Some(board.open.scope()), place.field, Some(place.journal));
     typing.show(&text.get_untracked());
     let from = StoredValue::new(board.postmortem.snapshot(place.kind, place.record));
-    let orphan = workbench.orphans().with_untracked(|all| {
-        all.iter().find(|orphan| typing.is_for(orphan) && orphan.record == place.journal).cloned()
-    });
-    if let Some(orphan) = orphan {
+    let begin = move || {
+        let now = board.postmortem.snapshot(place.kind, place.record);
+        typing.begin_from(now.heads());
+        from.set_value(now);
+    };
+    begin();
+    let came_back = RwSignal::new(false);
+    // A text of a page that is gone, or of this card when it was open last.
+    effect(move || {
+        let is_ours = |orphan: &&_| typing.is_for(orphan) && orphan.record == place.journal;
+        let orphan = workbench.orphans().with(|all| all.iter().find(is_ours).cloned());
+        let Some(orphan) = orphan.filter(|_| !typing.is_touched()) else { return };
         typing.show("");
-        typing.adopt(&orphan);
-    }
+        if typing.adopt(&orphan) {
+            // What others have written since it was begun is merged with it, or stands beside it.
+            let begun = board.postmortem.snapshot_at(place.kind, place.record, orphan.from.as_deref());
+            typing.begin_from(begun.heads());
+            from.set_value(begun);
+            came_back.set(true);
+        }
+    });
     // What others write is shown to whoever has typed nothing yet.
     effect(move || {
         let now = text.get();
         if !typing.is_touched() {
             typing.show(&now);
-            from.set_value(board.postmortem.snapshot(place.kind, place.record));
+            begin();
         }
     });
     if let Some(shown) = shown {
@@ -140,6 +155,7 @@ pub(super) fn Words(
         if from.try_with_value(|_| ()).is_none() || !typing.is_touched() {
             return;
         }
+        came_back.set(false);
         let written = typing.text().get_untracked();
         let changes = one(place.field, or_null(&written));
         if written.trim() == text.get_untracked().trim()
@@ -147,7 +163,7 @@ pub(super) fn Words(
         {
             typing.discard();
             typing.go_on(place.journal, written.trim());
-            from.set_value(board.postmortem.snapshot(place.kind, place.record));
+            begin();
         } else {
             board.tell_refusal();
         }
@@ -179,7 +195,17 @@ pub(super) fn Words(
             commands.release_into(&own);
         }
     });
+    let throw_away = move |_| {
+        typing.discard();
+        typing.go_on(place.journal, &text.get_untracked());
+        begin();
+        came_back.set(false);
+    };
     view! {
+        {while_wanted(move || came_back.get(), move || line("passage__back", vec![
+            words("", "This was typed and not saved when the page went. "),
+            link("Throw it away", None, throw_away),
+        ]))}
         <label class="field">
             {label}
             <textarea
