@@ -8,7 +8,7 @@ use super::field::{Choice, Place, Words};
 use super::pieces::{self, badge, button, check, line, link, list, pill};
 use super::similar::Similar;
 use super::test_card::TestCard;
-use super::{Board, element, one, or_null};
+use super::{Board, element, one, or_null, unsaved};
 use crate::command::Act;
 use crate::domain::id::RecordId;
 use crate::domain::json::Json as _;
@@ -65,6 +65,7 @@ pub(super) fn FindingCard(
                 })}
             </div>
             <Disagreement record=id kind=kind::FINDING />
+            {unsaved(board, id, is_open)}
             {while_wanted(move || is_open.get(), move || view! { <Editor id finding /> }.into_any())}
             {while_wanted(move || !is_open.get(), move || view! {
                 <EvidenceOf finding=id is_open=live(|| false) />

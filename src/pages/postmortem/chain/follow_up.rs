@@ -6,7 +6,7 @@ use super::field::{Choice, Place, Words};
 use super::finding::opens;
 use super::pieces::{badge, button, check, input, line, link, pill, words};
 use super::tracker::Tracker;
-use super::{Board, element, one, or_null};
+use super::{Board, element, one, or_null, unsaved};
 use crate::command::Act;
 use crate::domain::id::RecordId;
 use crate::domain::json::Json as _;
@@ -63,6 +63,7 @@ pub(super) fn ChangeCard(
                 })}
             </div>
             <Disagreement record=id kind=kind::FOLLOW_UP />
+            {unsaved(board, id, is_open)}
             {drawn(move || change.with(|change| ends(board, change)))}
             <Answers change />
             {while_wanted(move || is_open.get(), move || view! { <Editor id change /> }.into_any())}

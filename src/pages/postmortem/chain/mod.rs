@@ -33,7 +33,7 @@ use crate::log::canonical::Object;
 use crate::platform::dom;
 use crate::state::{Chains, Commands, Notice, OpenIncident, OpenPostmortem, Tone};
 use crate::text::lint::Section;
-use crate::ui::{drawn, effect, live, memo, on};
+use crate::ui::{drawn, effect, live, memo, on, while_wanted};
 
 /// The field in which a finding is written down.
 const NEW_FINDING: &str = "new-finding";
@@ -241,6 +241,24 @@ impl Board {
             },
         })
     }
+}
+
+/// Says on a card that something was typed into it and not saved, with the way to it.
+fn unsaved(board: Board, id: RecordId, is_open: Memo<bool>) -> AnyView {
+    let (workbench, scope) = (board.open.workbench(), board.open.scope());
+    let journals = [id, test_card::journal_of(id)];
+    let is_unsaved = memo(move || {
+        workbench
+            .orphans()
+            .with(|all| all.iter().any(|orphan| orphan.scope == Some(scope) && journals.contains(&orphan.record)))
+    });
+    while_wanted(
+        move || is_unsaved.get() && !is_open.get(),
+        move || {
+            let open = pieces::link("Open it", None, move |_| board.toggle(id));
+            pieces::line("passage__back", vec![pieces::words("", "Something was typed here and not saved. "), open])
+        },
+    )
 }
 
 #[component]

@@ -22,6 +22,12 @@ fn answered(mut tests: Vec<LayerAnswer>, layer: &str, answer: &str) -> Vec<Layer
     tests
 }
 
+/// What the text of a finding that says what a test would have taken is journalled under: a record has one journal, and this is
+/// the second text of its finding.
+pub(super) fn journal_of(finding: RecordId) -> RecordId {
+    record_named("would_take", &finding.to_string())
+}
+
 /// Could a test have caught it.
 #[component]
 pub(super) fn TestCard(
@@ -63,11 +69,13 @@ pub(super) fn TestCard(
         }
     });
     let left = Callback::new(move |()| board.toggle(id));
-    // A record has one journal; this is the second text of its finding.
-    let journal = record_named("would_take", &id.to_string());
+    let journal = journal_of(id);
+    // What was typed there and not saved is not to be hidden.
+    let is_unsaved =
+        board.open.workbench().orphans().with_untracked(|all| all.iter().any(|orphan| orphan.record == journal));
     let place = Place { kind: kind::FINDING, record: id, field: "would_take", journal };
     view! {
-        <details class="test-card">
+        <details class="test-card" open=is_unsaved>
             <summary>{live(said)}</summary>
             <Choice
                 label="What kind of failure it is fills in what is known"
