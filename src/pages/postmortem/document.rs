@@ -13,8 +13,7 @@ use crate::command::Act;
 use crate::domain::id::RecordId;
 use crate::domain::postmortem::{Outline, OutlinePart, Postmortem, TEMPLATES, template_named};
 use crate::log::canonical::Object;
-use crate::platform::dom;
-use crate::state::{OpenPostmortem, Team};
+use crate::state::{Commands, OpenPostmortem, Team};
 use crate::store::Unsent;
 use crate::ui::{drawn, keyed, live, memo, on, typed, while_wanted};
 
@@ -59,16 +58,17 @@ pub(super) fn Document() -> impl IntoView {
         parts.iter().filter(|part| shows_all || has_text(part)).map(|part| part.slot.clone()).collect::<Vec<_>>()
     });
     let hidden = memo(move || parts.with(Vec::len) - slots.with(Vec::len));
+    let commands = Commands::expect();
     let is_choosing = RwSignal::new(false);
     let deleted = RwSignal::new(None::<(RecordId, String)>);
     postmortem.offer(Callback::new(move |act| {
         match act {
             Act::Template => is_choosing.set(true),
             Act::Quote => {
+                commands.hold();
                 desk.is_quoting.set(true);
-                request_animation_frame(|| {
-                    dom::focus(super::quote::FIELD);
-                });
+                // Once it is shown, where it lies over the text.
+                request_animation_frame(move || commands.release_into(super::quote::FIELD));
             }
             _ => return false,
         }
