@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 use super::notice::{Notice, Tone};
 use super::route::Page;
 use super::theme::Theme;
+use crate::command::Act;
 use crate::domain::entry::Statement;
 use crate::domain::id::{DeviceId, RecordId, ScopeId, WriterId};
 use crate::domain::json::Json as _;
@@ -65,6 +66,8 @@ pub struct Workbench {
     wanted_zone: RwSignal<Option<AnyZone>>,
     /// The entry that a link led to.
     wanted: RwSignal<Option<RecordId>>,
+    /// What is to be done with it there.
+    wanted_act: StoredValue<Option<Act>>,
     summaries: RwSignal<Vec<Summary>>,
     names: Memo<SortedMap<ScopeId, String>>,
     notice: RwSignal<Option<Notice>>,
@@ -93,6 +96,7 @@ impl Workbench {
             theme: RwSignal::new(preferences::get("theme").unwrap_or_default()),
             wanted_zone: RwSignal::new(preferences::get::<String>("zone").and_then(|name| zone_named(&name))),
             wanted: RwSignal::new(dom::fragment().parse().ok()),
+            wanted_act: StoredValue::new(None),
             summaries,
             names: Memo::new(move |_| {
                 summaries.with(|summaries| number::names(summaries.iter().map(Summary::numbered)))
@@ -385,8 +389,19 @@ impl Workbench {
 
     /// Opens a postmortem at one of its findings, changes or sections.
     pub fn go_to_link(self, scope: ScopeId, record: RecordId) {
+        self.go_and_act(scope, record, None);
+    }
+
+    /// Opens a postmortem at one of its findings or changes, and does something with it there.
+    pub fn go_and_act(self, scope: ScopeId, record: RecordId, act: Option<Act>) {
+        self.wanted_act.set_value(act);
         self.wanted.set(Some(record));
         self.go(Page::Postmortem(scope));
+    }
+
+    /// What is to be done with the record that a link led to; the page that shows it takes it.
+    pub fn wanted_act(self) -> StoredValue<Option<Act>> {
+        self.wanted_act
     }
 
     /// The entry, finding or change that a link led to; the page that shows it takes it.

@@ -160,7 +160,10 @@ pub(super) fn List(
                 }
             },
             // What it takes is asked where it is written.
-            Act::Commit | Act::Prove | Act::Decline => workbench.go_to_link(promise.scope, promise.record),
+            Act::Commit | Act::Prove | Act::Decline => {
+                commands.hold();
+                workbench.go_and_act(promise.scope, promise.record, Some(act));
+            }
             _ => return false,
         }
         true

@@ -94,7 +94,10 @@ fn OpenedPostmortem(
     Desk::provide();
     provide_context(Places(entry_link::draw));
     let commands = Commands::expect();
-    commands.let_go();
+    // What was typed since is for what is to be done here, if anything is.
+    if workbench.wanted_act().with_value(Option::is_none) {
+        commands.let_go();
+    }
     let title = memo(move || {
         open.with(|reading| reading.record.as_ref().map(|record| record.title.clone()).unwrap_or_default())
     });
@@ -211,10 +214,16 @@ fn follow_address(postmortem: OpenPostmortem) {
         // It may be on its way from another tab.
         let Some(holds) = postmortem.with(|says| pane_of(says, record)) else { return };
         workbench.wanted().set(None);
-        pane.set(holds);
+        let act = workbench.wanted_act().try_update_value(Option::take).flatten();
         if holds == Pane::Chain {
             postmortem.chosen().set(Some(record));
+            // What it lays over the pane takes the focus.
+            if let Some(act) = act {
+                postmortem.act_in(holds, act);
+                return;
+            }
         }
+        pane.set(holds);
         spawn_local(async move {
             for _ in 0..LONGEST_WAIT_MILLIS / STEP_MILLIS {
                 dom::sleep(STEP_MILLIS).await;
