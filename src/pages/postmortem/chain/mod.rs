@@ -428,13 +428,16 @@ fn Answering() -> impl IntoView {
     .into_any()
 }
 
-/// What was put into the trash last, with the way back.
+/// What was put into the trash last, with the way back for as long as it is there.
 #[component]
 fn Removed() -> impl IntoView {
     let board = Board::expect();
+    let is_in_trash = move |record: &RecordId| {
+        board.open.with(|reading| reading.records.get(record).is_some_and(|record| record.is_deleted))
+    };
+    let removed = memo(move || board.removed.get().filter(is_in_trash));
     drawn(move || {
-        board
-            .removed
+        removed
             .get()
             .map(|record| {
                 let restore = move |_| {
