@@ -88,7 +88,7 @@ pub(super) struct Place {
     pub(super) journal: RecordId,
 }
 
-/// The text of a field of a record, written when it is left. Enter calls `entered`, Esc gives up what was typed and calls `left`.
+/// The text of a field of a record, written when it is left. Enter calls `entered`, Esc calls `left`.
 #[component]
 pub(super) fn Words(
     /// Where it stands.
@@ -110,7 +110,7 @@ pub(super) fn Words(
     takes_focus: bool,
     /// Enter was pressed, and the text was written.
     entered: Callback<()>,
-    /// Esc was pressed.
+    /// Esc was pressed, and the text was written.
     left: Callback<()>,
 ) -> impl IntoView {
     let board = Board::expect();
@@ -178,8 +178,7 @@ pub(super) fn Words(
                 entered.run(());
             }
             "Escape" => {
-                typing.discard();
-                typing.go_on(place.journal, &text.get_untracked());
+                save();
                 left.run(());
             }
             _ => return,
