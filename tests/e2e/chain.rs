@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::accessibility::Checks;
 use crate::page::{Page, until};
+use crate::postmortem::is_saved;
 use crate::stage::Stage;
 use crate::{Fallible, ensure};
 
@@ -254,6 +255,96 @@ pub async fn what_becomes_of_an_entry_shows_on_its_finding(stage: Rc<Stage>) -> 
     until("the postmortem", async || Ok(page.path().await?.contains("/postmortem").then_some(()))).await?;
     page.strike("2").await?;
     card_shows(&page, "Retries had no limit", "in the trash").await?;
+    page.is_without_complaints().await
+}
+
+/// Where two tabs change one finding at once, both versions stand on its card until somebody says. Esc writes, as in a section.
+pub async fn two_tabs_that_change_one_finding_are_both_heard(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit_as("Dana Meier", "/").await?;
+    to_findings(&page, "Two hands", &["retries rise"]).await?;
+    find(&page, "Retries had no limit", "retries rise").await?;
+    is_saved(&page).await?;
+    let path = page.path().await?;
+    let first = page.tab().await?;
+    // What is typed in this tab is not written when another one is looked at: as on another device.
+    page.ask::<()>(r#"addEventListener("blur", (event) => event.stopImmediatePropagation(), true);"#, &[]).await?;
+    page.enter().await?;
+    page.shows("What was the case").await?;
+    page.type_keys(" in the client").await?;
+    page.open_tab().await?;
+    page.visit(&path).await?;
+    page.strike("2").await?;
+    card_shows(&page, "Retries had no limit", "retries rise").await?;
+    page.ask::<()>(r#"document.querySelector(".link-card").focus();"#, &[]).await?;
+    page.enter().await?;
+    page.shows("What was the case").await?;
+    page.type_keys(" at night").await?;
+    page.strike("Escape").await?;
+    stands_on(&page, "Retries had no limit at night").await?;
+    page.switch_to(&first).await?;
+    page.strike("Escape").await?;
+    page.shows("Two people changed these lines at once").await?;
+    let shown = card(&page, "Retries had no limit").await?;
+    ensure!(shown.contains("in the client") && shown.contains("at night"), "the card shows {shown:?}");
+    page.press("Both, one below the other").await?;
+    page.shows_no("Two people changed these lines at once").await?;
+    card_shows(&page, "Retries had no limit", "in the client").await?;
+    card_shows(&page, "Retries had no limit", "at night").await?;
+    page.is_without_complaints().await
+}
+
+/// A text of a finding that was typed when the page went is told of on its card, and comes back beside what others wrote since.
+pub async fn an_unsent_finding_is_told_of_and_overwrites_nothing(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit_as("Dana Meier", "/").await?;
+    to_findings(&page, "Came back", &["retries rise"]).await?;
+    find(&page, "Retries had no limit", "retries rise").await?;
+    is_saved(&page).await?;
+    let path = page.path().await?;
+    let first = page.tab().await?;
+    page.ask::<()>(r#"addEventListener("blur", (event) => event.stopImmediatePropagation(), true);"#, &[]).await?;
+    page.enter().await?;
+    page.shows("What was the case").await?;
+    page.type_keys(" in the client").await?;
+    page.open_tab().await?;
+    page.visit(&path).await?;
+    page.strike("2").await?;
+    card_shows(&page, "Retries had no limit", "retries rise").await?;
+    page.ask::<()>(r#"document.querySelector(".link-card").focus();"#, &[]).await?;
+    page.enter().await?;
+    page.shows("What was the case").await?;
+    page.type_keys(" at night").await?;
+    page.strike("Escape").await?;
+    stands_on(&page, "Retries had no limit at night").await?;
+    is_saved(&page).await?;
+    page.switch_to(&first).await?;
+    page.reload().await?;
+    page.strike("2").await?;
+    page.shows("Something was typed here and not saved.").await?;
+    page.press("Open it").await?;
+    page.shows("This was typed and not saved when the page went.").await?;
+    page.strike("Escape").await?;
+    page.shows("Two people changed these lines at once").await?;
+    let shown = card(&page, "Retries had no limit").await?;
+    ensure!(shown.contains("in the client") && shown.contains("at night"), "the card shows {shown:?}");
+    page.is_without_complaints().await
+}
+
+/// On the follow-ups, a key that asks for something goes where it is asked, and what is typed at once is for its field.
+pub async fn what_is_typed_on_the_follow_ups_lands_in_the_dialog(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit_as("Dana Meier", "/").await?;
+    to_findings(&page, "Checkout is slow", &["retries rise"]).await?;
+    find(&page, "Retries had no limit", "retries rise").await?;
+    change(&page, "Limit retries to three").await?;
+    page.strike("F").await?;
+    stands_on(&page, "Limit retries to three").await?;
+    page.type_keys("pthe drill showed it").await?;
+    is_in(&page, "prove-looked").await?;
+    page.enter().await?;
+    stands_on(&page, "Limit retries to three").await?;
+    card_shows(&page, "Limit retries to three", "the drill showed it").await?;
     page.is_without_complaints().await
 }
 

@@ -68,7 +68,7 @@ async fn reads(page: &Page, name: &str, wanted: &str) -> Fallible {
 }
 
 /// Waits until everything that was written in the postmortem is saved.
-async fn is_saved(page: &Page) -> Fallible {
+pub(super) async fn is_saved(page: &Page) -> Fallible {
     let script = r#"return words(document.querySelector(".postmortem__saved")) === "✓ saved";"#;
     until("the mark of the postmortem", async || Ok(page.ask::<bool>(script, &[]).await?.then_some(()))).await
 }
@@ -209,6 +209,49 @@ pub async fn an_unsent_section_comes_back_where_it_was_typed(stage: Rc<Stage>) -
     let journalled = page.journalled().await?;
     ensure!(journalled == 0, "{journalled} unsent texts are still journalled");
     Ok(())
+}
+
+/// What was typed when the page went comes back beside what others wrote since, and not in its place.
+pub async fn an_unsent_section_overwrites_nothing(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    let path = begin(&page, "Came back", &["p99 at 4 s"]).await?;
+    open(&page, "Summary").await?;
+    page.insert("Base line.").await?;
+    page.strike("Escape").await?;
+    is_saved(&page).await?;
+    let first = page.tab().await?;
+    keep_unwritten(&page).await?;
+    open(&page, "Summary").await?;
+    page.fill(None, "Summary", "Base line. MINE").await?;
+    tokio::time::sleep(BEFORE_THE_END).await;
+    page.open_tab().await?;
+    page.visit(&path).await?;
+    reads(&page, "Summary", "Base line.").await?;
+    open(&page, "Summary").await?;
+    page.fill(None, "Summary", "Base line. THEIRS").await?;
+    page.strike("Escape").await?;
+    is_saved(&page).await?;
+    page.switch_to(&first).await?;
+    page.reload().await?;
+    page.shows("This was typed and not saved when the page went.").await?;
+    page.ask::<()>(r#"document.querySelector(".passage textarea").focus();"#, &[]).await?;
+    ensure!(field(&page).await? == "Base line. MINE", "the field holds {:?}", field(&page).await?);
+    page.strike("Escape").await?;
+    page.shows("Two people changed these lines at once").await?;
+    page.shows("Base line. MINE").await?;
+    page.shows("Base line. THEIRS").await
+}
+
+/// What is typed right after the key that quotes is for the field in which entries are found.
+pub async fn a_quotation_is_looked_for_at_once(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    begin(&page, "Quoted at once", &["p99 at 4 s", "ran runbook 2"]).await?;
+    focus(&page, "Summary").await?;
+    page.type_keys("qrunbook 2").await?;
+    page.is_on("field Find an entry to quote").await?;
+    ensure!(field(&page).await? == "runbook 2", "the field holds {:?}", field(&page).await?);
+    page.shows("1 entry").await?;
+    page.is_without_complaints().await
 }
 
 /// An entry is found and quoted into the section that is written; its link leads to the entry and says when it was corrected.
