@@ -23,6 +23,8 @@ pub enum Fact {
     Response,
     /// From mitigation to the end.
     Recovery,
+    /// From detection to the end, as one: what was decided, done and changed, and neither severity nor roles.
+    Resolution,
     /// Who held which role.
     Roles,
     /// Findings with their evidence.
@@ -167,12 +169,7 @@ pub const TEMPLATES: &[Template] = &[
                 "What set it off that day. The day before, the same conditions held.",
                 &[Fact::LeadUp],
             ),
-            part(
-                "recovery",
-                "Resolution",
-                "What ended it, in the order in which it was done.",
-                &[Fact::Response, Fact::Recovery],
-            ),
+            part("recovery", "Resolution", "What ended it, in the order in which it was done.", &[Fact::Resolution]),
             part("detection", "Detection", "Which signal, when, and who had to be looking.", &[Fact::Detection]),
             part("changes", "Action items", "Each with an owner, a date, and a way to know that it works.", CHANGES),
             part("went-well", "What went well", "What to rely on the next time as well.", &[]),

@@ -56,6 +56,7 @@ pub fn block(fact: Fact, reading: &Reading, zone: &dyn Zone, says: &Postmortem) 
         Fact::Detection => facts.detection(),
         Fact::Response => facts.response(),
         Fact::Recovery => facts.recovery(),
+        Fact::Resolution => facts.resolution(),
         Fact::Roles => facts.roles(),
         Fact::Findings => facts.findings(),
         Fact::Changes => facts.changes(),
@@ -295,6 +296,16 @@ impl<'a> Facts<'a> {
         }
     }
 
+    fn resolution(&self) -> Vec<Line> {
+        let from = self.first_of(&[Milestone::Detected, Milestone::ImpactBegan, Milestone::Declared]);
+        let is_of_people = |entry: &Entry| matches!(entry.said.says, Says::Severity { .. } | Says::Role { .. });
+        let mut lines = self.done_between(from.map(|from| from.at.at), None);
+        let is_other =
+            |id: &RecordId| self.entry(*id).is_none_or(|entry| !is_of_people(entry) || entry.said.is_starred);
+        lines.retain(|line| line.entries.first().is_none_or(is_other));
+        lines
+    }
+
     /// What was decided, done and changed from one moment to another: the end is not part of it.
     fn done_between(&self, from: Option<Instant>, to: Option<Instant>) -> Vec<Line> {
         let is_within = |entry: &&Entry| {
@@ -515,6 +526,31 @@ mod tests {
         assert!(!unknown.is_empty() && !known.is_empty(), "{lines:?}");
         assert!(unknown.iter().all(|line| line.value.starts_with("not computable: ")), "{unknown:?}");
         assert!(!known.iter().any(|line| line.value.starts_with("not computable")), "{known:?}");
+    }
+
+    #[test]
+    fn a_resolution_is_one_block_without_severities_and_roles() {
+        let severity = entry(11, 13, Says::Severity { severity: "sev1".into() }, "", &[]);
+        let mut reading = reading();
+        reading.entries.insert(severity.id, Arc::new(severity));
+        reading.fold();
+        let says = Postmortem::default();
+        let told = |fact| -> Vec<String> {
+            block(fact, &reading, &Utc, &says)
+                .lines
+                .into_iter()
+                .map(|line| format!("{} | {}", line.label, line.value))
+                .collect()
+        };
+        assert!(told(Fact::Response).contains(&"00:13 | severity: sev1".to_owned()));
+        let expected = [
+            "00:12 | decision: Fail over?",
+            "option | wait",
+            "objection | rows are lost",
+            "00:15 | phase: mitigated",
+            "00:20 | change: deploy: the fix",
+        ];
+        assert_eq!(told(Fact::Resolution), expected);
     }
 
     #[test]
