@@ -8,15 +8,16 @@ use leptos::task::spawn_local;
 use crate::domain::postmortem::{Held, Outline, Postmortem, TEMPLATES, TemplateRecord, template_named};
 use crate::log::Reading;
 use crate::pages::on_demand::part;
+use crate::pages::postmortem::hints::LeavingHints;
 use crate::platform::zone::AnyZone;
 use crate::platform::{clipboard, clock, dom, file};
 use crate::state::{Commands, OpenIncident, OpenPostmortem, Team};
 use crate::text::export::Sheet;
 use crate::text::export::markdown::Flavour;
-use crate::text::postmortem::external::external;
+use crate::text::postmortem::external::{external, typed};
 use crate::text::postmortem::{Document, Extent, Outgoing, Wanted, html, jira, markdown, mermaid};
 use crate::text::{ics, revisions};
-use crate::ui::{Modal, drawn, live, memo, on};
+use crate::ui::{Modal, drawn, live, memo, on, while_wanted};
 
 part!(hand_out, draw);
 
@@ -45,13 +46,7 @@ enum Form {
 
 /// Its title, what it is for, the end of the file's name, its media type.
 const FORMS: [(Form, &str, &str, &str, &str); 7] = [
-    (
-        Form::GitHub,
-        "Markdown for GitHub",
-        "an issue, a repository, Confluence; it can be changed there and read back",
-        "github.md",
-        "text/markdown",
-    ),
+    (Form::GitHub, "Markdown for GitHub", "an issue, a repository, Confluence", "github.md", "text/markdown"),
     (Form::GitLab, "Markdown for GitLab", "an issue or a repository", "gitlab.md", "text/markdown"),
     (
         Form::Html,
@@ -106,6 +101,15 @@ fn HandOut() -> impl IntoView {
     let is_busy = RwSignal::new(false);
     let name = open.workbench().name_of(open.scope());
     let name = StoredValue::new(if name.is_empty() { "incident".to_owned() } else { name });
+    // How many entries there are, where none of them has a star.
+    let unstarred = memo(move || {
+        open.with(|reading| {
+            let has_stars = reading.timeline().any(|entry| entry.said.is_starred);
+            if has_stars { 0 } else { reading.timeline().count() }
+        })
+    });
+    let leaving = memo(move || if is_external.get() { leaving(open, postmortem) } else { String::new() });
+    let no_calendar = memo(move || postmortem.with(ics::is_nothing));
     let hand_out = move |form: Form, is_copied: bool| {
         if is_busy.get_untracked() {
             return;
@@ -157,17 +161,39 @@ fn HandOut() -> impl IntoView {
                     </select>
                 </label>
                 <Choose of=is_external>"For people outside: no names, no links of the inside, no entries"</Choose>
+                {while_wanted(move || is_external.get(), move || view! {
+                    <p class="quiet">"Names and @handles are replaced. A handle without its @ stays, so read it before it goes."</p>
+                    <LeavingHints text=leaving />
+                }.into_any())}
                 <Choose of=is_whole>"The whole timeline, not only entries with a star and those that are named"</Choose>
+                {drawn(move || match unstarred.get() {
+                    0 => ().into_any(),
+                    _ if is_whole.get() || is_external.get() => ().into_any(),
+                    1 => view! { <p class="quiet">"Nothing is starred, so the one entry goes out."</p> }.into_any(),
+                    count => view! { <p class="quiet">{format!("Nothing is starred, so all {count} entries go out.")}</p> }.into_any(),
+                })}
             </div>
             <p class="quiet">{format!("Times in {}. {}", open.zone().get_untracked().name(), frozen_words(postmortem))}</p>
             <ul class="export__forms">
-                {FORMS.map(|(form, title, what_for, ..)| view! { <FormRow form title what_for is_external is_busy hand_out /> }.into_any()).collect_view()}
+                {FORMS.map(|(form, title, what_for, ..)| view! { <FormRow form title what_for is_external is_busy no_calendar hand_out /> }.into_any()).collect_view()}
             </ul>
             <p class="quiet" role="status">{live(move || if is_busy.get() { "Writing …".to_owned() } else { said.get() })}</p>
             <p><button class="button" on:click=on(move |_| shown.set(false))>"Close"</button></p>
         </Modal>
     }
     .into_any()
+}
+
+/// What people typed of what would go outside now.
+fn leaving(open: OpenIncident, postmortem: OpenPostmortem) -> String {
+    let (zone, says) = (open.zone().get(), postmortem.says().get());
+    let outgoing = open.with_log(|log, reading| Outgoing::of(log, reading, &says, &zone));
+    let outline = Outline::of(&TEMPLATES[0]);
+    let sheet = Titled { name: "", zone: &zone, zone_name: "" };
+    open.with(|reading| {
+        let wanted = outgoing.wanted(sheet.of(outgoing.reading(reading)), &outline, Extent::Starred);
+        typed(&external(&wanted))
+    })
 }
 
 /// That it is frozen, where it is.
@@ -224,6 +250,8 @@ fn FormRow(
     is_external: RwSignal<bool>,
     /// One is being written.
     is_busy: RwSignal<bool>,
+    /// Why there is no calendar now.
+    no_calendar: Memo<Option<&'static str>>,
     /// Hands it out: as a file, or to the clipboard.
     hand_out: Callback<(Form, bool)>,
 ) -> impl IntoView {
@@ -232,22 +260,33 @@ fn FormRow(
         if is_external.get() && !is_for_all {
             return ().into_any();
         }
+        let why = no_calendar.get().filter(|_| form == Form::Calendar);
+        let what_for = why.map_or_else(|| what_for.to_owned(), |why| format!("not now: {why}"));
+        let said_by = format!("hand-out-{title}").to_lowercase().replace(' ', "-");
+        let is_off = move || (is_busy.get() || why.is_some()).to_string();
+        let run = move |is_copied| {
+            if why.is_none() {
+                hand_out.run((form, is_copied));
+            }
+        };
         view! {
             <li>
-                <span><b>{title}</b>" "<span class="quiet">{what_for}</span></span>
+                <span><b>{title}</b>" "<span class="quiet" id=said_by.clone()>{what_for}</span></span>
                 <button
                     class="button"
                     aria-label=format!("Copy {title}")
-                    aria-disabled=live(move || is_busy.get().to_string())
-                    on:click=on(move |_| hand_out.run((form, true)))
+                    aria-describedby=said_by.clone()
+                    aria-disabled=live(is_off)
+                    on:click=on(move |_| run(true))
                 >
                     "Copy"
                 </button>
                 <button
                     class="button"
                     aria-label=format!("Download {title}")
-                    aria-disabled=live(move || is_busy.get().to_string())
-                    on:click=on(move |_| hand_out.run((form, false)))
+                    aria-describedby=said_by
+                    aria-disabled=live(is_off)
+                    on:click=on(move |_| run(false))
                 >
                     "Download"
                 </button>
@@ -308,6 +347,7 @@ async fn written(
         }
         _ => open.with_untracked(|live| {
             let wanted = outgoing.wanted(sheet.of(outgoing.reading(live)), &outline, extent);
+            let wanted = Wanted { now: clock::now(), ..wanted };
             match form {
                 // How far the changes are now, and not how far they were when it was frozen.
                 Form::Jira => Document::of(&Wanted { says: &says, ..wanted }),

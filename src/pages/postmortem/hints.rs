@@ -46,6 +46,8 @@ enum Shows {
     All(StoredValue<String>),
     /// How many there are and what about, as the way to where the text is written.
     Count(Callback<()>),
+    /// Each in a few words, before the text is handed out.
+    Leaving,
 }
 
 part!(lint, Draw, draw);
@@ -106,6 +108,18 @@ pub(in crate::pages) fn HintCount(
 #[component]
 pub(in crate::pages) fn HintsInAll() -> impl IntoView {
     loaded(Wanted::Document)
+}
+
+/// Hints for what is about to leave, in one sentence; nothing where there are none.
+#[component]
+pub(super) fn LeavingHints(
+    /// What leaves.
+    #[prop(into)]
+    text: Signal<String>,
+) -> impl IntoView {
+    let none = Signal::stored(None);
+    let is_proposal = Signal::stored(false);
+    loaded(Wanted { text, section: Section::Summary, owner: none, due: none, is_proposal, shows: Shows::Leaving })
 }
 
 /// Hints once the linter is there.
@@ -200,6 +214,7 @@ fn of_text(wanted: OfText) -> AnyView {
     match shows {
         Shows::All(field) => listed(Signal::derive(split), rests, field),
         Shows::Count(open) => counted(Signal::derive(move || split().0), open),
+        Shows::Leaving => leaving(Signal::derive(move || split().0)),
     }
 }
 
@@ -227,6 +242,20 @@ fn counted(hints: Signal<Vec<Hint>>, open: Callback<()>) -> AnyView {
         }
         let text = format!("{}: {}", in_words(hints.len()), about.join(", ").to_lowercase());
         view! { <button class="hint-count" type="button" on:click=on(move |_| open.run(()))>{text}</button> }.into_any()
+    })
+}
+
+/// How many, and of which words.
+fn leaving(hints: Signal<Vec<Hint>>) -> AnyView {
+    drawn(move || {
+        let hints = hints.get();
+        if hints.is_empty() {
+            return ().into_any();
+        }
+        let told: Vec<String> =
+            hints.iter().map(|hint| format!("“{}” ({})", hint.text, hint.class.label().to_lowercase())).collect();
+        let text = format!("{} on wording in what leaves: {}.", in_words(hints.len()), told.join(", "));
+        view! { <p class="hand-out__hints" role="status">{text}</p> }.into_any()
     })
 }
 

@@ -77,6 +77,16 @@ pub fn external(wanted: &Wanted<'_>) -> Document {
     }
 }
 
+/// What people typed of a document that goes outside, as one text: what there may be hints for.
+pub fn typed(document: &Document) -> String {
+    let mut texts = vec![document.title.as_str()];
+    for part in document.parts.iter().filter(|part| matches!(part.slot.as_str(), "summary" | "changes")) {
+        texts.push(&part.text);
+        texts.extend(part.lines.iter().map(|line| line.value.as_str()));
+    }
+    texts.join("\n\n")
+}
+
 /// Everybody who is spoken of, as far as a text tells a name from a word: `min` is a handle and a unit.
 #[derive(Default)]
 struct People {
@@ -339,6 +349,28 @@ mod tests {
         assert!(!said.contains("Sam") && !said.contains("14:07") && !said.contains("Again"), "{said}");
         assert!(said.starts_with("Orders failed.") && said.contains("It is mended.\n\n> A customer"), "{said}");
         assert_eq!(veil.quotes, 1);
+    }
+
+    /// “Sam carelessly forgot” went out without a word.
+    #[test]
+    fn there_are_hints_for_what_people_typed_and_not_for_the_rest() {
+        let part = |slot: &str, text: &str, value: &str| Part {
+            slot: slot.into(),
+            heading: String::new(),
+            lines: vec![Told { label: "done".into(), value: value.into(), entry: None }],
+            text: text.into(),
+            holds: vec![],
+        };
+        let parts = vec![
+            part("summary", "Our engineer carelessly deleted the table.", ""),
+            part("changes", "", "People should be more careful."),
+            part("left-out", "It is the fault of the network team.", ""),
+        ];
+        let text = typed(&Document { parts, ..Document::default() });
+        let context = crate::text::lint::Context { section: crate::text::lint::Section::Summary, ..Default::default() };
+        let hints = crate::text::lint::lint_in(&text, &context);
+        assert!(hints.iter().any(|hint| hint.class == crate::text::lint::Class::BlameIndividual), "{hints:?}");
+        assert!(text.contains("more careful") && !text.contains("fault"), "{text}");
     }
 
     #[cfg(not(target_arch = "wasm32"))]
