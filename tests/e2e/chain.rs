@@ -11,7 +11,7 @@ use crate::stage::Stage;
 use crate::{Fallible, ensure};
 
 /// Waits until the focus is in a card, a choice or a link whose words hold this.
-async fn stands_on(page: &Page, text: &str) -> Fallible {
+pub async fn stands_on(page: &Page, text: &str) -> Fallible {
     let script = r#"
         const active = document.activeElement;
         const own = active?.closest(".link-card, .picker__choice, .promise__link") ?? null;
@@ -25,7 +25,7 @@ async fn stands_on(page: &Page, text: &str) -> Fallible {
 }
 
 /// Waits until the focus is in the element of that id.
-async fn is_in(page: &Page, id: &str) -> Fallible {
+pub async fn is_in(page: &Page, id: &str) -> Fallible {
     let script = "return document.activeElement?.id === arguments[0];";
     until(&format!("the focus in {id}"), async || Ok(page.ask::<bool>(script, &[json!(id)]).await?.then_some(()))).await
 }
@@ -39,7 +39,8 @@ async fn card(page: &Page, text: &str) -> Fallible<String> {
     page.ask(script, &[json!(text)]).await
 }
 
-async fn card_shows(page: &Page, text: &str, words: &str) -> Fallible {
+/// Waits until that card shows these words.
+pub async fn card_shows(page: &Page, text: &str, words: &str) -> Fallible {
     until(&format!("“{words}” on the card “{text}”"), async || {
         Ok(card(page, text).await?.contains(words).then_some(()))
     })
@@ -73,7 +74,7 @@ async fn to_findings(page: &Page, title: &str, entries: &[&str]) -> Fallible {
 }
 
 /// Writes a finding down and names the entry that shows it.
-async fn find(page: &Page, text: &str, entry: &str) -> Fallible {
+pub async fn find(page: &Page, text: &str, entry: &str) -> Fallible {
     page.strike("f").await?;
     is_in(page, "new-finding").await?;
     page.type_keys(text).await?;
@@ -82,7 +83,8 @@ async fn find(page: &Page, text: &str, entry: &str) -> Fallible {
     name_evidence(page, text, entry).await
 }
 
-async fn name_evidence(page: &Page, text: &str, entry: &str) -> Fallible {
+/// Names the entry of that text as what shows the finding.
+pub async fn name_evidence(page: &Page, text: &str, entry: &str) -> Fallible {
     page.strike("q").await?;
     is_in(page, "evidence-query").await?;
     page.type_keys(entry).await?;
@@ -96,7 +98,8 @@ async fn name_evidence(page: &Page, text: &str, entry: &str) -> Fallible {
     card_shows(page, text, entry).await
 }
 
-async fn change(page: &Page, text: &str) -> Fallible {
+/// Writes a change down that answers what is chosen.
+pub async fn change(page: &Page, text: &str) -> Fallible {
     page.strike("c").await?;
     is_in(page, "new-change").await?;
     page.type_keys(text).await?;

@@ -51,6 +51,9 @@ mod roles;
 mod server;
 mod stage;
 mod tabs;
+#[path = "../support/tags.rs"]
+mod tags;
+mod to_closing;
 mod told;
 mod two_hours;
 
@@ -202,6 +205,8 @@ const TESTS: &[Test] = tests![
     postmortem::questions_are_asked_and_answered_by_keys within 120,
     postmortem::a_team_makes_its_own_template within 120,
     postmortem::the_document_and_the_questions_are_sound within 240,
+    to_closing::an_incident_becomes_a_closed_postmortem_by_keys_alone within 420,
+    to_closing::the_ways_out_are_sound within 240,
     large::five_thousand_incidents_are_a_list_like_any_other within 240,
     keyboard::an_input_method_composes_in_peace within 120,
     keyboard::letters_wait_for_the_field_that_is_on_its_way within 120,

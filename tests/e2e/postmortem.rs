@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::accessibility::Checks;
+use crate::chain::stands_on;
 use crate::page::{Page, until};
 use crate::stage::Stage;
 use crate::{Fallible, ensure};
@@ -60,7 +61,8 @@ async fn text(page: &Page, name: &str) -> Fallible<Option<String>> {
     page.ask(script, &[json!(name)]).await
 }
 
-async fn reads(page: &Page, name: &str, wanted: &str) -> Fallible {
+/// Waits until that is read in the passage of that name.
+pub async fn reads(page: &Page, name: &str, wanted: &str) -> Fallible {
     until(&format!("{wanted:?} in {name}"), async || {
         Ok(text(page, name).await?.is_some_and(|text| text.contains(wanted)).then_some(()))
     })
@@ -68,7 +70,7 @@ async fn reads(page: &Page, name: &str, wanted: &str) -> Fallible {
 }
 
 /// Waits until everything that was written in the postmortem is saved.
-pub(super) async fn is_saved(page: &Page) -> Fallible {
+pub async fn is_saved(page: &Page) -> Fallible {
     let script = r#"return words(document.querySelector(".postmortem__saved")) === "✓ saved";"#;
     until("the mark of the postmortem", async || Ok(page.ask::<bool>(script, &[]).await?.then_some(()))).await
 }
@@ -350,7 +352,7 @@ pub async fn questions_are_asked_and_answered_by_keys(stage: Rc<Stage>) -> Falli
         Ok((page.ask::<String>("return location.hash;", &[]).await? == "#findings").then_some(()))
     })
     .await?;
-    page.shows("How full the pool was.").await?;
+    stands_on(&page, "How full the pool was.").await?;
     page.is_without_complaints().await
 }
 

@@ -88,7 +88,7 @@ async fn review(page: &Page) -> Fallible {
 }
 
 /// Waits until what was said last of that kind says so, and answers with it.
-async fn is_stored(page: &Page, kind: &str, says: impl Fn(&Value) -> bool) -> Fallible<Value> {
+pub async fn is_stored(page: &Page, kind: &str, says: impl Fn(&Value) -> bool) -> Fallible<Value> {
     let what = format!("a {kind} to be stored");
     until(&what, async || {
         let stored = page.stored(&format!(r#""kind":"{kind}""#)).await?;
