@@ -311,7 +311,7 @@ impl<'a> View<'a> {
                 return named.is_some_and(|named| {
                     !named.is(w!("tbd tba tbc nobody unknown none unassigned everyone everybody someone somebody team follow come \
                         confirm decide assign determine pending open missing needed wanted sought unclear undecided not \
-                        later yet vacant whoever anyone anybody tbh todo"))
+                        later yet vacant be whoever anyone anybody tbh todo"))
                 });
             }
         }

@@ -348,8 +348,8 @@ fn fault(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
     let before = at.checked_sub(1).map(|before| &sentence.tokens[before]);
     let is_owned = before.is_some_and(|before| {
         before.is_possessive && (before.has(PERSON | TEAM | NAME) || before.is_capital && before.tags == 0)
-            || before.is(w!("his her their our my your whose"))
-            || before.is(w!("own whose"))
+            || before.is(w!("his her their our my your"))
+            || before.is(w!("own"))
             || before.ends_with("s'")
     });
     if sentence.is_negated(at) {
@@ -419,6 +419,14 @@ fn fault(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
             () => return None,
         };
         let people = sentence.people_behind(behind)?;
+        // Thanks to Ana for reporting it; due to its support of something.
+        if sentence.is(behind, w!("its"))
+            || token.is(w!("thanks"))
+                && (sentence.is(people + 1, w!("for who and"))
+                    || !sentence.any(0..sentence.tokens.len(), HARM | HARMED | WRECK))
+        {
+            return None;
+        }
         let ends = sentence.tokens.get(people + 1).is_none_or(|next| {
             next.is_mark(".,;:)") || next.has(BE | HAVE | JOINT) || next.is(w!("the a our production"))
         });

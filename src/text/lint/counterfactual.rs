@@ -123,7 +123,7 @@ fn at_modal(sentence: &Sentence<'_>, at: usize, token: &Token) -> Option<(usize,
     {
         return None;
     }
-    (helped || is_negated || people.is_some()).then_some((to, &WOULD))
+    (helped || is_negated || nobody || people.is_some()).then_some((to, &WOULD))
 }
 
 /// Something unreal is said elsewhere in the sentence: if, had it been, without, earlier.

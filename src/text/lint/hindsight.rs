@@ -48,6 +48,9 @@ fn is_evident(sentence: &Sentence<'_>, at: usize) -> bool {
     if sentence.is_negated(at) || sentence.any(at.saturating_sub(2)..at, NEGATION) {
         return false;
     }
+    if token.is(w!("evidently")) && sentence.any_of(at.saturating_sub(2)..at, w!("who they he she them")) {
+        return false; // A guess about people.
+    }
     if token.is(w!("obviously retrospectively evidently unsurprisingly inevitably undoubtedly unsurprising \
         self-evident predictably foreseeable unavoidably"))
     {

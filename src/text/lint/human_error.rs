@@ -157,7 +157,9 @@ fn unintended(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
         return (at > 0 && sentence.is(at.wrapping_sub(1), w!("by"))).then(|| at - 1);
     }
     if token.is(w!("accidental inadvertent mistaken erroneous")) {
-        return sentence.any(0..at, CAUSE).then_some(at);
+        let is_cause =
+            sentence.any(0..at, CAUSE) || sentence.any_of(at..sentence.tokens.len(), w!("cause caused reason"));
+        return is_cause.then_some(at);
     }
     if token.is(w!("wrongly incorrectly erroneously mistakenly"))
         && sentence.is(at + 1, w!("entered typed keyed copied pasted placed set labelled labeled"))

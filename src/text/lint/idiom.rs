@@ -1,7 +1,7 @@
 //! Turns of phrase, found by their rarest word.
 //!
 //! A pattern is a row of words: `a|b` is one of several, `~` up to three small words that may stand between, `*` up to
-//! six of any kind within the sentence, `_` any word, `:` a colon or a dash, `[` the beginning of the clause, `$` its end,
+//! eight of any kind within the sentence, `_` any word, `:` a colon or a dash, `[` the beginning of the clause, `$` its end,
 //! and a name in angle brackets any word of a class. `^` marks the word by which the phrase is found. A pattern that
 //! begins with `@` is one only where people were named before it.
 
@@ -29,6 +29,8 @@ enum Part {
     Words(Vec<u128>),
     Tags(u64),
     Person,
+    /// People other than those who write.
+    Other,
     Number,
     /// What belongs to somebody: Ana's, their.
     Owned,
@@ -91,6 +93,7 @@ fn part_of(text: &str) -> Part {
         "$" => Part::End,
         "<person>" => Part::Person,
         "<n>" => Part::Number,
+        "<other>" => Part::Other,
         "<poss>" => Part::Owned,
         "<ing>" => Part::Doing,
         "<ed>" => Part::Done,
@@ -143,7 +146,7 @@ fn forward(tokens: &[Token], at: usize, parts: &[Part]) -> Option<usize> {
         return (0..=most).find_map(|skipped| forward(tokens, at + skipped, rest));
     }
     if matches!(part, Part::Gap) {
-        let most = tokens[at..].iter().take(6).take_while(|token| !divides(token)).count();
+        let most = tokens[at..].iter().take(8).take_while(|token| !divides(token)).count();
         return (0..=most).find_map(|skipped| forward(tokens, at + skipped, rest));
     }
     if matches!(part, Part::End) {
@@ -160,7 +163,7 @@ fn backward(tokens: &[Token], end: usize, parts: &[Part]) -> Option<usize> {
         return (0..=most).find_map(|skipped| backward(tokens, end - skipped, rest));
     }
     if matches!(part, Part::Gap) {
-        let most = tokens[..end].iter().rev().take(6).take_while(|token| !divides(token)).count();
+        let most = tokens[..end].iter().rev().take(8).take_while(|token| !divides(token)).count();
         return (0..=most).find_map(|skipped| backward(tokens, end - skipped, rest));
     }
     if matches!(part, Part::Begin) {
@@ -179,6 +182,7 @@ fn fits(part: &Part, token: &Token) -> bool {
         Part::Tags(tags) => token.has(*tags),
         Part::Person => token.has(PERSON | TEAM | NAME | PRONOUN) || token.kind == Kind::Handle,
         Part::Number => token.kind == Kind::Number || token.has(NUMERAL),
+        Part::Other => is_somebody(token) && !token.is_possessive,
         Part::Owned => token.is_possessive || token.is(w!("his her their its our my your whose")),
         Part::Doing => token.ends_with("ing"),
         Part::Done => token.has(PARTICIPLE) || token.ends_with("ed"),

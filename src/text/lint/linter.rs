@@ -128,7 +128,8 @@ fn applies(sentence: &Sentence<'_>, class: Class, words: &std::ops::Range<usize>
         Class::Hindsight => hindsight::applies(sentence.section) && !sentence.is_negated(words.start),
         Class::HumanError => {
             // The user error page.
-            let is_term = sentence.tokens.get(words.end).is_some_and(is_noun);
+            let last = words.end - 1;
+            let is_term = sentence.has(last, SLIP | HARM) && sentence.tokens.get(words.end).is_some_and(is_noun);
             human_error::applies(sentence.section)
                 && !is_term
                 && !human_error::is_set_aside(sentence, words.start, words.end)

@@ -96,6 +96,9 @@ fn cause(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
         return None;
     }
     if token.is(w!("simple")) {
+        if sentence.is(at + 1, w!("human operator user")) {
+            return None; // Human error says more about it.
+        }
         let noun = (at + 1..sentence.tokens.len().min(at + 3)).find(|place| sentence.has(*place, HARM | SLIP))?;
         return (!sentence.any_of(at..noun + 3, w!("rate handling budget message page"))).then_some(noun + 1);
     }

@@ -72,7 +72,9 @@ pub(super) static ALL: &[Idioms] = &[
             "didn't|not|don't|doesn't know what they|he|she was|were|are|is ^doing",
             "waste|wasted|wasting ~ ^everyone's|everybody's|our time",
             "thanks to the|our|a|his|her|their ^intern|junior|contractor|developer|developers|vendor",
-            "cavalier|careless|sloppy|lax|lackadaisical|casual|nonchalant|reckless|cowboy|gung-ho|dismissive|arrogant|complacent|flippant|slapdash|indifferent|bad|poor|wrong|don't-care|couldn't-care-less|hands-off|relaxed|take-it-easy ~ ^attitude|mentality|mindset",
+            "cavalier|careless|sloppy|lax|lackadaisical|casual|nonchalant|reckless|cowboy|gung-ho|dismissive|arrogant|\
+                complacent|flippant|slapdash|indifferent|bad|poor|wrong|don't-care|couldn't-care-less|hands-off|\
+                relaxed|take-it-easy ~ ^attitude|mentality|mindset",
             "<poss> ~ ^attitude|ego|egos|vanity|pride|stubbornness|temper",
             "^attitude|vanity|pride|ego|egos|stubbornness ~ of|among|amongst|in|within|from ~ <person>",
             "too ~ ^proud|lazy|stubborn|vain|arrogant",
@@ -92,8 +94,12 @@ pub(super) static ALL: &[Idioms] = &[
             "not|n't|cannot|can't even ^read|count|spell|type",
             "^tells|says|said you|us|it all|everything",
             "speaks|spoke|says ~ ^volumes about",
-            "@ ^managed|manages|managing to ~ break|bring|take|crash|delete|lose|wipe|miss|ruin|destroy|knock|corrupt|overwrite|lock|kill|mess|screw|drop|trip|unplug|botch|erase|cause|turn",
-            "sat|sits|sit|sitting|slept|sleeping|sleeps on ~ ^escalation|bug|fix|patch|information|news|notification|warning|change|pull|complaint|this|incident|issue|call|message|renewal|invoice|upgrade",
+            "@ ^managed|manages|managing to ~ break|bring|take|crash|delete|lose|wipe|miss|ruin|destroy|knock|corrupt|\
+                overwrite|lock|kill|mess|screw|drop|trip|unplug|botch|erase|cause|turn|sleep|overlook|forget|ignore|\
+                plug|pull|misread|mistype|confuse|flood|fry|blow|burn|swap|wreck|leave|let|trash|brick|get|make|do|\
+                fail|spill|short|disable|expose|leak|send",
+            "sat|sits|sit|sitting|slept|sleeping|sleeps on ~ ^escalation|bug|fix|patch|information|news|notification|\
+                warning|change|pull|complaint|this|incident|issue|call|message|renewal|invoice|upgrade",
             "passed|passing|pass|passes the ^buck",
             "washed|washing|wash|washes <poss> ^hands",
             "^hands|head|heads in <poss> lap|laps|pockets|hands",
@@ -107,38 +113,49 @@ pub(super) static ALL: &[Idioms] = &[
             "half <poss> ^mind",
             "on the ^job asleep",
             "@ on ^autopilot",
-            "caught|<be> ^napping|snoozing|daydreaming|slacking|loafing|dozing|mucking|goofing|faffing|dithering|dawdling|idling|gossiping|sleepwalking|bickering",
+            "caught|<be> ^napping|snoozing|daydreaming|slacking|loafing|dozing|mucking|goofing|faffing|dithering|\
+                dawdling|idling|gossiping|sleepwalking|bickering",
             "had|has|have better|other|nicer things to ^do",
             "better|other ^things to do",
             "more ~ ^interested in",
             "couldn't|could|not care ^less",
-            "doesn't|don't|didn't|not ~ ^care about|enough|whether|what|who",
+            "@ doesn't|don't|didn't|not ~ ^care about|enough|whether|what|who",
             "somebody|someone else's ^problem",
             "else's ^problem",
             "above|beneath ~ the|such ^rules|law|process|procedure",
             "in <poss> infinite|great|own ~ ^wisdom",
             "took|take|taken|taking it upon ^himself|herself|themselves|itself",
             "of <poss> own ^accord|volition",
-            "^so-called expert|experts|engineer|engineers|specialist|specialists|senior|professional|professionals|team|architect|architects",
-            "some|our|a|which|what ^genius|geniuses|clown|clowns|joker|jokers|wise-guy|hero|smart-aleck|bright",
+            "^so-called expert|experts|engineer|engineers|specialist|specialists|senior|professional|professionals|\
+                team|architect|architects",
+            "some|our|which|what ^genius|geniuses|clown|clowns|joker|jokers|wise-guy|smart-aleck",
             "<poss> ^doing|handiwork",
             "@ only|nobody|no-one ^himself|herself|themselves to blame|thank",
             "only have|has|had ^themselves|himself|herself to",
             "owe|owes|owed us|everyone|everybody|them|customers an ^apology|explanation",
-            "should|must|ought|needs|deserve|deserves to|~ be ^fired|sacked|disciplined|reprimanded|punished|demoted|dismissed",
+            "should|must|ought|needs|deserve|deserves to|~ be ^fired|sacked|disciplined|reprimanded|punished|demoted|\
+                dismissed",
             "should|must|have|need|will to|~ ^roll $",
             "held|hold|brought|called ~ to ^account",
             "held|hold|holding _ ^accountable|responsible",
-            "@ <be> not|n't|never|hardly|insufficiently ~ ^careful|diligent|competent|attentive|vigilant|disciplined|thorough|rigorous|professional|conscientious|bright|smart|clever",
-            "@ wasn't|isn't|weren't|aren't ~ ^careful|diligent|competent|attentive|vigilant|disciplined|thorough|rigorous|professional|conscientious|bright|smart|clever",
-            "@ with|showed|shows|showing|displayed|has|had ~ no|little|scant|insufficient|total|complete|blatant|utter|zero ~ ^regard|respect|consideration|disregard|urgency|thought|sense",
-            "@ ^lacked|lacks|lack|lacking the|any|basic|even ~ basic|discipline|diligence|skill|skills|competence|experience|knowledge|sense|courage|rigour|rigor|professionalism|understanding|maturity",
-            "@ been ^told|warned|reminded|instructed|asked|advised|trained ~ repeatedly|several|many|often|again|twice|more|enough|explicitly|countless|multiple|specifically|clearly|not",
-            "@ ^rather than asking|reading|checking|testing|listening|thinking|looking|following|escalating|calling|consulting|waiting",
-            "@ ^instead of asking|reading|checking|testing|listening|thinking|looking|following|escalating|calling|consulting|waiting|doing",
+            "@ <be> not|n't|never|hardly|insufficiently ~ ^careful|diligent|competent|attentive|vigilant|disciplined|\
+                thorough|rigorous|professional|conscientious|bright|smart|clever",
+            "@ wasn't|isn't|weren't|aren't ~ ^careful|diligent|competent|attentive|vigilant|disciplined|thorough|\
+                rigorous|professional|conscientious|bright|smart|clever",
+            "@ with|showed|shows|showing|displayed|has|had ~ no|little|scant|insufficient|total|complete|blatant|\
+                utter|zero ~ ^regard|respect|consideration|disregard|urgency|thought|sense",
+            "@ ^lacked|lacks|lack|lacking the|any|basic|even ~ basic|discipline|diligence|skill|skills|competence|\
+                experience|knowledge|sense|courage|rigour|rigor|professionalism|understanding|maturity",
+            "@ been ^told|warned|reminded|instructed|asked|advised|trained ~ repeatedly|several|many|often|again|\
+                twice|more|enough|explicitly|countless|multiple|specifically|clearly|not",
+            "@ ^rather than asking|reading|checking|testing|listening|thinking|looking|following|escalating|calling|\
+                consulting|waiting",
+            "@ ^instead of asking|reading|checking|testing|listening|thinking|looking|following|escalating|calling|\
+                consulting|waiting|doing",
             "for the ^umpteenth|nth|hundredth|thousandth time",
-            "@ has|have|had|with ~ a|the|bad|nasty|old ^habit|tendency|history|reputation|record|knack|talent of|for|to",
-            "made|make|makes|making a ^fool|mockery|hash|dog's|pig's|mess|meal|habit of",
+            "@ has|have|had|with ~ a|the|bad|nasty|old ^habit|tendency|history|reputation|record|knack|talent of|for|\
+                to",
+            "made|make|makes|making a ^fool|mockery|hash|dog's|pig's|mess|meal of",
             "@ ^insisted|insists|insisting on",
             "@ despite|ignoring ~ ^being|having been|~ told|warned",
             "@ ^chose to ~ ignore|skip|look|do|wait|sit|not|disregard|bypass",
@@ -154,14 +171,61 @@ pub(super) static ALL: &[Idioms] = &[
             "@ ^pretended|pretends|pretending",
             "@ left|leave|leaving * to ^fate|chance|rot",
             "^weak|weakest link ~ was|is|in ~ <person>",
-            "@ <poss> ~ ^incompetence|competence|sloppiness|inability|unwillingness|reluctance|refusal|ignorance|inaction|passivity|slowness|recklessness|impatience|naivety|naivete|overconfidence|haste|neglect|laxity|lapse|blunder|disregard",
-            "^inability|unwillingness|reluctance|refusal|ignorance|inaction|passivity|slowness|naivety|haste|neglect|laxity|incompetence ~ of|by|on ~ <person>",
-            "^inability|unwillingness|reluctance|refusal|ignorance|inaction|passivity|slowness|neglect of|by|on * <person>",
-            "on the part of ~ ^staff|engineer|engineers|operator|operators|team|developer|developers|administrator|colleague|colleagues|vendor|supplier|contractor|management|support|admin|dba",
+            "@ <poss> ~ ^incompetence|competence|sloppiness|inability|unwillingness|reluctance|refusal|ignorance|\
+                inaction|passivity|slowness|recklessness|impatience|naivety|naivete|overconfidence|haste|neglect|\
+                laxity|lapse|blunder|disregard",
+            "^inability|unwillingness|reluctance|refusal|ignorance|inaction|passivity|slowness|naivety|haste|neglect|\
+                laxity|incompetence ~ of|by|on ~ <person>",
+            "^inability|unwillingness|reluctance|refusal|ignorance|inaction|passivity|slowness|neglect of|by|on * \
+                <person>",
+            "on the part of ~ ^staff|engineer|engineers|operator|operators|team|developer|developers|administrator|\
+                colleague|colleagues|vendor|supplier|contractor|management|support|admin|dba",
             "let|lets|letting <poss> ^guard down",
             "^tight-lipped|stonewalling|foot-dragging|finger-pointing|backside|backsides|complacently",
             "got|gets|get|getting ^cocky|sloppy|careless|complacent|lazy|greedy",
             "@ ^without so|as much as",
+            "^credit|praise|applause|honour|laurels for|of ~ <harm>",
+            "^credit|praise|applause|honour|laurels for|of ~ _ <harm>",
+            "^credit|praise|applause|honour|laurels|kudos|thanks|medal|prize|congratulations|bravo * managed|managing|\
+                breaking|deleting|ruining",
+            "^says|said|say|tells|told|reveals|shows a|an|~ good|great|lot|much|deal|everything|plenty|enough|\
+                something ~ deal|about|of",
+            "how|~ ~ ^seriously they|he|she|the|some|people ~ take|takes|took",
+            "^slightest|faintest|remotest|foggiest interest|idea|clue|inclination|intention|effort|attempt|thought|\
+                care|notion|regard",
+            "^famously|notoriously do|does|did|has|have|are|is|never|cannot|not",
+            "@ ^incapable|unfit|unwilling|ill-suited|unsuited|loath|reluctant of|to|for",
+            "^waved|nodded|waving|nodding|waves ~ through",
+            "one ~ may|might|must|wonders|has|can|could|is ~ ~ ^ask|wonder|wondering|wonders what|whether|if|how|why",
+            "what|whether they|he|she|these|those|some * ^job|jobs|paid|salary|salaries",
+            "best ^known to",
+            "reasons only they|he|she|the|<person> ^know|knows|understand|understands",
+            "<poss> ^grasp|acquaintance|familiarity|fondness|enthusiasm|talent|gift|disdain|aversion|allergy|contempt|\
+                appetite|flair|love|affection of|with|for|to",
+            "^acquaintance|familiarity|relationship with * fleeting|passing|casual|distant|superficial|slight|brief",
+            "@ ^pressured|bullied|badgered|strong-armed|browbeat|harassed|nagged|cajoled everyone|everybody|us|them|\
+                the|people",
+            "@ and|then ~ ^vanished|disappeared|hid|left|walked when|as|before|into|once|the|off|home",
+            "between|among ~ ^them * attention|effort|thought|brain|sense|interest|competence|curiosity",
+            "nobody|no-one|none * could|can|would be|have|ever ~ ^bothered|expected|persuaded|moved|troubled|arsed",
+            "deign|deigned|deigns|condescend|condescended ^to",
+            "@ ^deigned|condescended|bothered",
+            "@ ^could|can not|n't|hardly|scarcely be bothered|expected|persuaded|troubled",
+            "went|gone|go|goes|headed|left ~ home|lunch|bed|holiday|vacation|shopping|pub ^while|when|without|instead|\
+                despite|leaving",
+            "@ went|gone|go|left|off|headed to|for|on|~ ^lunch|bed|pub|holiday|home",
+            "@ ^busy with|doing|playing|chatting|watching|enjoying|celebrating|gossiping|arguing",
+            "had|has|have|with other|bigger|more|better ~ ^priorities|things",
+            "as|like ~ ^usual|always ~ he|she|they|the|nobody|<person>",
+            "with|in <poss> ~ usual|customary|legendary|typical|trademark|habitual|famous|characteristic ^style|way|\
+                speed|care|haste|flair|manner|thoroughness|efficiency|diligence|precision|zeal|attention",
+            "^trademark|characteristic|legendary|customary|habitual ~ lack|speed|thoroughness|haste|carelessness|\
+                sloppiness|indifference|diligence|efficiency|attention",
+            "to ~ ^nobody's|no-one's credit",
+            "to the ^shame|embarrassment of",
+            "a|the ^disgrace|embarrassment|joke|shambles|laughing-stock|liability",
+            "@ not|n't|never|hardly|rarely|seldom ~ ^known|famous|renowned|celebrated|noted for",
+            "@ ^known|famous|renowned|notorious|infamous for ~ <ing>|never|not|late|cutting|sloppy",
         ],
     },
     Idioms {
@@ -222,7 +286,8 @@ pub(super) static ALL: &[Idioms] = &[
             "under|right our|their|everyone's ^noses|nose",
             "in plain ^sight|view",
             "hiding in ^plain",
-            "^short-sighted|shortsighted|ill-advised|unwise|ill-conceived|ill-fated|ill-considered|ill-judged|misguided|foolhardy|short-sightedness",
+            "^short-sighted|shortsighted|ill-advised|unwise|ill-conceived|ill-fated|ill-considered|ill-judged|\
+                misguided|foolhardy|short-sightedness",
             "never ~ going to ~ ^work|be|hold|suffice|scale|end|survive|cope|last",
             "was|were always ~ going to ^fail|break|happen|be|end|crash|run|hit|fall|go|cause|come|collapse",
             "was|were always ^going to",
@@ -277,14 +342,24 @@ pub(super) static ALL: &[Idioms] = &[
             "of ^whether|if * but|only|just of|~ when",
             "as we|they ^know now|today",
             "as ~ ^turned|turns out",
-            "^glaringly|blindingly|painfully|patently|screamingly|crystal|abundantly|plainly|perfectly|manifestly|blatantly|clearly|obviously ~ obvious|evident|clear|apparent|visible|foreseeable|insufficient|inadequate|undersized|unsuitable|wrong|unfit|flawed|overloaded|underpowered|outdated|unsafe|dangerous|risky|unsustainable",
-            "^woefully|hopelessly|laughably|ridiculously|hilariously|absurdly|ludicrously|pitifully|comically inadequate|insufficient|undersized|optimistic|naive|small|low|high|short|unsuitable|outdated|underpowered|underestimated",
-            "^anyone|anybody|everyone|everybody|whoever * could|would|should|might|must ~ have|see|tell|know|notice|guess|predict",
-            "see|seen|saw|tell|known|knew|guess|guessed ~ where|how|what this|it|that|things ~ ^was|were|would heading|going|leading|end|happen|bound|headed|drifting|bring|come",
+            "^glaringly|blindingly|painfully|patently|screamingly|crystal|abundantly|plainly|perfectly|manifestly|\
+                blatantly|clearly|obviously ~ obvious|evident|clear|apparent|visible|foreseeable|insufficient|\
+                inadequate|undersized|unsuitable|wrong|unfit|flawed|overloaded|underpowered|outdated|unsafe|dangerous|\
+                risky|unsustainable",
+            "^woefully|hopelessly|laughably|ridiculously|hilariously|absurdly|ludicrously|pitifully|comically \
+                inadequate|insufficient|undersized|optimistic|naive|small|low|high|short|unsuitable|outdated|\
+                underpowered|underestimated",
+            "^anyone|anybody|everyone|everybody|whoever * could|would|might ~ see|tell|know|notice|guess|predict",
+            "^anyone|anybody|everyone|everybody|whoever * could|would|might|should ~ have ~ seen|known|told|guessed|\
+                noticed|predicted|spotted|realised|realized",
+            "see|seen|saw|tell|known|knew|guess|guessed ~ where|how|what this|it|that|things ~ ^was|were|would \
+                heading|going|leading|end|happen|bound|headed|drifting|bring|come",
             "where this|it|things|that was ^heading|leading|headed",
             "how|where ~ this|it|that|things ~ would|was|to ^end",
-            "should|ought to|~ have ~ raised|set|rung|sounded|given|tipped|made ~ ^eyebrows|alarm|pause|suspicious|bells",
-            "^courting|inviting|invited|courted|invites|flirting|flirted ~ disaster|trouble|catastrophe|danger|fate|with",
+            "should|ought to|~ have ~ raised|set|rung|sounded|given|tipped|made ~ ^eyebrows|alarm|pause|suspicious|\
+                bells",
+            "^courting|inviting|invited|courted|invites|flirting|flirted ~ disaster|trouble|catastrophe|danger|fate|\
+                with",
             "^disaster|accident|catastrophe|failure|outage|crash in the making",
             "^disaster|accident|catastrophe|train-wreck|trainwreck|wreck ~ in|was waiting|inevitable",
             "on the ^cards",
@@ -302,38 +377,48 @@ pub(super) static ALL: &[Idioms] = &[
             "duct ^tape|tape",
             "ticking ^away",
             "disaster|catastrophe was ^inevitable|guaranteed|preordained|programmed|preprogrammed|certain|assured",
-            "^predestined|preordained|foreordained|guaranteed|certain|sure|fated|programmed|set|preprogrammed|doomed to ~ fail|break|happen|blow|collapse|go|crash|end|backfire|hurt|bite|explode|fall|lead|overflow|cause",
-            "in ~ ^light of what|how|the|later|subsequent|today's ~ outcome|happened|events|we|later|knowledge|followed|turned",
+            "was|were ~ ^guaranteed|certain|sure|programmed|set to ~ fail|break|happen|blow|collapse|go|crash|end|\
+                backfire|hurt|bite|explode|fall|overflow",
+            "^predestined|preordained|foreordained|fated|preprogrammed|doomed to ~ fail|break|happen|blow|collapse|go|\
+                crash|end|backfire|hurt|bite|explode|fall|lead|overflow|cause",
+            "in ~ ^light of what|how|the|later|subsequent|today's ~ outcome|happened|events|we|later|knowledge|\
+                followed|turned",
             "seen|viewed|judged|looked|looking from|with|at ~ ^today|now|today's|afterwards|here|distance",
             "easy|wise|clever|simple|clear to|~ ~ ^after the fact",
             "^today's ~ knowledge|eyes|standards|vantage|perspective|understanding",
             "with|armed|given ~ ^knowledge of ~ today|now|outcome|hindsight",
             "we|i|they|one now ^know|see|realise|realize|understand|recognise|recognize that|how|why|what",
             "morning ^quarterback|quarterbacking|quarterbacks",
-            "^naively|foolishly|unwisely|rashly|imprudently|blithely|optimistically|recklessly|wrongly|mistakenly ~ chose|chosen|assumed|believed|decided|trusted|thought|skipped|kept|left|relied|went|bought|picked",
+            "^naively|foolishly|unwisely|rashly|imprudently|blithely|optimistically|recklessly|wrongly|mistakenly ~ \
+                chose|chosen|assumed|believed|decided|trusted|thought|skipped|kept|left|relied|went|bought|picked",
             "how ~ ^anyone|anybody|we|they ~ could|can|thought|believed|ever|managed|came",
             "beggars|defies|defied|beyond ^belief|logic|comprehension|understanding|reason|explanation",
             "boggles|boggling the ^mind",
-            "^mind-boggling|mindboggling|incomprehensible|unfathomable|unthinkable|laughable|preposterous|ludicrous|incredible",
+            "^mind-boggling|mindboggling|incomprehensible|unfathomable|unthinkable|laughable|preposterous|ludicrous|\
+                incredible",
             "hard|difficult|impossible to ^understand|fathom|believe|see|comprehend|justify|imagine why|how|what|that",
             "to nobody's|no-one's|everyone's|no ^surprise",
             "^surprised|surprises|surprising no|nobody|no-one ~ one|$",
             "nobody|no-one|none ~ <be> ~ ^surprised",
             "<neg> ~ one ~ <be> ~ ^surprised",
-            "it|this does|did|doesn't|didn't|takes|took ~ not|no|little|much|take|need|require ~ ^imagination|brains|degree|phd|prophet|clairvoyant|fortune-teller|genius|expert|sherlock",
+            "it|this does|did|doesn't|didn't|takes|took ~ not|no|little|much|take|need|require ~ ^imagination|brains|\
+                degree|phd|prophet|clairvoyant|fortune-teller|genius|expert|sherlock",
             "no|not|without a|~ ^prophet|clairvoyant|fortune-teller|rocket",
             "<neg> ~ rocket ^science|scientist",
-            "a|the|was|<be> ~ ^howler|blunder|folly|misstep|gamble|misjudgement|misjudgment|miscalculation|madness|lunacy|own-goal|no-go|clanger|fallacy",
+            "a|the|was|<be> ~ ^howler|blunder|folly|misstep|gamble|misjudgement|misjudgment|miscalculation|madness|\
+                lunacy|own-goal|no-go|clanger|fallacy",
             "false ^economy",
             "penny ^wise",
             "own ^goal",
-            "grave|serious|huge|big|bad|terrible|costly|expensive|fatal|classic|major|fateful ~ ^misstep|mistake|error|blunder|misjudgement|miscalculation|oversight|omission",
+            "grave|serious|huge|big|bad|terrible|costly|expensive|fatal|classic|major|fateful ~ ^misstep|mistake|\
+                error|blunder|misjudgement|miscalculation|oversight|omission",
             "bad|terrible|poor|dumb|stupid|awful|dreadful|crazy ^idea",
             "^fateful|ill-starred|calamitous",
             "we|they|he|she had|were|was|been ^warned",
             "^warnings had|were|went|was ~ been|there|unheeded|ignored|clear|given|plenty|plain",
             "should|could|would|might have been ^foreseen|predicted|anticipated|expected|spotted|recognised|recognized",
-            "^should|could|ought to|~ have ~ seen|foreseen|known|predicted|anticipated|realised|realized|guessed|suspected",
+            "^should|could|ought to|~ have ~ seen|foreseen|known|predicted|anticipated|realised|realized|guessed|\
+                suspected",
             "only a|so|~ fool|idiot|matter ^would|could",
             "what|how|why were|was|did we|they|anyone|you ^thinking|expect",
             "what did|do we|they|you|anyone ^expect",
@@ -343,6 +428,35 @@ pub(super) static ALL: &[Idioms] = &[
             "^ostrich|kidding|fooling ourselves|themselves",
             "the obvious ^choice|answer|fix|solution|place|conclusion|thing|step|candidate|question",
             "^self-evidently|inexorably|inexorable|unmistakable|unmistakably",
+            "^plain|clear|obvious|evident|apparent|visible from|since|at the|~ ~ first|start|outset|beginning|very|\
+                minute|moment|word|off|get-go|day|one",
+            "^told|tells|telling|tell|tells the ~ whole|full|entire|same story",
+            "had|has|have been|was|were|~ ^telling|shouting|screaming|crying|warning us|everyone|at|out|loudly|for",
+            "^duly arrived|came|happened|followed|failed|obliged|broke|materialised|materialized|occurred|collapsed|\
+                went|gave|fell|did",
+            "^heralded|foreshadowed|presaged|portended|foretold|augured|foreboded|prefigured",
+            "^announced|announcing|announces ~ the|its|itself failure|outage|disaster|trouble|collapse|end|\
+                catastrophe|months|weeks|days|long",
+            "spelled|spelt|spell|spells|spelling ^disaster|trouble|doom",
+            "no ^prizes|prize|medal|points for",
+            "<neg> * take|takes|took|need|needs|require|requires|needed a|an|much|any|many|~ _ to ^see|know|tell|\
+                guess|realise|realize|understand|predict|foresee|spot|work|figure",
+            "come|came|comes|coming back to ^haunt|bite",
+            "to ^haunt|bite us|the|them|everyone",
+            "dress ^rehearsal|rehearsals",
+            "merely|only|just|simply a|~ ^question|matter of",
+            "hard|difficult|impossible|easy ~ to ^explain|excuse|defend|justify|credit|ignore",
+            "quite|so|all|most|very ~ ^patently|plainly|clearly|manifestly",
+            "^patently|manifestly the|a|not|too|un",
+            "^dormant|lurking|loaded ~ waiting|disaster|bomb",
+            "on the ^horizon",
+            "on a collision ^course",
+            "^collision course",
+            "accident|crash|failure|outage|disaster ^foretold|pre-programmed|preprogrammed|programmed",
+            "it|this|that was|were|had ~ to ~ be ^expected|foreseen",
+            "every|all|any ~ ^textbook|handbook|beginner|child|student|schoolchild|intern|novice ~ knows|warns|could|\
+                would|says|learns|will|can",
+            "only|merely ~ a ^fool|optimist|madman|gambler would|could|can",
         ],
     },
     Idioms {
@@ -354,7 +468,10 @@ pub(super) static ALL: &[Idioms] = &[
                 check let it pass? That condition is the finding.",
         },
         patterns: &[
-            "^human|operator|user|pilot|admin|administrator|engineer|manual|developer|operational|personnel|technician|people|staff|individual|driver|clerical|dba|keyboard|keying|typing|typographical|typographic|transcription|copy-paste|copy-and-paste|cut-and-paste|copying|spelling|sysadmin|personal error|errors|mistake|mistakes|slip|slips|lapse|failure|fault|blunder|mishap",
+            "^human|operator|user|pilot|admin|administrator|engineer|manual|developer|operational|personnel|\
+                technician|people|staff|individual|driver|clerical|dba|keyboard|keying|typing|typographical|\
+                typographic|transcription|copy-paste|copy-and-paste|cut-and-paste|copying|spelling|sysadmin|personal \
+                error|errors|mistake|mistakes|slip|slips|lapse|failure|fault|blunder|mishap",
             "^operator|user|admin|administrator|engineer|developer|staff|technician|dba oversight",
             "a|by|to|through|plain|simple ^human oversight",
             "^human factor|fallibility|failing|failings|weakness|frailty|nature",
@@ -369,7 +486,8 @@ pub(super) static ALL: &[Idioms] = &[
                 mistake|error|typo|slip|oversight|carelessness",
             "^honest|silly|careless|stupid|dumb|basic|rookie|schoolboy|unforced mistake|error|slip",
             "wrong ^button|key",
-            "cause|category|causes|type|classification|factor|reason|source|origin|class : ^human|personnel|operator|people|staff|user $",
+            "cause|category|causes|type|classification|factor|reason|source|origin|class : ^human|personnel|operator|\
+                people|staff|user $",
             "cause|category|classification|factor|reason was|is|as ^human|personnel $",
             "category|classification|type human : ^inattention|error|slip",
             "between * ^keyboard and",
@@ -380,31 +498,53 @@ pub(super) static ALL: &[Idioms] = &[
             "brain|mind|memory|mental ^fade|fart|lapse|slip|blank|glitch|block",
             "senior ^moment",
             "^brainfart|brain-fade|butterfingers|picnic",
-            "lapse|lapses|lack|loss|want|failure of|in ~ ^concentration|attention|memory|focus|judgement|judgment|awareness|attentiveness",
+            "lapse|lapses|lack|loss|want|failure of|in ~ ^concentration|attention|memory|focus|judgement|judgment|\
+                awareness|attentiveness",
             "a momentary|brief|short|small|single ^lapse",
-            "due|owing|attributed|attributable|down|because|put|traced|result|cause to|of|down ~ ^inattention|inattentiveness|carelessness|forgetfulness|clumsiness|inexperience|haste|sloppiness|absent-mindedness|tiredness|fatigue|confusion|distraction",
-            "cause|reason|category|factor ~ :|was|is ^inattention|inattentiveness|carelessness|forgetfulness|clumsiness|inexperience|negligence|haste|sloppiness|absent-mindedness|tiredness|fatigue|distraction",
-            "^inattention|inattentiveness|carelessness|forgetfulness|clumsiness|inexperience|negligence|distraction|fatigue * cause|caused|reason|led",
-            "erroneous|incorrect|wrong|mistaken|faulty|false|accidental|inadvertent|bad|unintended manual|human|operator|user|keyboard|operating ^input|entry|action|intervention|operation|handling|step|command|change",
+            "due|owing|attributed|attributable|down|because|put|traced|result|cause to|of|down ~ ^inattention|\
+                inattentiveness|carelessness|forgetfulness|clumsiness|inexperience|haste|sloppiness|absent-mindedness|\
+                tiredness|fatigue|confusion|distraction",
+            "cause|reason|category|factor ~ :|was|is ^inattention|inattentiveness|carelessness|forgetfulness|\
+                clumsiness|inexperience|negligence|haste|sloppiness|absent-mindedness|tiredness|fatigue|distraction",
+            "^inattention|inattentiveness|carelessness|forgetfulness|clumsiness|inexperience|negligence|distraction|\
+                fatigue * cause|caused|reason|led",
+            "erroneous|incorrect|wrong|mistaken|faulty|false|accidental|inadvertent|bad|unintended manual|human|\
+                operator|user|keyboard|operating ^input|entry|action|intervention|operation|handling|step|command|\
+                change",
             "manual ^mistake|slip|misentry|mis-entry|mishandling",
-            "wrong|incorrect|erroneous|mistaken|faulty|bad|misconfiguration|error|mistake|invalid|false * ^entered|typed|keyed|made|selected|supplied|given|chosen|picked|issued|introduced|committed by ~ <person>",
-            "wrong|incorrect|erroneous|mistaken|faulty|bad|misconfiguration|error|mistake|invalid|false * ^entered|typed|keyed|made|selected|supplied|given|chosen|picked|issued|introduced|committed|set by * <person>",
-            "^misconfiguration|mishandling|misoperation|maloperation|misuse|mis-operation|misentry by|of|from|on ~ <person>",
+            "wrong|incorrect|erroneous|mistaken|faulty|bad|misconfiguration|error|mistake|invalid|false * ^entered|\
+                typed|keyed|made|selected|supplied|given|chosen|picked|issued|introduced|committed by ~ <person>",
+            "wrong|incorrect|erroneous|mistaken|faulty|bad|misconfiguration|error|mistake|invalid|false * ^entered|\
+                typed|keyed|made|selected|supplied|given|chosen|picked|issued|introduced|committed|set by * <person>",
+            "^misconfiguration|mishandling|misoperation|maloperation|misuse|mis-operation|misentry by|of|from|on ~ \
+                <person>",
             "where|when|but|while|though|although|whereas he|she|they|we|who ~ ^meant|intended|wanted",
             "@ ^meant|meaning|intending|intended|wanting|wanted|trying|aiming to * but|instead|accidentally",
-            "@ ^thinking|believing|convinced|thought|believed|supposing|assuming|assumed * was|were|is ~ staging|test|testing|development|dev|sandbox|acceptance|uat|standby|replica|rehearsal",
+            "@ ^thinking|believing|convinced|thought|believed|supposing|assuming|assumed * was|were|is ~ staging|test|\
+                testing|development|dev|sandbox|acceptance|uat|standby|replica|rehearsal",
             "@ ^thinking|believing|convinced|thought|believed he|she|they|it|this ~ was|were",
             "^mistook|mistaking|mistakes * for",
             "@ ^confused|confusing|mixed|swapped|mixing|muddled * with|up|over",
             "^wrong terminal|browser|shell|console|ssh tab|window|session",
             "^wrong ~ window|tab|terminal|shell|button|key|keystroke|prompt|keyboard|tabs|windows",
             "@ in|on|at|into|from|against the|a ^wrong <prep>",
-            "@ in|on|at|into|from|against the|a ^wrong environment|console|session|database|cluster|host|server|account|region|tenant|branch|screen|machine|cable|port|rack|folder|directory|field|line|row|box|door|switch|breaker|valve|project|repo|repository|namespace|context|table|column|file|version|system|instance|node|bucket|device|drive|disk",
-            "zero|digit|comma|character|letter|space|nought|dot|quote|bracket|slash|line|decimal|zeros|zeroes too ^many|few|much",
+            "@ in|on|at|into|from|against the|a ^wrong environment|console|session|database|cluster|host|server|\
+                account|region|tenant|branch|screen|machine|cable|port|rack|folder|directory|field|line|row|box|door|\
+                switch|breaker|valve|project|repo|repository|namespace|context|table|column|file|version|system|\
+                instance|node|bucket|device|drive|disk",
+            "zero|digit|comma|character|letter|space|nought|dot|quote|bracket|slash|line|decimal|zeros|zeroes too \
+                ^many|few|much",
             "one|a|an ~ zero|digit|nought|comma|character|space ^too|short",
-            "^stray|misplaced|extra|forgotten|superfluous|extraneous|swapped|transposed|surplus|missing|wrong|spurious ~ comma|bracket|quote|semicolon|space|digit|digits|zero|nought|character|letter|letters|dot|slash|hyphen|dash|colon|brace|parenthesis|decimal|indentation|quotation|apostrophe|whitespace|sign",
-            "^erred|err|errs",
-            "^accidental|inadvertent|unintended|unintentional|erroneous|mistaken|premature ~ deletion|removal|push|merge|reboot|restart|shutdown|overwrite|deploy|disconnection|activation|click|wipe|execution|keypress|unplugging|press",
+            "a|an|one|the|single ^extra|forgotten|swapped|surplus|missing|wrong|spurious ~ comma|bracket|quote|\
+                semicolon|space|digit|digits|zero|nought|character|letter|letters|dot|slash|hyphen|dash|colon|brace|\
+                parenthesis|decimal|indentation|quotation|apostrophe|whitespace|sign",
+            "^stray|misplaced|superfluous|extraneous|transposed ~ comma|bracket|quote|semicolon|space|digit|digits|\
+                zero|nought|character|letter|letters|dot|slash|hyphen|dash|colon|brace|parenthesis|decimal|\
+                indentation|quotation|apostrophe|whitespace|sign",
+            "^erred",
+            "^accidental|inadvertent|unintended|unintentional|erroneous|mistaken|premature ~ deletion|removal|push|\
+                merge|reboot|restart|shutdown|overwrite|deploy|disconnection|activation|click|wipe|execution|keypress|\
+                unplugging|press",
             "<ed> ~ in ^error",
             "<ed> * in ^error $",
             "[ ^human|inattention|carelessness|distraction|personnel|forgetfulness|negligence $",
@@ -414,7 +554,32 @@ pub(super) static ALL: &[Idioms] = &[
             "slipped|slip|slips ^up",
             "@ ^slipped",
             "pushed|hit|clicked|pressed|typed|entered|ran|chose|picked|selected * ^by mistake|accident",
-            "because|since|as|when|after he|she|they|somebody|someone ^mistyped|misread|misclicked|slipped|miscounted|misheard|confused|misjudged|muddled|fumbled",
+            "because|since|as|when|after he|she|they|somebody|someone ^mistyped|misread|misclicked|slipped|miscounted|\
+                misheard|confused|misjudged|muddled|fumbled",
+            "where|when|instead * <be> ^meant|intended",
+            "comes|came|boils|boiled|traced|traces|goes|went|come|put|get|gets ^down|back to ~ <other>",
+            "comes|came|boils|boiled|traced|traces|goes|went|come ^down|back to ~ _ <other>",
+            "^cause|reason|explanation|culprit ~ confirmed|found|identified|established|known|clear : ~ <other>",
+            "^cause|reason|explanation ~ ~ is|was that ~ <other> ~ <act>",
+            "^cause|reason|explanation : ~ <other> ~ had|has|~ <act>",
+            "tired|clumsy|heavy|shaky|careless|unsteady|hasty|nervous|sleepy|wrong|cold ~ pair|~ of|~ ^hands|hand|\
+                fingers|thumb|thumbs|elbow|foot",
+            "cause|verdict|reason|diagnosis|rca|category * : ^layer <n>",
+            "^mis-key|miskey|mis-keying|mis-entry|misentry|mis-selection|mis-read|mis-set|mis-type|mis-click|misclick|\
+                mis-hit|misfinger by|of|at|on|in|$",
+            "in the ^wrong place|order|position|column|row|slot|hole|socket|spot",
+            "one row|line|column|digit|position|step|field|key|place ^too|off|above|below|higher|lower|left|right",
+            "@ ^confused|muddled|transposed|interchanged|conflated the|two|both|a|his|her|their|which",
+            "@ ^read|reading * wrong|too|wrongly|incorrectly|instead",
+            "^clumsy|absent-minded|misdirected|errant|ill-aimed|careless|hasty|hurried|thoughtless|distracted|unlucky|\
+                misguided|inattentive|sleepy|tired ~ click|drag|drag-and-drop|keystroke|key|paste|command|rm|edit|\
+                move|commit|push|press|tap|copy|hand|elbow|foot|person|operator|finger|fingers|update|change|delete",
+            "@ ^all there is to|that",
+            "@ nothing|no|not ~ ^deeper|further|else|more lesson|cause|reason|to|in|than|about",
+            "no ~ ^deeper|further lesson|cause|reason|meaning|explanation|mystery",
+            "nothing ~ ^further|else|more to ~ investigate|say|find|see|add|learn|it|report|look|analyse|analyze",
+            "^individual|personal|human misjudgement|misjudgment|inadvertence|blunder|fumble|failure|failing|\
+                misconduct|misstep",
         ],
     },
     Idioms {
@@ -521,14 +686,16 @@ pub(super) static ALL: &[Idioms] = &[
             "^peanuts|piffling|paltry|measly",
             "some|slight|minor|temporary ^turbulence|discomfort",
             "such a ^fuss",
-            "[ ^all it|this|that was|is|took",
+            "[ ^all it|this|that was|took",
             "^all that was|is ~ a|was",
             "aside|apart|other , the ^impact|damage|harm was",
-            "the|real|actual|overall|net ~ impact|harm|damage|effect|loss|consequences ~ <be> ~ ^nil|zero|none|nothing|non-existent|nonexistent|bearable|tolerable|manageable|acceptable|forgettable",
+            "the|real|actual|overall|net ~ impact|harm|damage|effect|loss|consequences ~ <be> ~ ^nil|zero|none|\
+                nothing|non-existent|nonexistent|bearable|tolerable|manageable|acceptable|forgettable",
             "^molehill|molehills",
             "need|reason|cause|place|call for ~ ^drama|panic|alarm|hysteria|fuss|excitement|concern",
             "no|without|less|such|all|more ~ ^drama|biggie|sweat|hysteria|tragedy|catastrophe|cataclysm|worries",
-            "was|were|is|are|open|closed|asleep|down|slow|holiday|holidays|weekend|night|sunday|use|used|needed|quiet|off|idle|away ^anyway|anyhow",
+            "was|were|is|are|open|closed|asleep|down|slow|holiday|holidays|weekend|night|sunday|use|used|needed|quiet|\
+                off|idle|away ^anyway",
             "<person> will|can|could ~ ^live|survive|cope $",
             "they'll ~ ^live|survive|cope",
             "^never mind",
@@ -536,23 +703,29 @@ pub(super) static ALL: &[Idioms] = &[
             "no-one|nobody|no|one|none ~ ^died|harmed|hurt|injured|starved|suffered|cried",
             "<be> ~ not|never|hardly|no-one|nobody ~ ^hurt|harmed|injured",
             "^worse things|has|have|happens",
-            "others|other|elsewhere|competitors|providers|everybody|everyone ~ have|has|had|see|fare|do|suffer|providers * ^bigger|worse|longer|larger",
+            "others|other|elsewhere|competitors|providers|everybody|everyone ~ have|has|had|see|fare|do|suffer|\
+                providers * ^bigger|worse|longer|larger",
             "^so-called",
-            "amounted|amounts|boiled|boils|came|comes|comes|came ~ to|down ~ ^little|nothing|a|no|to",
+            "amounted|amounts|boiled|boils|came|comes ~ to|down ~ to|~ ^little|nothing|no",
             "as ^outages|incidents|failures|these|such|accidents go",
-            "^smidgen|smidge|skosh|whisker|sniffle|flicker|trifle|trifling|piddling|puny|scratch|papercut|paper-cut|bagatelle|speedbump",
+            "^smidgen|smidge|skosh|whisker|sniffle|flicker|trifle|trifling|piddling|puny|papercut|paper-cut|bagatelle|\
+                speedbump",
             "^worst|worst-case case , a|some|someone|somebody|few|only|just",
-            "but|since|as|and|anyway|though then ^they|it|we",
-            "who|which|that nobody|hardly|barely|no-one|no|few|almost ~ ^reads|uses|used|read|needs|looks|cares|visits|opens|noticed|anyone|anybody|one",
-            "nobody|no-one|few|hardly|barely ~ ^uses|used|needs|needed|reads|visits|opens|missed|misses anyway|it|them|that|this|at",
+            "but then ^they|it|we|these|those|who|that",
+            "who|which|that nobody|hardly|barely|no-one|no|few|almost ~ ^reads|uses|used|read|needs|looks|cares|\
+                visits|opens|noticed|anyone|anybody|one",
+            "nobody|no-one|few|hardly|barely ~ ^uses|used|needs|needed|reads|visits|opens|missed|misses anyway|it|\
+                them|that|this|at",
             "in the first ^place anyway",
-            "at|during|in night|weekend|holidays|evening ~ ^anyway|anyhow",
-            "not|never|n't ^really|actually|technically|truly|strictly ~ down|an|a|lost|broken|affected|out|offline|hurt|matter|mattered",
+            "at|during|in night|weekend|holidays|evening ~ ^anyway",
+            "not|never|n't ^really|actually|technically|truly|strictly ~ down|an|a|lost|broken|affected|out|offline|\
+                hurt|matter|mattered",
             "^technically ~ still|up|available|never",
             "^few|little if any",
             "if ^anyone|anybody noticed|even|at|was|did|cares",
             "if ~ at ^all $",
-            "^essentially|effectively|basically|practically|virtually ~ fine|unaffected|unharmed|working|no|nothing|nobody|zero|none|invisible|unnoticed",
+            "^essentially|effectively|basically|practically|virtually ~ fine|unaffected|unharmed|working|no|nothing|\
+                nobody|zero|none|invisible|unnoticed",
             "bit|stroke|piece|spell of ~ bad|ill ^luck",
             "just ~ bad ^luck",
             "^unlucky|fluke",
@@ -562,42 +735,85 @@ pub(super) static ALL: &[Idioms] = &[
             "shrugged|shrug|shrugging it ^off",
             "can|could|will ~ ^live with",
             "live|lived with ^it",
-            "may|might|could ~ have ~ ^noticed|seen|experienced|felt|had some|a|slight|slightly|brief|minor|small|little|occasional",
+            "may|might|could ~ have ~ ^noticed|seen|experienced|felt|had some|a|slight|slightly|brief|minor|small|\
+                little|occasional",
             "drop|drops in ~ ^ocean|bucket",
             "chicken ^feed",
             "small|pocket ^beer|potatoes|fry|change",
             "rounding ^error",
-            "statistical|background ~ ^noise",
+            "statistical ^noise",
             "lost in the ^noise",
-            "^footnote",
             "first-world ^problem|problems",
-            "growing|teething ^pains|pain|troubles|problems",
+            "growing|teething ^pains|pain|troubles|problems|problem|trouble",
             "child's ^play",
             "walk in the ^park",
             "flesh ^wound",
             "coffee|tea|lunch|toilet|cigarette ^break",
             "^catnap|nap|breather|sneeze|yawn|burp|sulk|tantrum|siesta",
-            "bit|little|tad|shade|hair|touch|smidgen ~ ^sluggish|grumpy|slow|wobbly|temperamental|moody|tired|iffy|choppy|hiccupy",
+            "bit|little|tad|shade|hair|touch|smidgen ~ ^sluggish|grumpy|slow|wobbly|temperamental|moody|tired|iffy|\
+                choppy|hiccupy",
             "^innocuous|benign|painless|harmless|unspectacular|undramatic|unremarkable|forgettable|laughable",
             "for all practical ^purposes",
             "to all intents and ^purposes",
             "nothing ~ that|which ~ couldn't|can't|could ^not|couldn't|won't",
             "nothing|not that|which ~ a|~ ^reload|restart|refresh|reboot|coffee couldn't|can't|did",
-            "^cute|adorable|laugh|joke|comical|funny",
+            "^cute|adorable|comical|funny",
             "no ~ tears|sleep ~ <be> ~ ^shed|lost",
             "lost|lose|losing|lost|any|no|much ^sleep over",
             "^lucky ~ it|that ~ was|happened",
             "could|would have been ^far|much|a|way ~ lot|worse",
             "^tempest|teacup|teapot",
-            "not|n't|hardly|scarcely ~ ^catastrophe|catastrophic|disaster|crisis|tragedy|headline|news|emergency|apocalypse|armageddon|drama",
+            "not|n't|hardly|scarcely ~ ^catastrophe|catastrophic|disaster|crisis|tragedy|headline|news|emergency|\
+                apocalypse|armageddon|drama",
             "^hardly|barely|scarcely ~ a|an|the|worth|anyone|anybody|any|noticeable|noticed",
             "within|inside|well ~ ^tolerance|tolerances|acceptable",
             "more of an|a ^annoyance|nuisance|inconvenience|hiccup|curiosity",
             "an|a|the|mild|slight|minor|small ~ ^annoyance|nuisance|inconvenience|irritation ~ at|for|than|rather",
             "rather|more ~ than an|a|~ ~ ^outage|incident|disaster",
             "^overrated|overdramatic|dramatise|dramatize|exaggerate|exaggerating|overstate|overstated|overplayed",
-            "tiny|small|little|minuscule|negligible|insignificant|vanishingly|vanishing ~ ^fraction|portion|sliver|minority|proportion|share|subset|slice",
+            "tiny|small|little|minuscule|negligible|insignificant|vanishingly|vanishing ~ ^fraction|portion|sliver|\
+                minority|proportion|share|subset|slice",
             "^sliver|smattering|scattering",
+            "^luckily|fortunately|thankfully|happily|mercifully ~ it|this|that|all ~ was|happened|fell|came|occurred \
+                ~ a|on|at|in|during|outside|over ~ ~ sunday|saturday|friday|night|weekend|holiday|holidays|quiet|\
+                summer|hours|off-peak|lull|low|slow",
+            "^hardly|barely|scarcely ~ counts|counted|matters|mattered|deserves|deserved|qualifies|qualified|rates|\
+                rated|merits|merited|raises|raised|dented|scratched|hurt|registers",
+            "<neg> * to ^speak|mention of|~",
+            "nothing * to ^speak|mention of|~",
+            "in ~ good ^humour|humor|spirits|stride|part",
+            "in ^practice there|no|nobody|nothing|hardly|it , no|nobody",
+            "nothing|little ^more than",
+            "<be> nothing ^but a|an|some",
+            "[ ^nothing but a|an|some",
+            "has|have|had|'ve|we've seen|had|known|survived|lived|been ~ ^worse",
+            "the ~ sun ~ ^rose|rises",
+            "^life went|goes|carried",
+            "the world ~ did|has|kept|went|keeps ~ not|on|turning ^end|turning|spinning|on",
+            "passed|passes|pass ~ ^unremarked|unnoticed",
+            "apart|aside from|~ ~ ^odd|occasional|few|stray ~ complaint|complaints|grumble|grumbles|query|queries|\
+                ticket|call|email|murmur",
+            "let us ^say",
+            "shall|let we|us ^say|call",
+            "if ^anything , a|an",
+            "next to ^nothing",
+            "^barely|hardly|scarcely <n>",
+            "^barely|hardly|scarcely _ <n>",
+            "for a|an _ of ^this|our size",
+            "for a|an _ _ of ^this|our|its size",
+            "compared|measured|next|relative with|to|against * ^competitors|others|peers|industry|elsewhere|rivals|\
+                neighbours|competition",
+            "<be> ~ ^patient|forgiving|grown-ups|respectable",
+            "nobody|no-one|noone|people|those|anyone|anybody ^who matters|mattered|counts|cares",
+            "spot of ^bother|trouble",
+            "a|mere ^tiff|murmur|grumble",
+            "taking|took|take|having|had|having a ~ ^rest|breather|nap|holiday|break|day-off|snooze|lie-down|siesta",
+            "got|had|enjoyed|enjoying|gave|given|gives ~ ~ ^afternoon|day|morning|evening off",
+            "^pleasure|joy|joys|charm of ~ paper|pen|~",
+            "^excitable|over-excited|overexcited|hysterical|pearl-clutching|hand-wringing",
+            "^spared|survived ~ without a|~ scratch|scar",
+            "^silly little|off-by-one|bug|thing",
+            "mere|just|only|than a|an|~ ^footnote",
         ],
     },
     Idioms {
@@ -607,8 +823,9 @@ pub(super) static ALL: &[Idioms] = &[
             instead: "Say what happened and what made it likely; what would have helped belongs among the actions.",
         },
         patterns: &[
-            "entirely|completely|easily|wholly|perfectly|eminently|totally|clearly|absolutely|fully|readily|largely|quite ~ ^preventable|avoidable",
-            "<be> ~ ^preventable|avoidable",
+            "entirely|completely|easily|wholly|perfectly|eminently|totally|clearly|absolutely|fully|readily|largely|\
+                quite ~ ^preventable|avoidable",
+            "<be> ~ ^preventable|avoidable $",
             "^preventable|avoidable <harm>",
             "^needless|unnecessary outage|incident|downtime|escalation|loss",
             "better ^had we|they|he|she|somebody|someone|the|it",
@@ -616,8 +833,10 @@ pub(super) static ALL: &[Idioms] = &[
             "all|only ~ it would have ^taken|needed|required",
             "would ^suffice|sufficed to",
             "in|an|~ ideal|perfect|better ^world",
-            "the|a ~ right|proper|correct|better|sensible|prudent|wise|safe ~ thing|course|move|call|choice|way|step|approach|reaction|response ~ ^would",
-            "may|might ~ have ~ been ^avoided|prevented|averted|shortened|avoidable|preventable|caught|contained|spared|mitigated|detected",
+            "the|a ~ right|proper|correct|better|sensible|prudent|wise|safe ~ thing|course|move|call|choice|way|step|\
+                approach|reaction|response ~ ^would",
+            "may|might ~ have ~ been ^avoided|prevented|averted|shortened|avoidable|preventable|caught|contained|\
+                spared|mitigated|detected",
             "may ~ have ^prevented|avoided|averted|caught|shortened|spared|stopped|helped|saved",
             "^possible to ~ have ~ prevented|avoided|averted|caught|stopped|prevent|avoid",
             "never|not|n't ^have|need|had|needed to ~ be|happen|end|come|go|have|last ~ this|happened|that|been|so",
@@ -641,6 +860,17 @@ pub(super) static ALL: &[Idioms] = &[
             "if it were|was|weren't|hadn't|had ^not|been for",
             "what if we|they|someone|the ~ ^had",
             "imagine|think|picture if|how ^had|we",
+            "[ ^all it|that|we|they|he|she|anyone needed|took|lacked|required|had|would ~ was|to|have|take",
+            "could ~ have ^started|begun at|earlier|sooner|before|within|by|right|immediately|then|hours|minutes|<n>",
+            "would|it'd|that'd|'d ~ have ^taken|needed|cost|required|meant ~ ~ single|one|only|little|nothing|no|\
+                minute|seconds|minutes|moment|second|line|look|call",
+            "would ~ have ^wished|liked|loved|wanted|welcomed|appreciated|expected|hoped|preferred|thought|sufficed",
+            "would|might|could ~ have been ~ _ ^call|choice|move|decision|course|thing|option|answer|remedy|reaction|\
+                response|moment|reflex",
+            "easily|readily|comfortably|trivially ^have been",
+            "^easily|readily|comfortably have ~ been",
+            "nothing|none|nobody|no-one|neither * would|could|need|might ~ ^have ~ <ed>",
+            "no * would|need|might ~ ^have ~ <ed>",
         ],
     },
     Idioms {
@@ -656,7 +886,9 @@ pub(super) static ALL: &[Idioms] = &[
             "^reach out",
             "get|getting ^together|involved",
             "another|second|closer|fresh|hard|deeper|good|long|careful|new|quick|proper ^look|think|thought",
-            "have|take|give|spend|do|put|devote|dedicate|make ~ some|more|a|an|serious|another ~ ^digging|thought|thinking|effort|energy|research|reading|homework|soul-searching|love|tlc|attention|focus|work|look|care|commitment",
+            "have|take|give|spend|do|put|devote|dedicate|make ~ some|more|a|an|serious|another ~ ^digging|thought|\
+                thinking|effort|energy|research|reading|homework|soul-searching|love|tlc|attention|focus|work|look|\
+                care|commitment",
             "get|come to ^grips with",
             "get|come to ^terms",
             "get|keep|stay on|~ ^top of",
@@ -672,16 +904,21 @@ pub(super) static ALL: &[Idioms] = &[
             "keep|have|with an|a ~ ^eye on|out",
             "keep|have our ^eyes|ears open|peeled",
             "be|stay|remain on the ^lookout|ball|alert|guard",
-            "^foster|nurture|cultivate|instil|instill|embed|ingrain|breed|engender|promote|encourage|champion|evangelise|evangelize|inspire|motivate|empower|strive|endeavour|endeavor|aspire|seek",
-            "stronger|better|healthier|good|blameless|strong|open|new ~ ^culture|mindset|spirit|mentality|attitude|habits|habit|communication|collaboration|relationship|ties|contact",
+            "^foster|nurture|cultivate|instil|instill|embed|ingrain|breed|engender|promote|encourage|champion|\
+                evangelise|evangelize|inspire|motivate|empower|strive|endeavour|endeavor|aspire|seek",
+            "stronger|better|healthier|good|blameless|strong|open|new ~ ^culture|mindset|spirit|mentality|attitude|\
+                habits|habit|communication|collaboration|relationship|ties|contact",
             "a ^culture of",
             "lead by ^example",
             "think twice|ahead|harder|carefully|before|again ^before|about",
             "^think|read|look|check twice|again|harder|carefully|properly|closely|before",
-            "do|be|get|become|perform ^better|smarter|wiser|faster|stricter|tougher|bolder|kinder|clearer|quicker|cleverer",
+            "do|be|get|become|perform ^better|smarter|wiser|faster|stricter|tougher|bolder|kinder|clearer|quicker|\
+                cleverer",
             "work|try|look|think|communicate|plan|test ^harder|better|smarter|closer|ahead",
-            "put|get|take|have|introduce ~ measures|steps|processes|procedures|safeguards|something|controls|mechanisms|guardrails|precautions ~ in ^place",
-            "take|adopt|introduce|implement|put ~ appropriate|necessary|suitable|adequate|all|further|corrective|preventive|some|the|~ ^steps|measures|precautions|action|actions",
+            "put|get|take|have|introduce ~ measures|steps|processes|procedures|safeguards|something|controls|\
+                mechanisms|guardrails|precautions ~ in ^place",
+            "take|adopt|introduce|implement|put ~ appropriate|necessary|suitable|adequate|all|further|corrective|\
+                preventive|some|the|~ ^steps|measures|precautions|action|actions",
             "close|fill|plug|bridge|address|fix|cover ~ ~ ^gap|gaps|hole|holes|loose|shortcomings|weaknesses|pain",
             "^sort|iron|smooth|straighten|tidy|shake|flesh out|up|over|through",
             "bring|get|whip|put * into|up|under|in ~ ^shape|scratch|order|control|speed|standard",
@@ -689,8 +926,11 @@ pub(super) static ALL: &[Idioms] = &[
             "never|not|n't * ^again",
             "make ~ ^effort|efforts|improvements|progress|most|priority",
             "a ^priority",
-            "^prioritise|prioritize|professionalise|professionalize|rethink|revisit|reconsider|reassess|re-evaluate|contemplate|ponder|reflect|modernise|modernize",
-            "be|is|are|become ~ more|extra|very|less|better|especially ^careful|proactive|vigilant|diligent|disciplined|attentive|conscious|mindful|rigorous|responsive|prepared|transparent|reliable|resilient|robust|thorough",
+            "^prioritise|prioritize|professionalise|professionalize|rethink|revisit|reconsider|reassess|re-evaluate|\
+                contemplate|ponder|reflect|modernise|modernize",
+            "be|is|are|become ~ more|extra|very|less|better|especially ^careful|proactive|vigilant|diligent|\
+                disciplined|attentive|conscious|mindful|rigorous|responsive|prepared|transparent|reliable|resilient|\
+                robust|thorough",
             "take|treat|handle * more|~ ^seriously",
             "step|scale|ramp ^up",
             "^something about|done|must|should|has|needs",
@@ -698,9 +938,23 @@ pub(super) static ALL: &[Idioms] = &[
             "best ^practice|practices",
             "the ^basics|fundamentals",
             "^spend|invest|devote|dedicate ~ time|effort|energy|attention|resources",
-            "^raise|spread|create|build|increase|heighten ~ awareness|understanding|consciousness|visibility|confidence|trust",
+            "^raise|spread|create|build|increase|heighten ~ awareness|understanding|consciousness|visibility|\
+                confidence|trust",
             "^share ~ learnings|lessons|knowledge|experience|findings|experiences|insights",
-            "^see|look|check|find|explore|determine|think|figure|investigate|discuss|decide whether|if|what|how|into|about|out",
+            "[ ^see|look|check|find|explore|determine|think|figure|investigate|discuss|decide whether|if|what|how|\
+                into|about|out",
+            "let * ^sink in",
+            "see|look|check ^where|what|how|whether",
+            "make|get|form|build a|the|into|~ ^habit of|in",
+            "higher|high|up|top * ^list|agenda|priority|priorities",
+            "^drive|push|grow|encourage|further|advance|promote|champion ~ adoption|uptake|usage|use|awareness|change|\
+                engagement|alignment|collaboration",
+            "give|giving * more|some|extra|due|better|~ ^weight|room|space|time|consideration|credit|emphasis",
+            "put * on the ^agenda|table|map",
+            "have * in ^mind",
+            "^arrange|organise|organize|order matters|things|ourselves|affairs",
+            "draw|pay|call * ^attention",
+            "^internalise|internalize|absorb|digest|reflect|ruminate|meditate",
         ],
     },
     Idioms {
@@ -710,21 +964,30 @@ pub(super) static ALL: &[Idioms] = &[
             instead: "Give it an end: which value, seen where, until which day, and what happens if it is not reached.",
         },
         patterns: &[
-            "in|over|for|on the ^medium|long|longer|short|near|foreseeable|mid|mid-term|medium-term|long-term|not-too-distant term|run|future|haul",
+            "in|over|for|on the ^medium|long|longer|short|near|foreseeable|mid|mid-term|medium-term|long-term|\
+                not-too-distant term|run|future|haul",
             "now and ^then|again",
             "from ^time to time",
             "every ~ so|now ^often|and",
             "once in a ^while",
-            "^periodic|regular|occasional|frequent|continual|constant|recurring|continuous|routine|sporadic|intermittent ~ checks|check|check-ins|checkups|reviews|review|meetings|updates|maintenance|audits|inspections|looks|cleanups|cleanup|monitoring|testing|tests|exchange|contact|syncs|catch-ups|refreshers|training|trainings",
-            "^closer|better|stronger|tighter|good|close|regular|constant ~ ties|relations|relationship|relationships|contact|cooperation|collaboration|links|dialogue|exchange|touch|alignment",
+            "^periodic|regular|occasional|frequent|continual|constant|recurring|continuous|routine|sporadic|\
+                intermittent ~ checks|check|check-ins|checkups|reviews|review|meetings|updates|maintenance|audits|\
+                inspections|looks|cleanups|cleanup|monitoring|testing|tests|exchange|contact|syncs|catch-ups|\
+                refreshers|training|trainings",
+            "^closer|better|stronger|tighter|good|close|regular|constant ~ ties|relations|relationship|relationships|\
+                contact|cooperation|collaboration|links|dialogue|exchange|touch|alignment",
             "^bring|drive|push|get|keep|hold|cut|whittle|chip|pare ~ down|up|low|high|small|away|back",
-            "^bring|drive|push|get|keep|hold|cut|whittle ~ number|amount|rate|share|volume|level|load|size|noise|count|cost|costs|latency ~ down|up|low|high|in|of",
-            "until|till * ^calms|settles|stabilises|stabilizes|clears|improves|better|normal|quiet|acceptable|satisfied|happy|fine|healthy|good|stable|comfortable",
+            "^bring|drive|push|get|keep|hold|cut|whittle ~ number|amount|rate|share|volume|level|load|size|noise|\
+                count|cost|costs|latency ~ down|up|low|high|in|of",
+            "until|till * ^calms|settles|stabilises|stabilizes|clears|improves|better|normal|quiet|acceptable|\
+                satisfied|happy|fine|healthy|good|stable|comfortable",
             "until ~ ^further",
-            "as|when|where|if|whenever|once * time|capacity|workload|resources|budget|priorities|circumstances|schedule|load ^permits|allows|permit|allow|permitting|allowing",
+            "as|when|where|if|whenever|once * time|capacity|workload|resources|budget|priorities|circumstances|\
+                schedule|load ^permits|allows|permit|allow|permitting|allowing",
             "^time|capacity|budget|resources|workload permitting|allowing",
             "best ^effort|efforts|endeavours|endeavors|best-effort",
-            "where|wherever|whenever|when|as|if ^practicable|practical|reasonable|sensible|suitable|convenient|opportune|feasible|possible|applicable|necessary|needed|appropriate|warranted|useful",
+            "where|wherever|whenever|when|as|if ^practicable|practical|reasonable|sensible|suitable|convenient|\
+                opportune|feasible|possible|applicable|necessary|needed|appropriate|warranted|useful",
             "the ^extent possible",
             "at some|~ ^point|stage in|$",
             "one ^day $",
@@ -737,7 +1000,8 @@ pub(super) static ALL: &[Idioms] = &[
             "^stay|keep|remain|be in|on|up ~ touch|contact|date|loop|speed|top|current|abreast",
             "^keep|continue <ing>",
             "^keep|continue to",
-            "^gradually|progressively|incrementally|continually|continuously|constantly|steadily|increasingly|over-time|occasionally|periodically|sporadically|eventually|someday|sometime",
+            "^gradually|progressively|incrementally|continually|continuously|constantly|steadily|increasingly|\
+                over-time|occasionally|periodically|sporadically|eventually|someday|sometime",
             "little by ^little",
             "step by ^step",
             "bit by ^bit",
@@ -745,9 +1009,22 @@ pub(super) static ALL: &[Idioms] = &[
             "over ~ coming|next|following ^weeks|months|years|quarters|sprints",
             "more ~ ^often|frequently|regularly|consistently|reliably|widely|rigorously|actively",
             "as|so ~ ^much|many|far|often|soon|little|few|quickly|fast|low|small|high|long as",
-            "to|at|on|within a|an|~ ~ acceptable|reasonable|sensible|satisfactory|adequate|healthy|tolerable|appropriate|good|minimum|sufficient|manageable ^level|levels|degree|amount|extent|number|minimum|state|standard|size|rate",
+            "to|at|on|within a|an|~ ~ acceptable|reasonable|sensible|satisfactory|adequate|healthy|tolerable|\
+                appropriate|good|minimum|sufficient|manageable ^level|levels|degree|amount|extent|number|minimum|\
+                state|standard|size|rate",
             "to a ^minimum",
             "enough ^headroom|capacity|room|slack|margin|spare|time|space|memory|people|buffer",
+            "over the|~ ~ ^course of",
+            "on ^board with",
+            "without ~ ^undue|unnecessary|excessive|unreasonable|much|too",
+            "with ~ as ^little|few|much",
+            "something|somewhere|level|point|state|number|speed|extent|degree * can|could ~ ^live|be|work|cope",
+            "down|up to ^something",
+            "become|becomes|be|feel|get ~ ^second nature|routine|habit|norm|standard",
+            "undue ^difficulty|delay|effort|burden",
+            "sleep|rest|feel|be|stay ~ ^better|easy|comfortable|confident|relaxed at|about|with|$",
+            "a|an ~ ^acceptable|tolerable|bearable|reasonable|sensible|sane|decent|comfortable|manageable|satisfactory",
+            "good|better|best|right|healthy ^balance|mix|compromise|trade-off",
         ],
     },
 ];

@@ -1,6 +1,7 @@
 //! What words may be in a sentence: a small lexicon of the classes that the grammars are made of.
 //!
-//! A word may be in several lists. Forms are written out: a stemmer would be larger than they are, and wrong more often.
+//! A word may be in several lists. Forms are written out: a stemmer would be larger than they are, and wrong more
+//! often.
 
 /// What a word may be.
 pub(super) mod tag {
@@ -154,7 +155,11 @@ pub(super) static LISTS: &[(u64, &str)] = &[
          architect tester owner approver deployer supervisor boss chief cto ceo expert specialist coworker \
          co-worker teammate assistant human somebody someone anybody anyone student graduate superuser on-caller \
          oncaller incident-commander vp officer installer coder deputy on-call oncall on-duty lead coordinator \
-         professional registrar nurse doctor clerk secretary teacher pilot mechanic electrician caretaker janitor courier captain skipper auditor accountant planner receptionist pharmacist surgeon professor researcher scientist designer stakeholder cio ciso cfo coo dpo foreman attendant superintendent inspector fitter plumber watchkeeper mr mrs ms helper volunteer consultant fellow chap bloke joker clown genius night-shift",
+         professional registrar nurse doctor clerk secretary teacher pilot mechanic electrician caretaker janitor \
+         courier captain skipper auditor accountant planner receptionist pharmacist surgeon professor researcher \
+         scientist designer stakeholder cio ciso cfo coo dpo foreman attendant superintendent inspector fitter \
+         plumber watchkeeper mr mrs ms helper volunteer consultant fellow chap bloke joker clown genius night-shift \
+         starter joiner installer approver trader apprentice",
     ),
     (
         TEAM,
@@ -165,7 +170,11 @@ pub(super) static LISTS: &[(u64, &str)] = &[
          testers owners marketing hr experts teammates coworkers humans everybody everyone department's juniors \
          newcomers company organisation organization provider providers partner partners personnel workers newbies \
          seniors outsourcer agency netops secops noc shift-workers carrier reseller integrator subcontractor \
-         subcontractors officers supervisors hires management office offices facilities procurement purchasing payroll hq headquarters council committee consultancy bureau ministry registrars nurses doctors clerks pilots auditors planners researchers scientists designers electricians lads chaps gang bunch trainees apprentices folk servicedesk hoster desk guild outsourcers executives secretaries",
+         subcontractors officers supervisors hires management office offices facilities procurement purchasing \
+         payroll hq headquarters council committee consultancy bureau ministry registrars nurses doctors clerks \
+         pilots auditors planners researchers scientists designers electricians lads chaps gang bunch trainees \
+         apprentices folk servicedesk hoster desk guild outsourcers executives secretaries approvers installers \
+         starters joiners guild hands",
     ),
     (
         PRONOUN,
@@ -269,28 +278,37 @@ pub(super) static LISTS: &[(u64, &str)] = &[
          reckless recklessness recklessly irresponsible irresponsibly irresponsibility unprofessional \
          unprofessionally stupidity idiot idiots idiotic moron morons complacent complacency inattentive \
          inattention inattentiveness clueless laziness sloppiness thoughtless thoughtlessly thoughtlessness \
-         half-asleep amateurish oblivious dereliction arrogance arrogant unqualified indifference ineptitude inept \
-         foolishly stupidly lazily sloppily culpable blameworthy heedless neglectful unskilled forgetful \
+         half-asleep amateurish oblivious dereliction arrogance arrogant indifference ineptitude inept \
+         foolishly stupidly sloppily culpable blameworthy heedless neglectful unskilled forgetful \
          forgetfulness absent-minded overconfident overconfidence slapdash scatterbrained undisciplined \
-         indiscipline bungled bungling bungle unforgivable inexcusable disgraceful shameful remiss vanity hubris pigheaded pig-headed bullheaded obstinate obstinacy apathy apathetic lethargic sluggard slacker slackers bungler bunglers dimwit dimwitted dunce fool fools clowns cowboy cowboys amateurs dilettante dilettantes muppet muppets numpty halfwit imbecile imbeciles nitwit butterfingers gullible dopey dozy ham-fisted ham-handed cack-handed trigger-happy slipshod lackadaisical cavalier nonchalant nonchalance couldn't-care-less happy-go-lucky feckless gormless brainless witless mindless mindlessly spineless pathetic slack ill-disciplined big-headed cocksure cocky smug high-handed high-handedly know-it-all scatter-brained unthinking unthinkingly",
+         indiscipline bungled bungling bungle unforgivable inexcusable disgraceful shameful remiss vanity hubris \
+         pigheaded pig-headed bullheaded obstinate obstinacy apathy apathetic lethargic sluggard slacker slackers \
+         bungler bunglers dimwit dimwitted dunce fool fools clowns cowboy cowboys amateurs dilettante dilettantes \
+         muppet muppets numpty halfwit imbecile imbeciles nitwit butterfingers gullible dopey dozy ham-fisted \
+         ham-handed cack-handed trigger-happy slipshod lackadaisical cavalier nonchalant nonchalance \
+         couldn't-care-less happy-go-lucky feckless gormless brainless witless mindless mindlessly spineless \
+         pathetic ill-disciplined big-headed cocksure cocky smug high-handed high-handedly know-it-all \
+         scatter-brained unthinking unthinkingly",
     ),
     (
         UNKIND,
         "useless lazy dumb stupid sloppy hasty foolish ignorant ignorance inexperienced inexperience untrained \
          distracted asleep disorganised disorganized impatient impatience unmotivated slow hopeless terrible poor \
-         drunk unhelpful uncooperative chaotic impulsive rash lax unprepared clumsy naive guilty weak stubborn",
+         drunk unhelpful uncooperative chaotic impulsive rash unqualified lax unprepared clumsy naive guilty weak \
+         stubborn",
     ),
     (
         OMISSION,
         "forgot forget forgets forgetting forgotten neglected neglects neglect neglecting bothered bother bothers \
          bothering botched mishandled mismanaged fumbled dozed slacked dawdled disobeyed procrastinated slept \
-         panicked daydreamed overslept oversleep stonewalled stonewalling dithered shirked loafed faffed dallied napped snored flubbed muffed goofed bodged",
+         panicked daydreamed overslept oversleep stonewalled stonewalling dithered shirked loafed faffed dallied \
+         napped snored flubbed muffed goofed bodged",
     ),
     (
         LAPSE,
         "ignored ignores ignoring ignore overlooked overlooks overlooking overlook skipped skips skipping \
          disregarded disregarding disregard bypassed bypassing dismissed dismissing missed missing misses misread \
-         misreads misjudged misunderstood underestimated underestimating mistook failed failing fails failure \
+         misreads misjudged misunderstood underestimated underestimating failed failing fails failure \
          refused refusing refuses misinterpreted misdiagnosed misconfigured mistyped mislabelled mislabeled omitted \
          omitting shrugged delayed guessed rushed rushing lied hid concealed circumvented hesitated abandoned \
          violated sidestepped snoozed wasted silenced misused procrastinating omits hurried hastily blindly broke \
@@ -333,7 +351,9 @@ pub(super) static LISTS: &[(u64, &str)] = &[
          missteps misspelling misspelled misspelt miskeyed copy-paste copy-and-paste mixup mix-up goof goof-up \
          screw-up slip-up lapse lapses thinko misremembered mispasted misreading misread transposed misplaced \
          mistaken misjudgement misjudgment miscalculated mishap mixed-up misjudged mis-typed mis-keyed mis-click \
-         misedit misconfiguration misconfigured mixed confused miswired misrouted misset mis-set misentered mis-entered misfiled mislabelled mislabeled misdialled misnumbered misaligned misheard miscounted misnamed misread misclicking mistypes erred",
+         misedit misconfiguration misconfigured mixed confused miswired misrouted misset mis-set misentered \
+         mis-entered misfiled mislabelled mislabeled misdialled misnumbered misaligned misheard miscounted misnamed \
+         misread misclicking mistypes erred",
     ),
     (
         UNINTENDED,
@@ -538,7 +558,12 @@ pub(super) static LISTS: &[(u64, &str)] = &[
          spared averted contained mitigated identified found spotted told discovered rejected reached resolved \
          restored recovered paged sped enabled given benefitted benefited worked sufficed foreseen predicted \
          anticipated known happened occurred quicker sooner earlier earliest minimised minimized eliminated \
-         protected kept halved fixed handled simpler wiser safer prudent sensible shorter seen salvaged rescued preserved diverted forestalled pre-empted preempted thwarted curbed curtailed cushioned softened lessened dampened capped unearthed uncovered tripped fired rung raised alarmed woken intervened halted paused postponed survived tolerated absorbed coped withstood averted nipped sidestepped dodged escaped evacuated buffered queued recouped recovered reverted rebuffed intercepted pinpointed diagnosed ruled bought signalled signaled tempered",
+         protected kept halved fixed handled simpler wiser safer prudent sensible shorter seen salvaged rescued \
+         preserved diverted forestalled pre-empted preempted thwarted curbed curtailed cushioned softened lessened \
+         dampened capped unearthed uncovered tripped fired rung raised alarmed woken intervened halted paused \
+         postponed survived tolerated absorbed coped withstood averted nipped sidestepped dodged escaped evacuated \
+         buffered queued recouped recovered reverted rebuffed intercepted pinpointed diagnosed ruled bought \
+         signalled signaled tempered confined restricted isolated bounded sounded paused",
     ),
     (
         ADJECTIVE,
