@@ -1,7 +1,8 @@
 //! Turns of phrase, found by their rarest word.
 //!
-//! A pattern is a row of words: `a|b` is one of several, `~` up to three small words that may stand between, `*` up to
-//! eight of any kind within the sentence, `_` any word, `:` a colon or a dash, `[` the beginning of the clause, `$` its end,
+//! A pattern is a row of words: `a|b` is one of several, `~` up to three small words that may stand between, `*` up
+//! to eight of any kind within the sentence, `_` any word, `:` a colon or a dash, `[` the beginning of the clause,
+//! `$` its end,
 //! and a name in angle brackets any word of a class. `^` marks the word by which the phrase is found. A pattern that
 //! begins with `@` is one only where people were named before it.
 

@@ -8,8 +8,8 @@ pub(super) static ALL: &[Idioms] = &[
         class: Class::BlameIndividual,
         tone: Tone {
             why: "This judges people. Whoever reads it learns to say less next time, and the condition stays.",
-            instead: "Say what was done and seen by role, and what made it reasonable then: the signals, the \
-                tools, the time, the defaults.",
+            instead: "Say what was done and seen by role, and what made it reasonable then: the signals, the tools, \
+                the time, the defaults.",
         },
         patterns: &[
             "dropped|drop|drops|dropping the ^ball",
@@ -20,8 +20,8 @@ pub(super) static ALL: &[Idioms] = &[
             "paid|pay|paying no|little|insufficient|zero ^attention",
             "paid|pay|paying too little ^attention",
             "did|didn't|not|never ~ pay|paid ~ ^attention",
-            "lack|lacks|lacked|lacking of \
-                ^care|diligence|discipline|attention|competence|professionalism|ownership|rigour|rigor|responsibility|common|commitment",
+            "lack|lacks|lacked|lacking of ^care|diligence|discipline|attention|competence|professionalism|ownership|\
+                rigour|rigor|responsibility|common|commitment",
             "lack of common ^sense",
             "can't|cannot|couldn't|not ~ be ^trusted",
             "did|does|doing it ^anyway",
@@ -39,7 +39,7 @@ pub(super) static ALL: &[Idioms] = &[
             "took|take|takes|taking a|the|some ^shortcut|shortcuts",
             "point|pointed|points the ^finger",
             "on|under whose ^watch",
-            "sat|sits|sitting on ~ ^page|alert|ticket|alarm|report|email|request|it",
+            "^sat|sits|sitting on ~ page|alert|ticket|alarm|report|email|request|it",
             "threw|throw|thrown _ under the ^bus",
             "made|make|makes|making ~ ^mess",
             "turned|turning|turn ~ blind ^eye",
@@ -50,7 +50,7 @@ pub(super) static ALL: &[Idioms] = &[
             "too ^lazy|careless|proud|arrogant|stubborn|sloppy|junior|inexperienced|impatient",
             "went|going|gone ^rogue",
             "fiddled|fiddling|tinkered|tinkering|messed|messing|played|playing ^around",
-            "they|he|she|we rushed|rush ^it|things|this",
+            "they|he|she|we ^rushed|rush it|things|this",
             "nobody|no-one ~ ^bothered|cared|thought",
             "no one ~ ^bothered|cared|thought",
             "people|person|engineer|engineers|team|developer|developers|he|she|they who|that ^should ~ have known",
@@ -98,7 +98,7 @@ pub(super) static ALL: &[Idioms] = &[
                 overwrite|lock|kill|mess|screw|drop|trip|unplug|botch|erase|cause|turn|sleep|overlook|forget|ignore|\
                 plug|pull|misread|mistype|confuse|flood|fry|blow|burn|swap|wreck|leave|let|trash|brick|get|make|do|\
                 fail|spill|short|disable|expose|leak|send",
-            "sat|sits|sit|sitting|slept|sleeping|sleeps on ~ ^escalation|bug|fix|patch|information|news|notification|\
+            "^sat|sits|sit|sitting|slept|sleeping|sleeps on ~ escalation|bug|fix|patch|information|news|notification|\
                 warning|change|pull|complaint|this|incident|issue|call|message|renewal|invoice|upgrade",
             "passed|passing|pass|passes the ^buck",
             "washed|washing|wash|washes <poss> ^hands",
@@ -208,10 +208,10 @@ pub(super) static ALL: &[Idioms] = &[
             "@ and|then ~ ^vanished|disappeared|hid|left|walked when|as|before|into|once|the|off|home",
             "between|among ~ ^them * attention|effort|thought|brain|sense|interest|competence|curiosity",
             "nobody|no-one|none * could|can|would be|have|ever ~ ^bothered|expected|persuaded|moved|troubled|arsed",
-            "deign|deigned|deigns|condescend|condescended ^to",
+            "^deign|deigned|deigns|condescend|condescended to",
             "@ ^deigned|condescended|bothered",
             "@ ^could|can not|n't|hardly|scarcely be bothered|expected|persuaded|troubled",
-            "went|gone|go|goes|headed|left ~ home|lunch|bed|holiday|vacation|shopping|pub ^while|when|without|instead|\
+            "went|gone|go|goes|headed|left ~ ^home|lunch|bed|holiday|vacation|shopping|pub while|when|without|instead|\
                 despite|leaving",
             "@ went|gone|go|left|off|headed to|for|on|~ ^lunch|bed|pub|holiday|home",
             "@ ^busy with|doing|playing|chatting|watching|enjoying|celebrating|gossiping|arguing",
@@ -232,8 +232,8 @@ pub(super) static ALL: &[Idioms] = &[
         class: Class::Hindsight,
         tone: Tone {
             why: "This is known now. Those who acted did not have the outcome before them.",
-            instead: "Say what could be seen at the time, where, and what else was competing with it; then what \
-                was learnt later and how.",
+            instead: "Say what could be seen at the time, where, and what else was competing with it; then what was \
+                learnt later and how.",
         },
         patterns: &[
             "with ~ ^benefit of hindsight",
@@ -261,7 +261,7 @@ pub(super) static ALL: &[Idioms] = &[
             "ticking|time ^bomb|timebomb",
             "^time-bomb|timebomb|no-brainer",
             "recipe for ^disaster",
-            "asking|asked|asks|calling|begging for ^trouble|it|disaster",
+            "^asking|asked|asks|calling|begging for trouble|it|disaster",
             "playing|played with ^fire",
             "warning|tell-tale|telltale ^signs <be> ~ there|clear|visible|everywhere|present|ignored|missed",
             "warning|tell-tale|telltale ^signs had been",
@@ -271,8 +271,8 @@ pub(super) static ALL: &[Idioms] = &[
             "red ^flag _ everyone|everybody|we|nobody",
             "^everyone|everybody|anyone|anybody|we|they|somebody|someone all ~ knew|know",
             "^everyone|everybody|anyone|anybody ~ knew|know|knows",
-            "^everyone|everybody|anyone|anybody could|can|would|might|should ~ \
-                see|seen|tell|guess|guessed|told|predicted|known|have",
+            "^everyone|everybody|anyone|anybody could|can|would|might|should ~ see|seen|tell|guess|guessed|told|\
+                predicted|known|have",
             "saw|seen|see|seeing ~ this|it|that ^coming",
             "see|seen|saw ~ ^coming",
             "^needless to say",
@@ -288,8 +288,8 @@ pub(super) static ALL: &[Idioms] = &[
             "hiding in ^plain",
             "^short-sighted|shortsighted|ill-advised|unwise|ill-conceived|ill-fated|ill-considered|ill-judged|\
                 misguided|foolhardy|short-sightedness",
-            "never ~ going to ~ ^work|be|hold|suffice|scale|end|survive|cope|last",
-            "was|were always ~ going to ^fail|break|happen|be|end|crash|run|hit|fall|go|cause|come|collapse",
+            "never ~ ^going to ~ work|be|hold|suffice|scale|end|survive|cope|last",
+            "was|were always ~ ^going to fail|break|happen|be|end|crash|run|hit|fall|go|cause|come|collapse",
             "was|were always ^going to",
             "could|would only end|go ^badly|wrong|one way",
             "only|could only end|go one ^way",
@@ -337,7 +337,7 @@ pub(super) static ALL: &[Idioms] = &[
             "signs|indications|clues ~ <be>|had ~ ^all|everywhere|plain|unmistakable|abundant|legion",
             "^writing had|has|was|is ~ been|on",
             "on borrowed ^time",
-            "question|matter of|when|if ~ ^when $",
+            "^question|matter of ~ when $",
             "never|not ~ a|~ question|matter of ~ ^if",
             "of ^whether|if * but|only|just of|~ when",
             "as we|they ^know now|today",
@@ -352,8 +352,8 @@ pub(super) static ALL: &[Idioms] = &[
             "^anyone|anybody|everyone|everybody|whoever * could|would|might ~ see|tell|know|notice|guess|predict",
             "^anyone|anybody|everyone|everybody|whoever * could|would|might|should ~ have ~ seen|known|told|guessed|\
                 noticed|predicted|spotted|realised|realized",
-            "see|seen|saw|tell|known|knew|guess|guessed ~ where|how|what this|it|that|things ~ ^was|were|would \
-                heading|going|leading|end|happen|bound|headed|drifting|bring|come",
+            "see|seen|saw|tell|known|knew|guess|guessed ~ where|how|what this|it|that|things ~ was|were|would \
+                ^heading|going|leading|end|happen|bound|headed|drifting|bring|come",
             "where this|it|things|that was ^heading|leading|headed",
             "how|where ~ this|it|that|things ~ would|was|to ^end",
             "should|ought to|~ have ~ raised|set|rung|sounded|given|tipped|made ~ ^eyebrows|alarm|pause|suspicious|\
@@ -384,7 +384,7 @@ pub(super) static ALL: &[Idioms] = &[
             "in ~ ^light of what|how|the|later|subsequent|today's ~ outcome|happened|events|we|later|knowledge|\
                 followed|turned",
             "seen|viewed|judged|looked|looking from|with|at ~ ^today|now|today's|afterwards|here|distance",
-            "easy|wise|clever|simple|clear to|~ ~ ^after the fact",
+            "easy|wise|clever|simple|clear to|~ ~ after the ^fact",
             "^today's ~ knowledge|eyes|standards|vantage|perspective|understanding",
             "with|armed|given ~ ^knowledge of ~ today|now|outcome|hindsight",
             "we|i|they|one now ^know|see|realise|realize|understand|recognise|recognize that|how|why|what",
@@ -424,7 +424,7 @@ pub(super) static ALL: &[Idioms] = &[
             "what did|do we|they|you|anyone ^expect",
             "had it|this|that|everything ^coming",
             "^history repeats|repeated|repeating",
-            "told you ^so",
+            "^told you so",
             "^ostrich|kidding|fooling ourselves|themselves",
             "the obvious ^choice|answer|fix|solution|place|conclusion|thing|step|candidate|question",
             "^self-evidently|inexorably|inexorable|unmistakable|unmistakably",
@@ -462,10 +462,10 @@ pub(super) static ALL: &[Idioms] = &[
     Idioms {
         class: Class::HumanError,
         tone: Tone {
-            why: "A slip ends no search: the same slip was harmless on other days, so something let it through \
-                this time.",
-            instead: "Go on asking: what made it easy to do, what did it look like to the person, and which \
-                check let it pass? That condition is the finding.",
+            why: "A slip ends no search: the same slip was harmless on other days, so something let it through this \
+                time.",
+            instead: "Go on asking: what made it easy to do, what did it look like to the person, and which check let \
+                it pass? That condition is the finding.",
         },
         patterns: &[
             "^human|operator|user|pilot|admin|administrator|engineer|manual|developer|operational|personnel|\
@@ -482,8 +482,8 @@ pub(super) static ALL: &[Idioms] = &[
             "layer ^8",
             "slip of ~ ^hand|keyboard|finger|pen|tongue",
             "the ^human was|is|were the",
-            "^somebody's|someone's|person's|engineer's|operator's|developer's|admin's \
-                mistake|error|typo|slip|oversight|carelessness",
+            "^somebody's|someone's|person's|engineer's|operator's|developer's|admin's mistake|error|typo|slip|\
+                oversight|carelessness",
             "^honest|silly|careless|stupid|dumb|basic|rookie|schoolboy|unforced mistake|error|slip",
             "wrong ^button|key",
             "cause|category|causes|type|classification|factor|reason|source|origin|class : ^human|personnel|operator|\
@@ -553,7 +553,7 @@ pub(super) static ALL: &[Idioms] = &[
             "weakest|weak ^link",
             "slipped|slip|slips ^up",
             "@ ^slipped",
-            "pushed|hit|clicked|pressed|typed|entered|ran|chose|picked|selected * ^by mistake|accident",
+            "pushed|hit|clicked|pressed|typed|entered|ran|chose|picked|selected * by ^mistake|accident",
             "because|since|as|when|after he|she|they|somebody|someone ^mistyped|misread|misclicked|slipped|miscounted|\
                 misheard|confused|misjudged|muddled|fumbled",
             "where|when|instead * <be> ^meant|intended",
@@ -586,43 +586,43 @@ pub(super) static ALL: &[Idioms] = &[
         class: Class::Minimising,
         tone: Tone {
             why: "This plays it down. Those who were harmed read it as not being believed, and the measure gets lost.",
-            instead: "Give the measure and leave the judgement to the reader: who, how many, for how long, with \
-                what consequence.",
+            instead: "Give the measure and leave the judgement to the reader: who, how many, for how long, with what \
+                consequence.",
         },
         patterns: &[
             "^merely",
             "a|the|than ^mere",
             "^mere",
             "storm|tempest in a ^teacup|teapot",
-            "no|not|n't|wasn't|isn't|hardly ~ big|great|huge|major|serious|real \
-                ^deal|problem|issue|thing|outage|incident|disaster|drama",
+            "no|not|n't|wasn't|isn't|hardly ~ big|great|huge|major|serious|real ^deal|problem|issue|thing|outage|\
+                incident|disaster|drama",
             "all that ^happened was|is",
             "a ^bit|little|tad longer|later",
-            "^nothing ~ \
-                serious|major|dramatic|severe|critical|tragic|terrible|bad|big|special|unusual|important|alarming|earth-shattering|much",
+            "^nothing ~ serious|major|dramatic|severe|critical|tragic|terrible|bad|big|special|unusual|important|\
+                alarming|earth-shattering|much",
             "^nothing to ~ worry|worried|lose|panic|write|see",
             "no|little|without|any ~ ^harm ~ done|was",
             "no ~ ^harm done",
-            "no|not|without ~ real|serious|actual|lasting|significant|meaningful|noticeable \
-                ^impact|harm|damage|outage|problem|consequence|consequences|effect|loss",
-            "not|n't|wasn't|isn't|weren't|hardly|never ~ a real|proper|actual|true \
-                ^outage|incident|problem|emergency|issue",
+            "no|not|without ~ real|serious|actual|lasting|significant|meaningful|noticeable ^impact|harm|damage|\
+                outage|problem|consequence|consequences|effect|loss",
+            "not|n't|wasn't|isn't|weren't|hardly|never ~ a real|proper|actual|true ^outage|incident|problem|emergency|\
+                issue",
             "not|n't|wasn't|isn't|weren't ~ that|too|so|all ^bad|serious|terrible|severe|dramatic|important|critical",
             "not|n't|wasn't|isn't ~ ^serious|critical|dramatic|important|significant",
-            "^hardly|barely|scarcely \
-                anyone|anybody|any|a|noticed|noticeable|affected|worth|felt|visible|perceptible|registered|impacted|mattered",
+            "^hardly|barely|scarcely anyone|anybody|any|a|noticed|noticeable|affected|worth|felt|visible|perceptible|\
+                registered|impacted|mattered",
             "no ~ ^one ~ really|even noticed|cared|complained",
             "nobody|no-one really|even|probably|actually ^noticed|cared|minded|complained",
             "nobody|no-one ~ ^noticed anyway|much",
             "probably nobody|no-one ^noticed",
             "who ^cares",
-            "no|little|nothing more|less ~ than a|an|some \
-                ^nuisance|annoyance|inconvenience|blip|hiccup|glitch|bump|footnote",
+            "no|little|nothing more|less ~ than a|an|some ^nuisance|annoyance|inconvenience|blip|hiccup|glitch|bump|\
+                footnote",
             "little|nothing|no|not|n't ~ ^more than a|an|some|cosmetic|minor|the|few|inconvenient|slight",
             "that's ^all $",
             "that was|is ^all $",
             "^that's it $",
-            "next|close to ^no impact|effect|harm|damage|loss",
+            "^next|close to no impact|effect|harm|damage|loss",
             "<be> ~ purely|only|just ^cosmetic|internal",
             "<be> only|just ^staging|test|testing|internal|dev",
             "not ^like anybody|anyone|somebody|someone|we",
@@ -645,21 +645,21 @@ pub(super) static ALL: &[Idioms] = &[
             "no ~ cause for ~ ^concern|alarm",
             "not|n't|no|nothing the end of the ^world",
             "end of the ^world",
-            "^only|just a|some|the|very ~ \
-                few|handful|small|minor|brief|short|slight|tiny|couple|fraction|little|blip|bit|temporary|moment|short-lived|partial|cosmetic|subset|minority|hiccup|glitch|nuisance|inconvenience",
+            "^only|just a|some|the|very ~ few|handful|small|minor|brief|short|slight|tiny|couple|fraction|little|blip|\
+                bit|temporary|moment|short-lived|partial|cosmetic|subset|minority|hiccup|glitch|nuisance|inconvenience",
             "^only|just very|a ~ few|small|minor|brief|short|slight|tiny|couple|fraction|little|handful",
-            "^only|just \
-                few|brief|briefly|minor|minimal|slight|slightly|small|marginally|minimally|mildly|temporarily|internal|momentarily|cosmetic|partially",
+            "^only|just few|brief|briefly|minor|minimal|slight|slightly|small|marginally|minimally|mildly|temporarily|\
+                internal|momentarily|cosmetic|partially",
             "at|the very worst|most ~ a ^minor|slight|small|brief|few|nuisance|inconvenience",
             "at ^worst",
             "<n> <unit> at the ^most|worst",
             "a ^bit of a",
-            "a ^bit|tad|touch ~ \
-                slow|slower|sluggish|late|unstable|flaky|unresponsive|laggy|delayed|annoying|inconvenient|bumpy|unhappy|rough",
-            "a little ~ \
-                ^slow|slower|sluggish|late|unstable|flaky|unresponsive|laggy|delayed|annoying|inconvenient|bumpy|longer|grumpy",
-            "somewhat|slightly|mildly|moderately \
-                ^slow|slower|sluggish|degraded|inconvenienced|annoyed|affected|impacted|annoying|inconvenient|unstable|delayed|unhappy|irritated|irritating",
+            "a ^bit|tad|touch ~ slow|slower|sluggish|late|unstable|flaky|unresponsive|laggy|delayed|annoying|\
+                inconvenient|bumpy|unhappy|rough",
+            "a little ~ ^slow|slower|sluggish|late|unstable|flaky|unresponsive|laggy|delayed|annoying|inconvenient|\
+                bumpy|longer|grumpy",
+            "somewhat|slightly|mildly|moderately ^slow|slower|sluggish|degraded|inconvenienced|annoyed|affected|\
+                impacted|annoying|inconvenient|unstable|delayed|unhappy|irritated|irritating",
             "a ~ ^non-event|nonevent|non-issue|nonissue",
             "^non-event|nonevent|non-issue|nonissue",
             "minor|slight|small|little|mere ^inconvenience|annoyance|nuisance|embarrassment|irritation",
@@ -706,12 +706,12 @@ pub(super) static ALL: &[Idioms] = &[
             "others|other|elsewhere|competitors|providers|everybody|everyone ~ have|has|had|see|fare|do|suffer|\
                 providers * ^bigger|worse|longer|larger",
             "^so-called",
-            "amounted|amounts|boiled|boils|came|comes ~ to|down ~ to|~ ^little|nothing|no",
+            "^amounted|amounts|boiled|boils|came|comes ~ to|down ~ to|~ little|nothing|no",
             "as ^outages|incidents|failures|these|such|accidents go",
             "^smidgen|smidge|skosh|whisker|sniffle|flicker|trifle|trifling|piddling|puny|papercut|paper-cut|bagatelle|\
                 speedbump",
             "^worst|worst-case case , a|some|someone|somebody|few|only|just",
-            "but then ^they|it|we|these|those|who|that",
+            "but ^then they|it|we|these|those|who|that",
             "who|which|that nobody|hardly|barely|no-one|no|few|almost ~ ^reads|uses|used|read|needs|looks|cares|\
                 visits|opens|noticed|anyone|anybody|one",
             "nobody|no-one|few|hardly|barely ~ ^uses|used|needs|needed|reads|visits|opens|missed|misses anyway|it|\
@@ -735,8 +735,8 @@ pub(super) static ALL: &[Idioms] = &[
             "shrugged|shrug|shrugging it ^off",
             "can|could|will ~ ^live with",
             "live|lived with ^it",
-            "may|might|could ~ have ~ ^noticed|seen|experienced|felt|had some|a|slight|slightly|brief|minor|small|\
-                little|occasional",
+            "may|might|could ~ have ~ ^noticed|seen|experienced|felt some|a|slight|slightly|brief|minor|small|little|\
+                occasional",
             "drop|drops in ~ ^ocean|bucket",
             "chicken ^feed",
             "small|pocket ^beer|potatoes|fry|change",
@@ -761,7 +761,7 @@ pub(super) static ALL: &[Idioms] = &[
             "no ~ tears|sleep ~ <be> ~ ^shed|lost",
             "lost|lose|losing|lost|any|no|much ^sleep over",
             "^lucky ~ it|that ~ was|happened",
-            "could|would have been ^far|much|a|way ~ lot|worse",
+            "could|would have been far|much|a|way ~ ^worse|lot",
             "^tempest|teacup|teapot",
             "not|n't|hardly|scarcely ~ ^catastrophe|catastrophic|disaster|crisis|tragedy|headline|news|emergency|\
                 apocalypse|armageddon|drama",
@@ -784,12 +784,12 @@ pub(super) static ALL: &[Idioms] = &[
             "in ~ good ^humour|humor|spirits|stride|part",
             "in ^practice there|no|nobody|nothing|hardly|it , no|nobody",
             "nothing|little ^more than",
-            "<be> nothing ^but a|an|some",
+            "<be> ^nothing but a|an|some",
             "[ ^nothing but a|an|some",
             "has|have|had|'ve|we've seen|had|known|survived|lived|been ~ ^worse",
             "the ~ sun ~ ^rose|rises",
             "^life went|goes|carried",
-            "the world ~ did|has|kept|went|keeps ~ not|on|turning ^end|turning|spinning|on",
+            "the ^world did|has|kept|went|keeps ~ not|on|turning",
             "passed|passes|pass ~ ^unremarked|unnoticed",
             "apart|aside from|~ ~ ^odd|occasional|few|stray ~ complaint|complaints|grumble|grumbles|query|queries|\
                 ticket|call|email|murmur",
@@ -799,8 +799,8 @@ pub(super) static ALL: &[Idioms] = &[
             "next to ^nothing",
             "^barely|hardly|scarcely <n>",
             "^barely|hardly|scarcely _ <n>",
-            "for a|an _ of ^this|our size",
-            "for a|an _ _ of ^this|our|its size",
+            "for a|an _ of this|our ^size",
+            "for a|an _ _ of this|our|its ^size",
             "compared|measured|next|relative with|to|against * ^competitors|others|peers|industry|elsewhere|rivals|\
                 neighbours|competition",
             "<be> ~ ^patient|forgiving|grown-ups|respectable",
@@ -828,7 +828,7 @@ pub(super) static ALL: &[Idioms] = &[
             "<be> ~ ^preventable|avoidable $",
             "^preventable|avoidable <harm>",
             "^needless|unnecessary outage|incident|downtime|escalation|loss",
-            "better ^had we|they|he|she|somebody|someone|the|it",
+            "^better had we|they|he|she|somebody|someone|the|it",
             "^better|wiser|safer|smarter|simpler|easier if we|they|he|she|somebody|someone|the|it * had",
             "all|only ~ it would have ^taken|needed|required",
             "would ^suffice|sufficed to",
@@ -845,7 +845,7 @@ pub(super) static ALL: &[Idioms] = &[
             "too ^bad that|we|nobody|it",
             "missed|wasted|squandered|passed <poss>|the|a|an|up ~ ^chance|opportunity|opportunities",
             "would that we|they|someone|it ^had",
-            "regret|regrets|regretted|regrettably|sadly|unfortunately ~ ^not having|~",
+            "^regret|regrets|regretted|regrettably ~ not having",
             "^regret|regrets|regrettable|regretted|pity|shame that|not ~ we|having|nobody|no-one",
             "was|were|been ~ meant|supposed|expected|due|scheduled to ^have",
             "^meant|supposed to have",
@@ -857,9 +857,9 @@ pub(super) static ALL: &[Idioms] = &[
             "had ~ <ed> * , ^would|could",
             "^hadn't it|we|they|there been",
             "were|was ~ it|there|they ^not for",
-            "if it were|was|weren't|hadn't|had ^not|been for",
+            "^if it were|was|weren't|hadn't|had not|been for",
             "what if we|they|someone|the ~ ^had",
-            "imagine|think|picture if|how ^had|we",
+            "^imagine|picture if|how had|we",
             "[ ^all it|that|we|they|he|she|anyone needed|took|lacked|required|had|would ~ was|to|have|take",
             "could ~ have ^started|begun at|earlier|sooner|before|within|by|right|immediately|then|hours|minutes|<n>",
             "would|it'd|that'd|'d ~ have ^taken|needed|cost|required|meant ~ ~ single|one|only|little|nothing|no|\
@@ -877,7 +877,8 @@ pub(super) static ALL: &[Idioms] = &[
         class: Class::VagueAction,
         tone: Tone {
             why: "This is an intention, and no change: two people would do two different things.",
-            instead: "Begin with what is done to what: “add an alert for … above …”, “write the page … in …”, and name who and until when.",
+            instead: "Begin with what is done to what: “add an alert for … above …”, “write the page … in …”, and \
+                name who and until when.",
         },
         patterns: &[
             "^circle|circling|loop|report back",
@@ -910,7 +911,7 @@ pub(super) static ALL: &[Idioms] = &[
                 habits|habit|communication|collaboration|relationship|ties|contact",
             "a ^culture of",
             "lead by ^example",
-            "think twice|ahead|harder|carefully|before|again ^before|about",
+            "^think twice|ahead|harder|carefully|before|again before|about",
             "^think|read|look|check twice|again|harder|carefully|properly|closely|before",
             "do|be|get|become|perform ^better|smarter|wiser|faster|stricter|tougher|bolder|kinder|clearer|quicker|\
                 cleverer",
@@ -968,7 +969,7 @@ pub(super) static ALL: &[Idioms] = &[
                 not-too-distant term|run|future|haul",
             "now and ^then|again",
             "from ^time to time",
-            "every ~ so|now ^often|and",
+            "^every so|now often|and",
             "once in a ^while",
             "^periodic|regular|occasional|frequent|continual|constant|recurring|continuous|routine|sporadic|\
                 intermittent ~ checks|check|check-ins|checkups|reviews|review|meetings|updates|maintenance|audits|\
@@ -1003,8 +1004,8 @@ pub(super) static ALL: &[Idioms] = &[
             "^gradually|progressively|incrementally|continually|continuously|constantly|steadily|increasingly|\
                 over-time|occasionally|periodically|sporadically|eventually|someday|sometime",
             "little by ^little",
-            "step by ^step",
-            "bit by ^bit",
+            "^step by step",
+            "^bit by bit",
             "piece by ^piece",
             "over ~ coming|next|following ^weeks|months|years|quarters|sprints",
             "more ~ ^often|frequently|regularly|consistently|reliably|widely|rigorously|actively",
