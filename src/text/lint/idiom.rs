@@ -2,9 +2,8 @@
 //!
 //! A pattern is a row of words: `a|b` is one of several, `~` up to three small words that may stand between, `*` up
 //! to eight of any kind within the sentence, `_` any word, `:` a colon or a dash, `[` the beginning of the clause,
-//! `$` its end,
-//! and a name in angle brackets any word of a class. `^` marks the word by which the phrase is found. A pattern that
-//! begins with `@` is one only where people were named before it.
+//! `$` its end, and a name in angle brackets any word of a class. `^` marks the word by which the phrase is found. A
+//! pattern that begins with `@` is one only where people were named before it.
 
 use std::sync::OnceLock;
 
@@ -58,8 +57,18 @@ struct Pattern {
     tone: &'static Tone,
 }
 
-/// All patterns, by the keys of their anchors.
-struct Patterns(Vec<(u128, Pattern)>);
+/// All patterns by the keys of their anchors, and where those of each bucket begin.
+struct Patterns {
+    all: Vec<(u128, Pattern)>,
+    starts: Vec<u16>,
+}
+
+const BUCKETS: usize = 1024;
+
+fn bucket(key: u128) -> usize {
+    let folded = (key as u64) ^ ((key >> 64) as u64).rotate_left(29);
+    (folded.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 54) as usize
+}
 
 fn patterns() -> &'static Patterns {
     static PATTERNS: OnceLock<Patterns> = OnceLock::new();
@@ -79,8 +88,10 @@ fn patterns() -> &'static Patterns {
                 }
             }
         }
-        patterns.sort_by_key(|(anchor, _)| *anchor);
-        Patterns(patterns)
+        patterns.sort_by_key(|(anchor, _)| bucket(*anchor));
+        let before = |place| patterns.partition_point(|(anchor, _)| bucket(*anchor) < place) as u16;
+        let starts = (0..=BUCKETS).map(before).collect();
+        Patterns { all: patterns, starts }
     })
 }
 
@@ -119,7 +130,7 @@ fn part_of(text: &str) -> Part {
 
 /// The words by which phrases are found.
 pub(super) fn anchors() -> impl Iterator<Item = u128> {
-    patterns().0.iter().map(|(anchor, _)| *anchor)
+    patterns().all.iter().map(|(anchor, _)| *anchor)
 }
 
 /// Phrases around the word at `at`, with the places of their first word and behind their last.
@@ -127,10 +138,11 @@ pub(super) fn around(
     tokens: &[Token],
     at: usize,
 ) -> impl Iterator<Item = (Class, &'static Tone, std::ops::Range<usize>)> {
-    let patterns = &patterns().0;
+    let Patterns { all, starts } = patterns();
     let key = tokens[at].key;
-    let first = patterns.partition_point(|(anchor, _)| *anchor < key);
-    patterns[first..].iter().take_while(move |(anchor, _)| *anchor == key).filter_map(move |(_, pattern)| {
+    let place = bucket(key);
+    let near = &all[starts[place] as usize..starts[place + 1] as usize];
+    near.iter().filter(move |(anchor, _)| *anchor == key).filter_map(move |(_, pattern)| {
         let end = forward(tokens, at + 1, &pattern.after)?;
         let start = backward(tokens, at, &pattern.before)?;
         if pattern.needs_people && !tokens[..start.max(at)].iter().any(is_somebody) {
