@@ -47,7 +47,14 @@ const FORMATS: [(&str, Print); 10] = [
 
 fn document(sheet: &Sheet<'_>) -> Document {
     let (says, outline) = (Postmortem::default(), Outline::of(&TEMPLATES[0]));
-    Document::of(&Wanted { sheet: *sheet, says: &says, outline: &outline, extent: Extent::Whole, amendments: &[] })
+    Document::of(&Wanted {
+        sheet: *sheet,
+        says: &says,
+        outline: &outline,
+        extent: Extent::Whole,
+        amendments: &[],
+        now: Instant::EPOCH,
+    })
 }
 
 /// The median of a few rounds, and how much was written.

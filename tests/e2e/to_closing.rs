@@ -387,9 +387,9 @@ impl HandedOut {
         ensure!(file.problems.is_empty(), "the revisions have problems: {:?}", file.problems);
         let log = file.log;
         // What a team has agreed on comes along in a scope of its own.
-        let found = log.scopes().into_iter().map(|scope| (scope, read(&log, scope)));
+        let mut found = log.scopes().into_iter().map(|scope| (scope, read(&log, scope)));
         let (scope, reading) =
-            found.filter(|(_, reading)| reading.record.is_some()).next().ok_or("no incident in the revisions")?;
+            found.find(|(_, reading)| reading.record.is_some()).ok_or("no incident in the revisions")?;
         let says = Postmortem::of(reading.bodies.iter());
         Ok(Self { files, log, scope, reading, says })
     }

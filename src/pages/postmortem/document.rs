@@ -13,6 +13,7 @@ use crate::command::Act;
 use crate::domain::id::RecordId;
 use crate::domain::postmortem::{Outline, OutlinePart, Postmortem, TEMPLATES, template_named};
 use crate::log::canonical::Object;
+use crate::platform::dom;
 use crate::state::{Commands, OpenPostmortem, Team};
 use crate::store::Unsent;
 use crate::ui::{drawn, keyed, live, memo, on, typed, while_wanted};

@@ -119,7 +119,8 @@ pub(super) fn LeavingHints(
 ) -> impl IntoView {
     let none = Signal::stored(None);
     let is_proposal = Signal::stored(false);
-    loaded(Wanted { text, section: Section::Summary, owner: none, due: none, is_proposal, shows: Shows::Leaving })
+    let (section, shows) = (Section::Summary, Shows::Leaving);
+    loaded(Wanted::Text(OfText { text, section, owner: none, due: none, is_proposal, shows }))
 }
 
 /// Hints once the linter is there.
