@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use icalendar::{Calendar, CalendarComponent, Component as _};
 use stillpoint::domain::id::{RecordId, ScopeId};
+use stillpoint::domain::postmortem::review::checks;
 use stillpoint::domain::postmortem::{Outline, Postmortem, template_named};
 use stillpoint::domain::record::kind;
 use stillpoint::domain::time::Instant;
@@ -163,7 +164,7 @@ async fn answer(hands: &Hands) -> Fallible {
     page.strike("Escape").await?;
     page.is_on(&format!("div {QUESTION}")).await?;
     reads(page, QUESTION, "How many connections were free.").await?;
-    page.shows("1 of 64 asked, 1 answered").await
+    page.shows("5 of 64 asked, 1 answered").await
 }
 
 /// Strikes one of the steps of the review.
@@ -197,9 +198,8 @@ async fn walk_the_chain(hands: &Hands) -> Fallible {
     find(page, NO_LIMIT, DRIFT).await?;
     // What sort of condition it is.
     page.enter().await?;
-    page.is_on("field What was the case").await?;
-    page.strike("Tab").await?;
-    page.is_on("choice Class").await?;
+    page.is_on("field The condition").await?;
+    hands.tab_to("choice Class", "Tab").await?;
     page.strike("ArrowDown").await?;
     card_shows(page, NO_LIMIT, "Code").await?;
     page.strike("Escape").await?;
@@ -212,6 +212,8 @@ async fn walk_the_chain(hands: &Hands) -> Fallible {
     page.strike("p").await?;
     is_in(page, "prove-looked").await?;
     page.type_keys("Three retries in the traces of the drill, and no fourth").await?;
+    hands.tab_to("field The drill or deploy that showed it", "Tab").await?;
+    page.type_keys("The drill of 18 November").await?;
     page.enter().await?;
     stands_on(page, LIMIT).await?;
     card_shows(page, LIMIT, "and no fourth").await?;
@@ -272,14 +274,17 @@ async fn review(hands: &Hands) -> Fallible {
         is_now(hands, name, handle).await?;
         page.strike("s").await?;
         page.shows(&format!("As {name}.")).await?;
-        page.is_on("field Enough detail").await?;
-        hands.tab_to("field In your own words", "Tab").await?;
+        for check in checks() {
+            page.is_on(&format!("field {}", check.title)).await?;
+            page.strike(" ").await?;
+            page.strike("Tab").await?;
+        }
+        page.is_on("field In your own words").await?;
         page.type_keys("Read it twice.").await?;
-        hands.tab_to("button All of it is in order", "Tab").await?;
+        page.strike("Tab").await?;
+        page.is_on("button Sign off").await?;
         page.enter().await?;
-        hands.tab_to("button Sign off", "Shift+Tab").await?;
-        page.enter().await?;
-        page.shows("15 of 15 found in order").await?;
+        page.shows(&format!("{0} of {0} found in order", checks().count())).await?;
         let is_signed = |signed: &serde_json::Value| signed["by"] == handle && signed["text"] == "Read it twice.";
         is_stored(page, kind::SIGN_OFF, is_signed).await?;
         hands.in_sight().await?;
@@ -315,12 +320,10 @@ async fn is_now(hands: &Hands, name: &str, handle: &str) -> Fallible {
     page.shows("Questions").await
 }
 
-/// Freezes it by two keys, and answers with the beginning of the hash that is shown.
+/// Freezes it by a key, and answers with the beginning of the hash that is shown.
 async fn freeze(hands: &Hands) -> Fallible<String> {
     let page = &hands.page;
     page.strike("z").await?;
-    page.is_on("button Freeze it as it is").await?;
-    page.enter().await?;
     page.shows("Frozen by Kim Park").await?;
     hands.in_sight().await?;
     let frozen = is_stored(page, kind::FREEZE, |frozen| frozen["set_hash"].is_string()).await?;
