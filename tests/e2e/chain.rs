@@ -273,7 +273,7 @@ pub async fn two_tabs_that_change_one_finding_are_both_heard(stage: Rc<Stage>) -
     // What is typed in this tab is not written when another one is looked at: as on another device.
     page.ask::<()>(r#"addEventListener("blur", (event) => event.stopImmediatePropagation(), true);"#, &[]).await?;
     page.enter().await?;
-    page.shows("What was the case").await?;
+    page.shows("The condition").await?;
     page.type_keys(" in the client").await?;
     page.open_tab().await?;
     page.visit(&path).await?;
@@ -281,17 +281,17 @@ pub async fn two_tabs_that_change_one_finding_are_both_heard(stage: Rc<Stage>) -
     card_shows(&page, "Retries had no limit", "retries rise").await?;
     page.ask::<()>(r#"document.querySelector(".link-card").focus();"#, &[]).await?;
     page.enter().await?;
-    page.shows("What was the case").await?;
+    page.shows("The condition").await?;
     page.type_keys(" at night").await?;
     page.strike("Escape").await?;
     stands_on(&page, "Retries had no limit at night").await?;
     page.switch_to(&first).await?;
     page.strike("Escape").await?;
-    page.shows("Two people changed these lines at once").await?;
+    page.shows("changed in two places at once").await?;
     let shown = card(&page, "Retries had no limit").await?;
     ensure!(shown.contains("in the client") && shown.contains("at night"), "the card shows {shown:?}");
     page.press("Both, one below the other").await?;
-    page.shows_no("Two people changed these lines at once").await?;
+    page.shows_no("changed in two places at once").await?;
     card_shows(&page, "Retries had no limit", "in the client").await?;
     card_shows(&page, "Retries had no limit", "at night").await?;
     page.is_without_complaints().await
@@ -308,7 +308,7 @@ pub async fn an_unsent_finding_is_told_of_and_overwrites_nothing(stage: Rc<Stage
     let first = page.tab().await?;
     page.ask::<()>(r#"addEventListener("blur", (event) => event.stopImmediatePropagation(), true);"#, &[]).await?;
     page.enter().await?;
-    page.shows("What was the case").await?;
+    page.shows("The condition").await?;
     page.type_keys(" in the client").await?;
     page.open_tab().await?;
     page.visit(&path).await?;
@@ -316,7 +316,7 @@ pub async fn an_unsent_finding_is_told_of_and_overwrites_nothing(stage: Rc<Stage
     card_shows(&page, "Retries had no limit", "retries rise").await?;
     page.ask::<()>(r#"document.querySelector(".link-card").focus();"#, &[]).await?;
     page.enter().await?;
-    page.shows("What was the case").await?;
+    page.shows("The condition").await?;
     page.type_keys(" at night").await?;
     page.strike("Escape").await?;
     stands_on(&page, "Retries had no limit at night").await?;
@@ -328,7 +328,7 @@ pub async fn an_unsent_finding_is_told_of_and_overwrites_nothing(stage: Rc<Stage
     page.press("Open it").await?;
     page.shows("This was typed and not saved when the page went.").await?;
     page.strike("Escape").await?;
-    page.shows("Two people changed these lines at once").await?;
+    page.shows("changed in two places at once").await?;
     let shown = card(&page, "Retries had no limit").await?;
     ensure!(shown.contains("in the client") && shown.contains("at night"), "the card shows {shown:?}");
     page.is_without_complaints().await
