@@ -239,7 +239,7 @@ pub async fn an_unsent_section_overwrites_nothing(stage: Rc<Stage>) -> Fallible 
     page.ask::<()>(r#"document.querySelector(".passage textarea").focus();"#, &[]).await?;
     ensure!(field(&page).await? == "Base line. MINE", "the field holds {:?}", field(&page).await?);
     page.strike("Escape").await?;
-    page.shows("Two people changed these lines at once").await?;
+    page.shows("changed in two places at once").await?;
     page.shows("Base line. MINE").await?;
     page.shows("Base line. THEIRS").await
 }
