@@ -448,13 +448,13 @@ pub async fn the_palette_does_everything(stage: Rc<Stage>) -> Fallible {
         walk.step("Escape", TIMELINE).await?;
     }
 
-    walk.step("?", "button Close").await?;
+    walk.step("?", "h1 Every key").await?;
     page.shows("Put it into the trash").await?;
-    walk.step("n", "button Close").await?;
+    walk.step("n", "h1 Every key").await?;
     walk.step("Enter", TIMELINE).await?;
-    walk.step("?", "button Close").await?;
+    walk.step("?", "h1 Every key").await?;
     walk.step("Escape", TIMELINE).await?;
-    walk.step("?", "button Close").await?;
+    walk.step("?", "h1 Every key").await?;
     walk.step("Ctrl+k", PALETTE).await?;
     walk.type_text("declare", PALETTE).await?;
     walk.step("Enter", DECLARE).await?;
