@@ -451,7 +451,7 @@ pub async fn the_palette_does_everything(stage: Rc<Stage>) -> Fallible {
     walk.step("?", "h1 Every key").await?;
     page.shows("Put it into the trash").await?;
     walk.step("n", "h1 Every key").await?;
-    walk.step("Enter", TIMELINE).await?;
+    walk.step("Escape", TIMELINE).await?;
     walk.step("?", "h1 Every key").await?;
     walk.step("Escape", TIMELINE).await?;
     walk.step("?", "h1 Every key").await?;
