@@ -21,6 +21,7 @@ pub mod part;
 pub mod postmortem;
 pub mod record;
 pub mod role;
+pub mod rollback;
 pub mod search;
 pub mod shown;
 pub mod sorted;
