@@ -269,7 +269,7 @@ fn EditForm(
 /// Brings a row that now stands elsewhere into view, and shows for a moment which one it is.
 fn show_moved(timeline: TimelineView, id: RecordId) {
     timeline.moved.set(Some(id));
-    request_animation_frame(move || request_animation_frame(move || timeline.choose(id)));
+    timeline.choose_soon(id);
     let is_over = move || {
         let _ = timeline.moved.try_update(|moved| *moved = moved.filter(|moved| *moved != id));
     };

@@ -169,6 +169,18 @@ impl TimelineView {
         self.cursor.select(RowKey::Entry(id));
     }
 
+    /// Chooses an entry whose row is on its way to where it now stands, once it is there.
+    pub(super) fn choose_soon(self, id: RecordId) {
+        request_animation_frame(move || {
+            request_animation_frame(move || {
+                // Somebody may be elsewhere by now.
+                if !self.cursor.is_gone() {
+                    self.choose(id);
+                }
+            });
+        });
+    }
+
     /// Shows an entry whatever the filter says.
     fn spare(self, id: RecordId) {
         let is_hidden = !self.filter.with_untracked(Filter::shows_all)
@@ -357,7 +369,8 @@ impl TimelineView {
     fn stay_in_view(self) {
         request_animation_frame(move || {
             request_animation_frame(move || {
-                if let Some(chosen) = self.cursor.selected().try_get_untracked().flatten() {
+                // Somebody may be elsewhere by now.
+                if let Some(chosen) = self.cursor.selected_if_there() {
                     self.cursor.reveal(chosen);
                 }
             });

@@ -246,3 +246,26 @@ pub async fn the_box_is_in_sight_however_low_the_window(stage: Rc<Stage>) -> Fal
     }
     Ok(())
 }
+
+/// Somebody who leaves the room in the same moment leaves nothing behind that still looks for its rows.
+pub async fn the_room_is_left_while_a_row_goes_or_moves(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit_as("Dana Meier", "/").await?;
+    page.declare("Left at once").await?;
+    for entry in ["the first", "the second"] {
+        page.say_and_wait(entry).await?;
+    }
+    page.strike("Escape").await?;
+    page.has_chosen("the second").await?;
+    page.type_keys("xi").await?;
+    page.is_listed_with("Left at once", 1).await?;
+    page.enter().await?;
+    page.is_in_room("Left at once").await?;
+    page.strike("Escape").await?;
+    page.edit("the first").await?;
+    page.strike("Shift+Tab").await?;
+    page.type_keys("09:00").await?;
+    page.type_keys("\u{e007}i").await?;
+    page.is_listed_with("Left at once", 1).await?;
+    page.is_without_complaints().await
+}

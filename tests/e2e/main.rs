@@ -141,6 +141,7 @@ const TESTS: &[Test] = tests![
     corrections::evidence_is_added_and_kept within 120,
     corrections::nothing_in_a_row_covers_anything within 120,
     corrections::the_box_is_in_sight_however_low_the_window within 120,
+    corrections::the_room_is_left_while_a_row_goes_or_moves within 120,
     chain::a_finding_leads_to_a_change_that_is_proven within 180,
     chain::the_chain_is_walked_there_and_back_across_incidents within 180,
     chain::what_becomes_of_an_entry_shows_on_its_finding within 120,

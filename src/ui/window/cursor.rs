@@ -67,6 +67,16 @@ impl<K: Copy + PartialEq + Send + Sync + 'static> Cursor<K> {
         self.selected.into()
     }
 
+    /// The chosen row now; none where the list is gone, as it may be for what is done a frame later.
+    pub fn selected_if_there(self) -> Option<K> {
+        self.selected.try_get_untracked().flatten()
+    }
+
+    /// True once the list is gone.
+    pub fn is_gone(self) -> bool {
+        self.selected.is_disposed()
+    }
+
     /// Chooses a row and brings it into view.
     pub fn select(self, id: K) {
         self.selected.set(Some(id));
