@@ -111,7 +111,10 @@ fn Body(
                 Commands::expect().hold();
                 Part::new(room::load_styled).view(move |draw| draw(scope))
             }
-            Page::Postmortem(scope) => Part::new(postmortem::load_styled).view(move |draw| draw(scope)),
+            Page::Postmortem(scope) => {
+                Commands::expect().hold_for_page();
+                Part::new(postmortem::load_styled).view(move |draw| draw(scope))
+            }
             Page::FollowUps => view! { <OnDemand load=follow_ups::load_styled /> }.into_any(),
             Page::Data => view! { <OnDemand load=data::load /> }.into_any(),
             Page::Settings => view! { <OnDemand load=settings::load /> }.into_any(),

@@ -45,8 +45,10 @@ pub struct Commands {
     of_page: RwSignal<Option<(u32, OfPage)>>,
     pages: StoredValue<u32>,
     overlay: RwSignal<Option<Overlay>>,
-    /// Letters for a field that is on its way, and how often one was waited for.
+    /// Letters for what is on its way, and how often something was waited for.
     held: StoredValue<Option<String>>,
+    /// What is waited for is a page, whose commands they are, and no field.
+    is_for_page: StoredValue<bool>,
     holds: StoredValue<u32>,
 }
 
@@ -59,6 +61,7 @@ impl Commands {
             pages: StoredValue::new(0),
             overlay: RwSignal::new(None),
             held: StoredValue::new(None),
+            is_for_page: StoredValue::new(false),
             holds: StoredValue::new(0),
         };
         provide_context(this);
@@ -108,6 +111,19 @@ impl Commands {
 
     /// A field is on its way that is to have the focus: letters wait for it, and act on nothing meanwhile.
     pub fn hold(self) {
+        self.is_for_page.set_value(false);
+        self.wait();
+    }
+
+    /// A page is on its way whose commands are letters: they wait for it, unless a field is waited for already.
+    pub fn hold_for_page(self) {
+        if self.held.with_value(Option::is_none) {
+            self.is_for_page.set_value(true);
+            self.wait();
+        }
+    }
+
+    fn wait(self) {
         // What was held before was typed for the same field: a part was on its way, now what it reads is.
         self.held.update_value(|held| _ = held.get_or_insert_default());
         self.holds.update_value(|count| *count += 1);
@@ -134,7 +150,28 @@ impl Commands {
         }
     }
 
-    /// Keeps a key for a field that is on its way.
+    /// The page is here: it does what was struck for it, once it is drawn. What follows a key that asks for a field is for that.
+    pub fn release_to_page(self) {
+        request_animation_frame(move || {
+            if !self.is_for_page.get_value() {
+                return;
+            }
+            let struck = self.held.try_update_value(Option::take).flatten().unwrap_or_default();
+            for letter in struck.chars() {
+                let is_kept = self.held.try_update_value(|held| held.as_mut().map(|held| held.push(letter)));
+                if is_kept.flatten().is_some() {
+                    continue;
+                }
+                let command =
+                    command::by_key(letter.encode_utf8(&mut [0; 4]), false, |it| untrack(|| self.is_offered(it)));
+                if let Some(command) = command {
+                    self.run(command.act);
+                }
+            }
+        });
+    }
+
+    /// Keeps a key for what is on its way.
     fn keep(self, event: &KeyboardEvent) {
         let is_mod = event.ctrl_key() || event.meta_key();
         let is_held = self.held.with_value(Option::is_some);
@@ -142,6 +179,12 @@ impl Commands {
             return;
         }
         let key = event.key();
+        // Nobody has to wait for a page to leave it.
+        let waits_for_nothing =
+            self.is_for_page.get_value() && self.held.with_value(|held| held.as_deref() == Some(""));
+        if waits_for_nothing && command::by_key(&key, false, |command| command.place == Place::Anywhere).is_some() {
+            return self.let_go();
+        }
         match key.as_str() {
             "Escape" => {
                 self.let_go();

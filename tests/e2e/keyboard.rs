@@ -636,5 +636,14 @@ pub async fn letters_wait_for_the_field_that_is_on_its_way(stage: Rc<Stage>) -> 
     page.enter().await?;
     page.type_keys("dxi in eu").await?;
     page.devtools("Emulation.setCPUThrottlingRate", json!({"rate": 1})).await?;
-    page.box_holds("dxi in eu").await
+    page.box_holds("dxi in eu").await?;
+
+    // So do the letters that are commands of a page on its way, and those that follow one which asks for a field.
+    page.strike("Escape").await?;
+    page.type_keys("y2fRetries had no limit").await?;
+    let script = r##"return document.querySelector("#new-finding")?.value === arguments[0];"##;
+    until("the letters in the new finding", async || {
+        Ok(page.ask::<bool>(script, &[json!("Retries had no limit")]).await?.then_some(()))
+    })
+    .await
 }

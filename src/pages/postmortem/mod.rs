@@ -95,8 +95,10 @@ fn OpenedPostmortem(
     provide_context(Places(entry_link::draw));
     let commands = Commands::expect();
     // What was typed since is for what is to be done here, if anything is.
-    if workbench.wanted_act().with_value(Option::is_none) {
-        commands.let_go();
+    if workbench.wanted_act().with_value(Option::is_some) {
+        commands.hold();
+    } else {
+        commands.release_to_page();
     }
     let title = memo(move || {
         open.with(|reading| reading.record.as_ref().map(|record| record.title.clone()).unwrap_or_default())
@@ -125,10 +127,8 @@ fn OpenedPostmortem(
         }
         // The pane that is shown may have something to make it of: an answer, for a finding.
         Act::NewFinding | Act::NewChange | Act::Missing if !postmortem.act(act) => {
-            if pane.get_untracked() != Pane::Chain {
-                // What is typed next is for a field of the other pane.
-                commands.hold();
-            }
+            // What is typed next is for a field of the other pane, or of one that is on its way.
+            commands.hold();
             postmortem.act_in(Pane::Chain, act)
         }
         Act::NewFinding | Act::NewChange | Act::Missing => true,
