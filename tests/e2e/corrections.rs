@@ -257,15 +257,16 @@ pub async fn the_room_is_left_while_a_row_goes_or_moves(stage: Rc<Stage>) -> Fal
     }
     page.strike("Escape").await?;
     page.has_chosen("the second").await?;
+    let path = page.path().await?;
     page.type_keys("xi").await?;
-    page.is_listed_with("Left at once", 1).await?;
-    page.enter().await?;
+    page.is_listed_with("Left at once", 2).await?;
+    page.visit(&path).await?;
     page.is_in_room("Left at once").await?;
     page.strike("Escape").await?;
     page.edit("the first").await?;
     page.strike("Shift+Tab").await?;
     page.type_keys("09:00").await?;
     page.type_keys("\u{e007}i").await?;
-    page.is_listed_with("Left at once", 1).await?;
+    page.is_listed_with("Left at once", 2).await?;
     page.is_without_complaints().await
 }

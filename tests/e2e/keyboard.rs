@@ -167,8 +167,8 @@ pub async fn an_incident_is_worked_by_keys_alone(stage: Rc<Stage>) -> Fallible {
     // To the timeline and about in it.
     walk.step("Escape", TIMELINE).await?;
     walk.finds_active(TIMELINE, "roll back the deploy").await?;
-    walk.step("q", "box").await?;
-    page.box_holds("q").await?;
+    walk.step("Q", "box").await?;
+    page.box_holds("Q").await?;
     walk.step("Backspace", "box").await?;
     walk.step("ArrowUp", TIMELINE).await?;
     walk.step("ArrowUp", TIMELINE).await?;
@@ -381,6 +381,7 @@ pub async fn incidents_are_found_and_opened(stage: Rc<Stage>) -> Fallible {
     walk.step("Shift+Tab", "link Data").await?;
     walk.step("Enter", "link Data").await?;
     page.shows("Kept in this browser").await?;
+    walk.step("Shift+Tab", "link Follow-ups").await?;
     walk.step("Shift+Tab", "link Incidents").await?;
     walk.step("Enter", "link Incidents").await?;
     until("the list", async || Ok((page.incidents().await?.len() == 3).then_some(()))).await?;
