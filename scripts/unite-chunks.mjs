@@ -7,12 +7,17 @@ import { join } from "node:path";
 /** Bytes from which a chunk that no room needs stays a file of its own. */
 const LARGE = 8 * 1024;
 
+/** The parts of a postmortem. */
+const POSTMORTEM = ["postmortem", "panes", "lint", "hand_out", "templates", "follow_ups"];
+
 /** The file into which a chunk goes that these parts share. */
 function groupOf(parts, file, bytes) {
   if (parts.includes("room")) return "shared_room";
   if (bytes >= LARGE && parts.includes("markdown_parser")) return "shared_markdown_parser";
-  // What a postmortem and its panes share is there as soon as one is opened.
-  if (parts.includes("postmortem")) return "shared_postmortem";
+  // A room asks for its panels as soon as it stands.
+  if (parts.includes("panels")) return "shared_panels";
+  // What a postmortem and its panes share is there as soon as one is opened. Nothing else is to ask for all of it.
+  if (parts.includes("postmortem") && parts.every((part) => POSTMORTEM.includes(part))) return "shared_postmortem";
   return bytes < LARGE ? "shared" : file;
 }
 

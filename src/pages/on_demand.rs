@@ -49,8 +49,10 @@ pub(super) use part;
 pub(super) enum Sheet {
     /// Of the room, and of what looks like it.
     Room,
-    /// Of the postmortem and of the follow-ups.
+    /// Of the postmortem's frame and document.
     Postmortem,
+    /// Of what a postmortem shows beside its document, and of the follow-ups.
+    Panes,
 }
 
 impl Sheet {
@@ -58,9 +60,11 @@ impl Sheet {
     fn address(self) -> String {
         const ROOM: u32 = fnv(include_bytes!("../../style/room.css"));
         const POSTMORTEM: u32 = fnv(include_bytes!("../../style/postmortem.css"));
+        const PANES: u32 = fnv(include_bytes!("../../style/panes.css"));
         let (name, hash) = match self {
             Self::Room => ("room", ROOM),
             Self::Postmortem => ("postmortem", POSTMORTEM),
+            Self::Panes => ("panes", PANES),
         };
         format!("/{name}.css?{hash:08x}")
     }

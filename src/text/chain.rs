@@ -354,13 +354,13 @@ fn class_title(name: &str) -> &str {
 }
 
 fn change_in_words(change: &FollowUp, now: Instant, text: &mut String) {
-    let mut words = vec![title_of(STATES, change.state()).to_lowercase()];
+    let mut words = vec![title_of(STATES, change.state()).to_ascii_lowercase()];
     words.extend(change.owner.clone());
     words.extend(change.due.map(|due| format!("until {due}")));
     if change.is_overdue(now) {
         words.push("overdue".to_owned());
     }
-    words.extend(change.strength().map(|strength| title_of(STRENGTHS, &strength.name).to_lowercase()));
+    words.extend(change.strength().map(|strength| title_of(STRENGTHS, &strength.name).to_ascii_lowercase()));
     line(text, 2, &format!("change: {} ({})", change.text, words.join(", ")));
     if let Some(proof) = &change.proof {
         line(text, 3, &format!("proof: {}", proof.looked_at));

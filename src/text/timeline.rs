@@ -121,7 +121,7 @@ fn details(said: &Statement) -> Vec<String> {
 
 /// What the kind adds to the text, in words.
 pub fn value(says: &Says) -> String {
-    let word = |word: &dyn std::fmt::Debug| format!("{word:?}").to_lowercase();
+    let word = |word: &dyn std::fmt::Debug| format!("{word:?}").to_ascii_lowercase();
     let parts: Vec<String> = match says {
         Says::Alert { source, state, .. } => {
             source.iter().cloned().chain(state.iter().map(|state| word(state))).collect()

@@ -18,7 +18,7 @@ part!(follow_ups, || view! { <FollowUps /> }.into_any());
 
 /// Loads it with its style.
 pub(super) fn load_styled() -> Loading {
-    styled(load, &[Sheet::Room, Sheet::Postmortem])
+    styled(load, &[Sheet::Room, Sheet::Postmortem, Sheet::Panes])
 }
 
 /// Which view is shown.

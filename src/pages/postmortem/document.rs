@@ -13,6 +13,7 @@ use crate::command::Act;
 use crate::domain::id::RecordId;
 use crate::domain::postmortem::{Outline, OutlinePart, Postmortem, TEMPLATES, template_named};
 use crate::log::canonical::Object;
+use crate::pages::on_demand::Part;
 use crate::platform::dom;
 use crate::state::{Commands, OpenPostmortem, Team};
 use crate::store::Unsent;
@@ -135,7 +136,7 @@ pub(super) fn Document() -> impl IntoView {
             <Quote first=move |()| first() />
             {while_wanted(move || is_choosing.get(), move || {
                 let asked = templates::Asked { team, now: outline, choose, is_choosing };
-                templates::draw(asked)
+                Part::new(templates::load).view(move |draw| draw(asked))
             })}
         </div>
     }

@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 
 use crate::domain::postmortem::{Held, Outline, Postmortem, TEMPLATES, TemplateRecord, template_named};
 use crate::log::Reading;
-use crate::pages::on_demand::part;
+use crate::pages::on_demand::{self, Loading, part, styled};
 use crate::pages::postmortem::hints::LeavingHints;
 use crate::platform::zone::AnyZone;
 use crate::platform::{clipboard, clock, dom, file};
@@ -20,6 +20,11 @@ use crate::text::{ics, revisions};
 use crate::ui::{Modal, drawn, live, memo, on, while_wanted};
 
 part!(hand_out, draw);
+
+/// Loads it with its style.
+pub(super) fn load_styled() -> Loading {
+    styled(load, &[on_demand::Sheet::Panes])
+}
 
 fn draw() -> AnyView {
     view! { <HandOut /> }.into_any()
@@ -262,7 +267,7 @@ fn FormRow(
         }
         let why = no_calendar.get().filter(|_| form == Form::Calendar);
         let what_for = why.map_or_else(|| what_for.to_owned(), |why| format!("not now: {why}"));
-        let said_by = format!("hand-out-{title}").to_lowercase().replace(' ', "-");
+        let said_by = format!("hand-out-{title}").to_ascii_lowercase().replace(' ', "-");
         let is_off = move || (is_busy.get() || why.is_some()).to_string();
         let run = move |is_copied| {
             if why.is_none() {

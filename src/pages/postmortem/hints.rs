@@ -241,7 +241,7 @@ fn counted(hints: Signal<Vec<Hint>>, open: Callback<()>) -> AnyView {
                 about.push(label);
             }
         }
-        let text = format!("{}: {}", in_words(hints.len()), about.join(", ").to_lowercase());
+        let text = format!("{}: {}", in_words(hints.len()), about.join(", ").to_ascii_lowercase());
         view! { <button class="hint-count" type="button" on:click=on(move |_| open.run(()))>{text}</button> }.into_any()
     })
 }
@@ -254,7 +254,7 @@ fn leaving(hints: Signal<Vec<Hint>>) -> AnyView {
             return ().into_any();
         }
         let told: Vec<String> =
-            hints.iter().map(|hint| format!("“{}” ({})", hint.text, hint.class.label().to_lowercase())).collect();
+            hints.iter().map(|hint| format!("“{}” ({})", hint.text, hint.class.label().to_ascii_lowercase())).collect();
         let text = format!("{} on wording in what leaves: {}.", in_words(hints.len()), told.join(", "));
         view! { <p class="hand-out__hints" role="status">{text}</p> }.into_any()
     })

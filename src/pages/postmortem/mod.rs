@@ -59,6 +59,9 @@ const PANE: &str = "pane";
 /// A text that is written in place.
 const PASSAGE: &str = ".passage";
 
+/// When what it shows beside the document is loaded, if nobody asked for it before: the network may break.
+const PRELOAD_MILLIS: i32 = 1_000;
+
 /// How long a record that a link led to is waited for, and how often it is looked for.
 const LONGEST_WAIT_MILLIS: i32 = 8_000;
 const STEP_MILLIS: i32 = 50;
@@ -100,6 +103,10 @@ fn OpenedPostmortem(
     } else {
         commands.release_to_page();
     }
+    spawn_local(async {
+        dom::sleep(PRELOAD_MILLIS).await;
+        let _ = (panes::load_styled().await, templates::load().await, hand_out::load_styled().await);
+    });
     let title = memo(move || {
         open.with(|reading| reading.record.as_ref().map(|record| record.title.clone()).unwrap_or_default())
     });
@@ -164,7 +171,7 @@ fn OpenedPostmortem(
                 <p class="refusal" role="status">{told}</p>
             }).collect_view().into_any())}
             <Tabs pane />
-            {while_wanted(move || hands_out.get(), || view! { <OnDemand load=hand_out::load /> }.into_any())}
+            {while_wanted(move || hands_out.get(), || view! { <OnDemand load=hand_out::load_styled /> }.into_any())}
             <div
                 class="postmortem__pane"
                 id=PANE

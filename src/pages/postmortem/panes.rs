@@ -7,9 +7,14 @@ use super::numbers::Numbers;
 use super::questions;
 use super::review::Review;
 use crate::command::Pane;
-use crate::pages::on_demand::{Part, part};
+use crate::pages::on_demand::{Loading, Part, Sheet, part, styled};
 
 part!(panes, Draw, draw);
+
+/// Loads them with their style.
+pub(super) fn load_styled() -> Loading<Draw> {
+    styled(load, &[Sheet::Panes])
+}
 
 /// Draws one of them; nothing for the document, which is here before them.
 type Draw = fn(Pane) -> AnyView;
@@ -26,5 +31,5 @@ fn draw(pane: Pane) -> AnyView {
 
 /// One of them, loaded if it was not before.
 pub(super) fn pane_of(pane: Pane) -> AnyView {
-    Part::new(load).view(move |draw| draw(pane))
+    Part::new(load_styled).view(move |draw| draw(pane))
 }

@@ -8,10 +8,16 @@ use crate::domain::id::RecordId;
 use crate::domain::postmortem::{Held, Outline, Postmortem, TEMPLATES, TemplateRecord};
 use crate::domain::record::kind;
 use crate::log::canonical::Object;
+use crate::pages::on_demand::part;
 use crate::platform::dom;
 use crate::state::{Commands, OpenPostmortem, Team};
 use crate::store::Snapshot;
 use crate::ui::{Modal, drawn, effect, live, on, typed, while_wanted};
+
+part!(templates, Draw, draw);
+
+/// Draws what is asked.
+type Draw = fn(Asked) -> AnyView;
 
 /// The field for the name of a team's template.
 const NAME: &str = "template-name";
@@ -40,7 +46,7 @@ pub(super) struct Asked {
 }
 
 /// Draws every template there is, with its headings and what becomes of what is written.
-pub(super) fn draw(asked: Asked) -> AnyView {
+fn draw(asked: Asked) -> AnyView {
     let Asked { team, now, choose, is_choosing } = asked;
     let on_close = move |()| is_choosing.set(false);
     Commands::expect().let_go();

@@ -197,7 +197,7 @@ impl<'a> Facts<'a> {
         for metric in self.all_metrics().filter(|metric| ["detect", "mitigate", "resolve"].contains(&metric.name)) {
             if let Took::Seconds(seconds) = metric.value {
                 let entries = metric.from.into_iter().chain(metric.to);
-                lines.push(line(metric.title.to_lowercase(), spell(seconds), entries));
+                lines.push(line(metric.title.to_ascii_lowercase(), spell(seconds), entries));
             }
         }
         lines
@@ -349,7 +349,7 @@ impl<'a> Facts<'a> {
         let finding = |finding: &Finding| {
             let mut value = markdown::plain(&finding.text, FIRST_WORDS);
             let patterns = finding.patterns.iter().map(|pattern| title_of(PATTERNS, pattern).to_owned());
-            let effect = finding.effect.iter().map(|effect| title_of(EFFECTS, effect).to_lowercase());
+            let effect = finding.effect.iter().map(|effect| title_of(EFFECTS, effect).to_ascii_lowercase());
             let emergent = finding.is_emergent.then(|| "emergent".to_owned());
             let beside: Vec<String> = patterns.chain(effect).chain(emergent).collect();
             if !beside.is_empty() {
@@ -406,7 +406,10 @@ impl<'a> Facts<'a> {
                 Took::Seconds(seconds) => format!("{}: {}", spell(seconds), metric.formula),
                 Took::Not(why) => format!("not computable: {why}"),
             };
-            Line { is_unknown, ..line(metric.title.to_lowercase(), value, metric.from.into_iter().chain(metric.to)) }
+            Line {
+                is_unknown,
+                ..line(metric.title.to_ascii_lowercase(), value, metric.from.into_iter().chain(metric.to))
+            }
         };
         self.all_metrics().map(told).collect()
     }
