@@ -253,6 +253,13 @@ pub async fn a_quotation_is_looked_for_at_once(stage: Rc<Stage>) -> Fallible {
     page.is_on("field Find an entry to quote").await?;
     ensure!(field(&page).await? == "runbook 2", "the field holds {:?}", field(&page).await?);
     page.shows("1 entry").await?;
+    // From a pane that has nothing to quote into as well.
+    page.strike("Escape").await?;
+    page.strike("4").await?;
+    page.shows("Length of the drift").await?;
+    page.type_keys("qp99").await?;
+    page.is_on("field Find an entry to quote").await?;
+    ensure!(field(&page).await? == "p99", "the field holds {:?}", field(&page).await?);
     page.is_without_complaints().await
 }
 

@@ -144,6 +144,12 @@ fn OpenedPostmortem(
             hands_out.set(true);
             true
         }
+        // Both are of the document, wherever somebody is when they think of it.
+        Act::Template | Act::Quote if pane.get_untracked() != Pane::Document && !postmortem.act(act) => {
+            dom::focus(&tab_id(Pane::Document));
+            commands.hold();
+            postmortem.act_in(Pane::Document, act)
+        }
         other => postmortem.act(other),
     };
     commands.offer(OfPage {
