@@ -3,7 +3,7 @@
 use super::hint::Class;
 use super::idiom::{self, Tone};
 use super::vocabulary::tag::*;
-use super::words::{Kind, Token, Words, w};
+use super::words::{Bits, Kind, Token, Words, w};
 
 const VIGILANCE_TONE: Tone = Tone {
     why: "This asks people to be different. It lasts until the next busy night, and nothing in the system has changed.",
@@ -230,6 +230,8 @@ struct View<'a> {
     /// What is promised: the first sentence, or what is bold. The rest explains.
     tokens: &'a [Token],
     head: usize,
+    /// The bits of all its words.
+    bits: Bits,
 }
 
 impl<'a> View<'a> {
@@ -246,7 +248,8 @@ impl<'a> View<'a> {
         });
         let first = first.map_or(tokens.len(), |at| at + 1);
         let promised = if item.bold >= 3 && item.bold < first { item.bold } else { first };
-        let view = Self { item, all: tokens, tokens: &tokens[..promised], head: head(&tokens[..promised]) };
+        let bits = Bits::of(tokens);
+        let view = Self { item, all: tokens, tokens: &tokens[..promised], head: head(&tokens[..promised]), bits };
         (!view.is_told()).then_some(view)
     }
 
@@ -284,10 +287,13 @@ impl<'a> View<'a> {
     }
 
     fn any_of(&self, from: usize, words: &Words) -> bool {
-        self.tokens[from.min(self.tokens.len())..].iter().any(|token| token.is(words))
+        words.bits.meets(&self.bits) && self.tokens[from.min(self.tokens.len())..].iter().any(|token| token.is(words))
     }
 
     fn find_of(&self, from: usize, words: &Words) -> Option<usize> {
+        if !words.bits.meets(&self.bits) {
+            return None;
+        }
         (from..self.tokens.len()).find(|at| self.is(*at, words))
     }
 
@@ -529,7 +535,7 @@ impl<'a> View<'a> {
         let promised = &self.tokens[..end.unwrap_or(self.tokens.len())];
         (0..promised.len())
             .filter(|at| promised[*at].has(IDIOM))
-            .flat_map(|at| idiom::around(promised, at))
+            .flat_map(|at| idiom::around(promised, at, self.bits))
             .find(|(class, _, _)| matches!(class, Class::VagueAction | Class::Unverifiable))
             .map(|(class, tone, words)| (class, words, tone))
     }
@@ -695,6 +701,10 @@ impl<'a> View<'a> {
             (self.head + 1..self.tokens.len()).find(|at| self.is(*at, w!("so because"))).unwrap_or(self.tokens.len());
         let phrase = (1..end).find(|at| {
             let (before, token) = (&self.tokens[at - 1], &self.tokens[*at]);
+            if !before.is(w!("over to as where when if whenever wherever a going ongoing continuous regular long the"))
+            {
+                return false;
+            }
             before.is(w!("over")) && token.is(w!("time"))
                 || before.is(w!("to")) && token.is(w!("time")) && *at > 2 && self.is(at.wrapping_sub(2), w!("time"))
                 || before.is(w!("as where when if whenever wherever"))

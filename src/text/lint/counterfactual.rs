@@ -34,6 +34,9 @@ pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {
     }
     for at in 0..sentence.tokens.len() {
         let token = &sentence.tokens[at];
+        if !token.has(MODAL | IF) {
+            continue;
+        }
         if token.is(w!("if")) && sentence.is(at + 1, w!("only")) && is_unreal(sentence, at + 2) {
             return found.push(Found::new(Class::Counterfactual, at..at + 2, &WOULD));
         }

@@ -79,9 +79,13 @@ impl Hint {
         if self.class == Class::NoOwner {
             return key;
         }
-        for word in self.text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()) {
-            key.push(if key.contains(':') { ' ' } else { ':' });
-            key.extend(word.chars().flat_map(char::to_lowercase));
+        let words = self.text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty());
+        for (number, word) in words.enumerate() {
+            key.push(if number > 0 { ' ' } else { ':' });
+            match word.is_ascii() {
+                true => key.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase()))),
+                false => key.extend(word.chars().flat_map(char::to_lowercase)),
+            }
         }
         key
     }

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use super::hint::Class;
 use super::vocabulary::tag::*;
-use super::words::{Kind, Token, pack, w};
+use super::words::{Bits, Kind, Token, key_of, w};
 
 /// Phrases of a class, and what is said of them.
 pub(super) struct Idioms {
@@ -26,7 +26,7 @@ pub(super) struct Tone {
 }
 
 enum Part {
-    Words(Vec<u128>),
+    Words(Vec<u64>),
     Tags(u64),
     Person,
     /// People other than those who write.
@@ -51,47 +51,57 @@ enum Part {
 
 struct Pattern {
     needs_people: bool,
-    before: Vec<Part>,
-    after: Vec<Part>,
+    parts: Vec<Part>,
+    /// Which of the parts is the word by which the phrase is found.
+    anchor: usize,
     class: Class,
     tone: &'static Tone,
 }
 
-/// All patterns by the keys of their anchors, and where those of each bucket begin.
+/// All patterns, the keys of their anchors, and where those of each bucket begin.
 struct Patterns {
-    all: Vec<(u128, Pattern)>,
+    all: Vec<Pattern>,
+    anchors: Vec<Anchor>,
     starts: Vec<u16>,
 }
 
-const BUCKETS: usize = 1024;
+/// A word by which a phrase is found.
+struct Anchor {
+    key: u64,
+    /// The bits of some other words, of which the phrase needs one.
+    needs: Bits,
+    pattern: u16,
+}
 
-fn bucket(key: u128) -> usize {
-    let folded = (key as u64) ^ ((key >> 64) as u64).rotate_left(29);
-    (folded.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 54) as usize
+const BUCKETS: usize = 2048;
+
+fn bucket(key: u64) -> usize {
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 53) as usize
 }
 
 fn patterns() -> &'static Patterns {
     static PATTERNS: OnceLock<Patterns> = OnceLock::new();
     PATTERNS.get_or_init(|| {
-        let mut patterns = Vec::new();
+        let mut all = Vec::new();
+        let mut anchors = Vec::new();
         for idioms in super::phrases::ALL {
             for text in idioms.patterns {
                 let (text, needs_people) = text.strip_prefix("@ ").map_or((*text, false), |text| (text, true));
                 let anchor = text.split(' ').position(|part| part.starts_with('^')).unwrap_or(0);
-                let part = |part: &str| part_of(part.trim_start_matches('^'));
-                let word = text.split(' ').nth(anchor).unwrap_or_default().trim_start_matches('^');
-                for word in word.split('|') {
-                    let before = text.split(' ').take(anchor).map(part).collect();
-                    let after = text.split(' ').skip(anchor + 1).map(part).collect();
-                    let pattern = Pattern { needs_people, before, after, class: idioms.class, tone: &idioms.tone };
-                    patterns.push((pack(word.as_bytes()), pattern));
+                let parts: Vec<Part> = text.split(' ').map(|part| part_of(part.trim_start_matches('^'))).collect();
+                let others = (0..parts.len()).filter(|place| *place != anchor);
+                let needs = others.filter_map(|place| bits_of(&parts[place])).min_by_key(Bits::count);
+                if let Part::Words(words) = &parts[anchor] {
+                    let (needs, pattern) = (needs.unwrap_or(Bits::ALL), all.len() as u16);
+                    anchors.extend(words.iter().map(|key| Anchor { key: *key, needs, pattern }));
                 }
+                all.push(Pattern { needs_people, parts, anchor, class: idioms.class, tone: &idioms.tone });
             }
         }
-        patterns.sort_by_key(|(anchor, _)| bucket(*anchor));
-        let before = |place| patterns.partition_point(|(anchor, _)| bucket(*anchor) < place) as u16;
+        anchors.sort_by_key(|anchor| bucket(anchor.key));
+        let before = |place| anchors.partition_point(|anchor| bucket(anchor.key) < place) as u16;
         let starts = (0..=BUCKETS).map(before).collect();
-        Patterns { all: patterns, starts }
+        Patterns { all, anchors, starts }
     })
 }
 
@@ -124,28 +134,39 @@ fn part_of(text: &str) -> Part {
         "<small>" => Part::Tags(SMALL),
         "<decision>" => Part::Tags(DECISION),
         "<unit>" => Part::Tags(UNIT),
-        words => Part::Words(words.split('|').map(|word| pack(word.as_bytes())).collect()),
+        words => Part::Words(words.split('|').map(key_of).collect()),
+    }
+}
+
+/// The bits of the words of which one has to be there.
+fn bits_of(part: &Part) -> Option<Bits> {
+    match part {
+        Part::Words(words) if !words.contains(&key_of("n't")) => Some(Bits::of_keys(words)),
+        _ => None,
     }
 }
 
 /// The words by which phrases are found.
-pub(super) fn anchors() -> impl Iterator<Item = u128> {
-    patterns().all.iter().map(|(anchor, _)| *anchor)
+pub(super) fn anchors() -> impl Iterator<Item = u64> {
+    patterns().anchors.iter().map(|anchor| anchor.key)
 }
 
-/// Phrases around the word at `at`, with the places of their first word and behind their last.
+/// Phrases around the word at `at`, with the places of their first word and behind their last. `bits` are those of all
+/// words that may belong to them.
 pub(super) fn around(
     tokens: &[Token],
     at: usize,
+    bits: Bits,
 ) -> impl Iterator<Item = (Class, &'static Tone, std::ops::Range<usize>)> {
-    let Patterns { all, starts } = patterns();
+    let Patterns { all, anchors, starts } = patterns();
     let key = tokens[at].key;
     let place = bucket(key);
-    let near = &all[starts[place] as usize..starts[place + 1] as usize];
-    near.iter().filter(move |(anchor, _)| *anchor == key).filter_map(move |(_, pattern)| {
-        let end = forward(tokens, at + 1, &pattern.after)?;
-        let start = backward(tokens, at, &pattern.before)?;
-        if pattern.needs_people && !tokens[..start.max(at)].iter().any(is_somebody) {
+    let near = &anchors[starts[place] as usize..starts[place + 1] as usize];
+    near.iter().filter(move |anchor| anchor.key == key && anchor.needs.meets(&bits)).filter_map(move |anchor| {
+        let pattern = &all[anchor.pattern as usize];
+        let end = forward(tokens, at + 1, &pattern.parts[pattern.anchor + 1..])?;
+        let start = backward(tokens, at, &pattern.parts[..pattern.anchor])?;
+        if pattern.needs_people && !tokens[..at].iter().any(is_somebody) {
             return None;
         }
         Some((pattern.class, pattern.tone, start..end))
@@ -190,7 +211,7 @@ fn backward(tokens: &[Token], end: usize, parts: &[Part]) -> Option<usize> {
 fn fits(part: &Part, token: &Token) -> bool {
     match part {
         Part::Words(words) => {
-            token.key != 0 && (words.contains(&token.key) || token.ends_with("n't") && words.contains(&pack(b"n't")))
+            token.key != 0 && (words.contains(&token.key) || token.ends_with("n't") && words.contains(&key_of("n't")))
         }
         Part::Tags(tags) => token.has(*tags),
         Part::Person => token.has(PERSON | TEAM | NAME | PRONOUN) || token.kind == Kind::Handle,

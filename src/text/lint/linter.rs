@@ -9,7 +9,7 @@ use super::section::Section;
 use super::sentence::{Found, Sentence, is_noun};
 use super::vocabulary::TRIGGERS;
 use super::vocabulary::tag::*;
-use super::words::{Kind, Token, w};
+use super::words::{Bits, Kind, Token, w};
 use super::{blame, counterfactual, hindsight, human_error, idiom, minimising};
 
 /// What stands beside a text that is linted by itself.
@@ -62,7 +62,9 @@ impl<'a> Linter<'a> {
             let (end, tags) = sentence_end(self.text, tokens, start);
             if tags & TRIGGERS != 0 {
                 let is_question = tokens[end - 1].is_mark("?");
-                let sentence = Sentence { tokens: &tokens[start..end], rest: &tokens[end..], section, is_question };
+                let (tokens, rest) = (&tokens[start..end], &tokens[end..]);
+                let bits = Bits::of(tokens);
+                let sentence = Sentence { tokens, rest, section, is_question, bits };
                 self.sentence(&sentence, tags, &classes);
             }
             start = end;
@@ -91,7 +93,7 @@ impl<'a> Linter<'a> {
             if !sentence.tokens[at].has(IDIOM) {
                 continue;
             }
-            for (class, tone, words) in idiom::around(sentence.tokens, at) {
+            for (class, tone, words) in idiom::around(sentence.tokens, at, sentence.bits) {
                 let is_said = found.iter().any(|found| found.class == class);
                 if !is_said && applies(sentence, class, &words) {
                     found.push(Found::new(class, words, tone));

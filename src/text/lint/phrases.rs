@@ -20,14 +20,14 @@ pub(super) static ALL: &[Idioms] = &[
             "paid|pay|paying no|little|insufficient|zero ^attention",
             "paid|pay|paying too little ^attention",
             "did|didn't|not|never ~ pay|paid ~ ^attention",
-            "lack|lacks|lacked|lacking of ^care|diligence|discipline|attention|competence|professionalism|ownership|\
+            "^lack|lacks|lacked|lacking of care|diligence|discipline|attention|competence|professionalism|ownership|\
                 rigour|rigor|responsibility|common|commitment",
             "lack of common ^sense",
             "can't|cannot|couldn't|not ~ be ^trusted",
             "did|does|doing it ^anyway",
             "went ahead ^anyway",
             "know|knew|known ~ ^better",
-            "let us|them|everyone|everybody|customers|users|me ^down",
+            "^let us|them|everyone|everybody|customers|users|me down",
             "what ~ they|he|she|we|i were|was ^doing",
             "having the ^decency|courtesy|sense",
             "had|have the ^decency|courtesy",
@@ -49,32 +49,32 @@ pub(super) static ALL: &[Idioms] = &[
             "too ^lazy|careless|proud|arrogant|stubborn|hasty|sloppy|slow|inexperienced|junior|busy|impatient|quick to",
             "too ^lazy|careless|proud|arrogant|stubborn|sloppy|junior|inexperienced|impatient",
             "went|going|gone ^rogue",
-            "fiddled|fiddling|tinkered|tinkering|messed|messing|played|playing ^around",
+            "^fiddled|fiddling|tinkered|tinkering|messed|messing|played|playing around",
             "they|he|she|we ^rushed|rush it|things|this",
             "nobody|no-one ~ ^bothered|cared|thought",
             "no one ~ ^bothered|cared|thought",
-            "people|person|engineer|engineers|team|developer|developers|he|she|they who|that ^should ~ have known",
+            "people|person|engineer|engineers|team|developer|developers|he|she|they who|that should ~ have ^known",
             "blind|blindly|wilful|willful ^disregard|ignorance",
             "had|has|have no ^business",
             "had|has|have no ^idea|clue what",
-            "did|do|does|done a|an ~ terrible|poor|bad|lousy|sloppy|awful ^job",
-            "was|were|been|are|is let ^down by",
+            "did|do|does|done a|an ~ ^terrible|poor|bad|lousy|sloppy|awful job",
+            "was|were|been|are|is ^let down by",
             "can't|cannot|couldn't|never ^rely on the|our|their <person>",
             "can't|cannot|couldn't|never ^rely on the|our|their _ team|guys|people|folks",
-            "their|his|her lack of ^experience|skill|expertise|skills",
+            "their|his|her ^lack of experience|skill|expertise|skills",
             "for once|their own ^incompetence|negligence",
             "at the hands of ~ ^junior|intern|contractor|trainee",
             "out of ^laziness|carelessness|ignorance|negligence|arrogance|impatience|convenience|habit|haste",
-            "against ~ ^orders|instructions|policy|advice",
+            "^against ~ orders|instructions|policy|advice",
             "never|not|rarely ~ ^listens|listen|listened",
             "not ~ up to the|their ^job|task",
-            "wasn't|weren't|isn't up to the|their ^job|task",
+            "^wasn't|weren't|isn't up to the|their job|task",
             "didn't|not|don't|doesn't know what they|he|she was|were|are|is ^doing",
-            "waste|wasted|wasting ~ ^everyone's|everybody's|our time",
-            "thanks to the|our|a|his|her|their ^intern|junior|contractor|developer|developers|vendor",
-            "cavalier|careless|sloppy|lax|lackadaisical|casual|nonchalant|reckless|cowboy|gung-ho|dismissive|arrogant|\
-                complacent|flippant|slapdash|indifferent|bad|poor|wrong|don't-care|couldn't-care-less|hands-off|\
-                relaxed|take-it-easy ~ ^attitude|mentality|mindset",
+            "^waste|wasted|wasting ~ everyone's|everybody's|our time",
+            "^thanks to the|our|a|his|her|their intern|junior|contractor|developer|developers|vendor",
+            "cavalier|careless|sloppy|lax|lackadaisical|casual|nonchalant|reckless|cowboy|gung-ho|dismissive|\
+                arrogant|complacent|flippant|slapdash|indifferent|bad|poor|wrong|don't-care|couldn't-care-less|\
+                hands-off|relaxed|take-it-easy ~ ^attitude|mentality|mindset",
             "<poss> ~ ^attitude|ego|egos|vanity|pride|stubbornness|temper",
             "^attitude|vanity|pride|ego|egos|stubbornness ~ of|among|amongst|in|within|from ~ <person>",
             "too ~ ^proud|lazy|stubborn|vain|arrogant",
@@ -84,20 +84,20 @@ pub(super) static ALL: &[Idioms] = &[
             "out of <poss> ^depth|league|element",
             "@ over <poss> ^head|heads",
             "dragged|drags|drag|dragging <poss> ^feet|heels",
-            "took|takes|taking <poss> sweet|own ~ ^time",
+            "^took|takes|taking <poss> sweet|own ~ time",
             "asked|ask|asks|asking ~ ^questions later|afterwards|after",
-            "true to ^form|type",
+            "^true to form|type",
             "<neg> * lifted|lift|lifts|lifting|stirred|stir|moved|move a ^finger|muscle",
-            "learn|learns|learned|learnt|taught how to|~ ^read|listen|count|type|spell|behave",
+            "^learn|learns|learned|learnt|taught how to|~ read|listen|count|type|spell|behave",
             "to ^learn to read|listen|count|type|spell|behave",
             "@ can't|cannot|couldn't|n't|not|unable * ^computers|keyboard",
-            "not|n't|cannot|can't even ^read|count|spell|type",
+            "not|n't|cannot|can't ^even read|count|spell|type",
             "^tells|says|said you|us|it all|everything",
             "speaks|spoke|says ~ ^volumes about",
-            "@ ^managed|manages|managing to ~ break|bring|take|crash|delete|lose|wipe|miss|ruin|destroy|knock|corrupt|\
-                overwrite|lock|kill|mess|screw|drop|trip|unplug|botch|erase|cause|turn|sleep|overlook|forget|ignore|\
-                plug|pull|misread|mistype|confuse|flood|fry|blow|burn|swap|wreck|leave|let|trash|brick|get|make|do|\
-                fail|spill|short|disable|expose|leak|send",
+            "@ ^managed|manages|managing to ~ break|bring|take|crash|delete|lose|wipe|miss|ruin|destroy|knock|\
+                corrupt|overwrite|lock|kill|mess|screw|drop|trip|unplug|botch|erase|cause|turn|sleep|overlook|forget|\
+                ignore|plug|pull|misread|mistype|confuse|flood|fry|blow|burn|swap|wreck|leave|let|trash|brick|get|\
+                make|do|fail|spill|short|disable|expose|leak|send",
             "^sat|sits|sit|sitting|slept|sleeping|sleeps on ~ escalation|bug|fix|patch|information|news|notification|\
                 warning|change|pull|complaint|this|incident|issue|call|message|renewal|invoice|upgrade",
             "passed|passing|pass|passes the ^buck",
@@ -111,20 +111,20 @@ pub(super) static ALL: &[Idioms] = &[
             "from the ^hip",
             "half a ^brain",
             "half <poss> ^mind",
-            "on the ^job asleep",
+            "on the job ^asleep",
             "@ on ^autopilot",
             "caught|<be> ^napping|snoozing|daydreaming|slacking|loafing|dozing|mucking|goofing|faffing|dithering|\
                 dawdling|idling|gossiping|sleepwalking|bickering",
-            "had|has|have better|other|nicer things to ^do",
+            "had|has|have better|other|nicer ^things to do",
             "better|other ^things to do",
             "more ~ ^interested in",
             "couldn't|could|not care ^less",
             "@ doesn't|don't|didn't|not ~ ^care about|enough|whether|what|who",
-            "somebody|someone else's ^problem",
-            "else's ^problem",
-            "above|beneath ~ the|such ^rules|law|process|procedure",
+            "somebody|someone ^else's problem",
+            "^else's problem",
+            "^above|beneath ~ the|such rules|law|process|procedure",
             "in <poss> infinite|great|own ~ ^wisdom",
-            "took|take|taken|taking it upon ^himself|herself|themselves|itself",
+            "took|take|taken|taking it ^upon himself|herself|themselves|itself",
             "of <poss> own ^accord|volition",
             "^so-called expert|experts|engineer|engineers|specialist|specialists|senior|professional|professionals|\
                 team|architect|architects",
@@ -136,7 +136,7 @@ pub(super) static ALL: &[Idioms] = &[
             "should|must|ought|needs|deserve|deserves to|~ be ^fired|sacked|disciplined|reprimanded|punished|demoted|\
                 dismissed",
             "should|must|have|need|will to|~ ^roll $",
-            "held|hold|brought|called ~ to ^account",
+            "^held|hold|brought|called ~ to account",
             "held|hold|holding _ ^accountable|responsible",
             "@ <be> not|n't|never|hardly|insufficiently ~ ^careful|diligent|competent|attentive|vigilant|disciplined|\
                 thorough|rigorous|professional|conscientious|bright|smart|clever",
@@ -178,7 +178,7 @@ pub(super) static ALL: &[Idioms] = &[
                 laxity|incompetence ~ of|by|on ~ <person>",
             "^inability|unwillingness|reluctance|refusal|ignorance|inaction|passivity|slowness|neglect of|by|on * \
                 <person>",
-            "on the part of ~ ^staff|engineer|engineers|operator|operators|team|developer|developers|administrator|\
+            "on the ^part of ~ staff|engineer|engineers|operator|operators|team|developer|developers|administrator|\
                 colleague|colleagues|vendor|supplier|contractor|management|support|admin|dba",
             "let|lets|letting <poss> ^guard down",
             "^tight-lipped|stonewalling|foot-dragging|finger-pointing|backside|backsides|complacently",
@@ -186,8 +186,8 @@ pub(super) static ALL: &[Idioms] = &[
             "@ ^without so|as much as",
             "^credit|praise|applause|honour|laurels for|of ~ <harm>",
             "^credit|praise|applause|honour|laurels for|of ~ _ <harm>",
-            "^credit|praise|applause|honour|laurels|kudos|thanks|medal|prize|congratulations|bravo * managed|managing|\
-                breaking|deleting|ruining",
+            "^credit|praise|applause|honour|laurels|kudos|thanks|medal|prize|congratulations|bravo * managed|\
+                managing|breaking|deleting|ruining",
             "^says|said|say|tells|told|reveals|shows a|an|~ good|great|lot|much|deal|everything|plenty|enough|\
                 something ~ deal|about|of",
             "how|~ ~ ^seriously they|he|she|the|some|people ~ take|takes|took",
@@ -199,25 +199,25 @@ pub(super) static ALL: &[Idioms] = &[
             "one ~ may|might|must|wonders|has|can|could|is ~ ~ ^ask|wonder|wondering|wonders what|whether|if|how|why",
             "what|whether they|he|she|these|those|some * ^job|jobs|paid|salary|salaries",
             "best ^known to",
-            "reasons only they|he|she|the|<person> ^know|knows|understand|understands",
-            "<poss> ^grasp|acquaintance|familiarity|fondness|enthusiasm|talent|gift|disdain|aversion|allergy|contempt|\
-                appetite|flair|love|affection of|with|for|to",
+            "^reasons only they|he|she|the|<person> know|knows|understand|understands",
+            "<poss> ^grasp|acquaintance|familiarity|fondness|enthusiasm|talent|gift|disdain|aversion|allergy|\
+                contempt|appetite|flair|love|affection of|with|for|to",
             "^acquaintance|familiarity|relationship with * fleeting|passing|casual|distant|superficial|slight|brief",
             "@ ^pressured|bullied|badgered|strong-armed|browbeat|harassed|nagged|cajoled everyone|everybody|us|them|\
                 the|people",
             "@ and|then ~ ^vanished|disappeared|hid|left|walked when|as|before|into|once|the|off|home",
-            "between|among ~ ^them * attention|effort|thought|brain|sense|interest|competence|curiosity",
+            "between|among ~ them * ^attention|effort|thought|brain|sense|interest|competence|curiosity",
             "nobody|no-one|none * could|can|would be|have|ever ~ ^bothered|expected|persuaded|moved|troubled|arsed",
             "^deign|deigned|deigns|condescend|condescended to",
             "@ ^deigned|condescended|bothered",
             "@ ^could|can not|n't|hardly|scarcely be bothered|expected|persuaded|troubled",
-            "went|gone|go|goes|headed|left ~ ^home|lunch|bed|holiday|vacation|shopping|pub while|when|without|instead|\
-                despite|leaving",
+            "went|gone|go|goes|headed|left ~ ^home|lunch|bed|holiday|vacation|shopping|pub while|when|without|\
+                instead|despite|leaving",
             "@ went|gone|go|left|off|headed to|for|on|~ ^lunch|bed|pub|holiday|home",
             "@ ^busy with|doing|playing|chatting|watching|enjoying|celebrating|gossiping|arguing",
             "had|has|have|with other|bigger|more|better ~ ^priorities|things",
             "as|like ~ ^usual|always ~ he|she|they|the|nobody|<person>",
-            "with|in <poss> ~ usual|customary|legendary|typical|trademark|habitual|famous|characteristic ^style|way|\
+            "with|in <poss> ~ ^usual|customary|legendary|typical|trademark|habitual|famous|characteristic style|way|\
                 speed|care|haste|flair|manner|thoroughness|efficiency|diligence|precision|zeal|attention",
             "^trademark|characteristic|legendary|customary|habitual ~ lack|speed|thoroughness|haste|carelessness|\
                 sloppiness|indifference|diligence|efficiency|attention",
@@ -247,11 +247,11 @@ pub(super) static ALL: &[Idioms] = &[
             "given|with what we ^know",
             "as|what we ^now know|see",
             "^bound to ~ <verb>",
-            "matter of ^time",
+            "^matter of time",
             "^question of when",
-            "not ^if but when",
+            "not if ^but when",
             "^waiting to happen|fail|break|explode|go|crash|occur|blow|burst|bite|collapse|surface|strike|hit",
-            "sooner or ^later",
+            "^sooner or later",
             "no|little|hardly|any|not ~ ^surprise",
             "not|hardly|wasn't|isn't|scarcely ~ ^surprising|surprised|surprisingly",
             "come|came|comes as no ^surprise",
@@ -266,10 +266,10 @@ pub(super) static ALL: &[Idioms] = &[
             "warning|tell-tale|telltale ^signs <be> ~ there|clear|visible|everywhere|present|ignored|missed",
             "warning|tell-tale|telltale ^signs had been",
             "all the ^signs",
-            "signs ~ <be> ~ all ^there",
+            "^signs ~ <be> ~ all there",
             "red ^flags <be>",
             "red ^flag _ everyone|everybody|we|nobody",
-            "^everyone|everybody|anyone|anybody|we|they|somebody|someone all ~ knew|know",
+            "everyone|everybody|anyone|anybody|we|they|somebody|someone all ~ ^knew|know",
             "^everyone|everybody|anyone|anybody ~ knew|know|knows",
             "^everyone|everybody|anyone|anybody could|can|would|might|should ~ see|seen|tell|guess|guessed|told|\
                 predicted|known|have",
@@ -284,16 +284,16 @@ pub(super) static ALL: &[Idioms] = &[
             "^doomed from the",
             "staring|stared|stares us|them|everyone|everybody _ the ^face",
             "under|right our|their|everyone's ^noses|nose",
-            "in plain ^sight|view",
+            "in ^plain sight|view",
             "hiding in ^plain",
             "^short-sighted|shortsighted|ill-advised|unwise|ill-conceived|ill-fated|ill-considered|ill-judged|\
                 misguided|foolhardy|short-sightedness",
             "never ~ ^going to ~ work|be|hold|suffice|scale|end|survive|cope|last",
             "was|were always ~ ^going to fail|break|happen|be|end|crash|run|hit|fall|go|cause|come|collapse",
             "was|were always ^going to",
-            "could|would only end|go ^badly|wrong|one way",
+            "could|would only end|go badly|wrong|one ^way",
             "only|could only end|go one ^way",
-            "how|why could|did anyone|anybody|we|they|nobody ~ ^think|miss|overlook|not",
+            "how|why ^could|did anyone|anybody|we|they|nobody ~ think|miss|overlook|not",
             "should|would have been ^obvious|clear|evident|apparent",
             "<be> ~ ^obvious|clear|evident|plain ~ from the start|beginning|outset|logs",
             "all ^along",
@@ -301,15 +301,15 @@ pub(super) static ALL: &[Idioms] = &[
             "no ^wonder",
             "^foregone conclusion",
             "any ^fool|idiot|child",
-            "plain to ^see",
+            "^plain to see",
             "any|every ^competent|sane|reasonable|decent",
             "to be ^expected",
             "it ^figures",
-            "should|ought to ~ ^rung|set|raised|sounded ~ alarm|bells",
-            "alarm bells ^should",
+            "should|ought to ~ rung|set|raised|sounded ~ ^alarm|bells",
+            "alarm ^bells should",
             "from ^day one",
             "had it ^coming",
-            "begging to ^happen|fail|break",
+            "^begging to happen|fail|break",
             "just|only|simply ^begging to",
             "as ~ might|could|would|should ~ be|have ~ ^expected|guessed|predicted|foreseen|imagined",
             "it was to be ^expected",
@@ -323,29 +323,29 @@ pub(super) static ALL: &[Idioms] = &[
             "was|were ^begging for",
             "lo and ^behold",
             "^fatally|hopelessly flawed|wrong|naive|optimistic",
-            "history was repeating ^itself",
-            "had been|was|were on borrowed ^time",
+            "history was ^repeating itself",
+            "had been|was|were on ^borrowed time",
             "with|without ~ ^20/20|perfect vision|sight",
             "20/20 ^vision|sight",
             "perfect|20-20 ^vision|sight|foresight",
-            "crystal ^ball|clear",
+            "^crystal ball|clear",
             "<neg> * crystal ^ball",
-            "blind ^man|person|mole|bat could|would|can",
+            "^blind man|person|mole|bat could|would|can",
             "the ^omens|portents|auguries|tea",
             "^portents|omens ~ <be>",
             "storm ^clouds",
-            "signs|indications|clues ~ <be>|had ~ ^all|everywhere|plain|unmistakable|abundant|legion",
+            "^signs|indications|clues ~ <be>|had ~ all|everywhere|plain|unmistakable|abundant|legion",
             "^writing had|has|was|is ~ been|on",
-            "on borrowed ^time",
+            "on ^borrowed time",
             "^question|matter of ~ when $",
-            "never|not ~ a|~ question|matter of ~ ^if",
+            "never|not ~ a|~ ^question|matter of ~ if",
             "of ^whether|if * but|only|just of|~ when",
             "as we|they ^know now|today",
             "as ~ ^turned|turns out",
             "^glaringly|blindingly|painfully|patently|screamingly|crystal|abundantly|plainly|perfectly|manifestly|\
                 blatantly|clearly|obviously ~ obvious|evident|clear|apparent|visible|foreseeable|insufficient|\
-                inadequate|undersized|unsuitable|wrong|unfit|flawed|overloaded|underpowered|outdated|unsafe|dangerous|\
-                risky|unsustainable",
+                inadequate|undersized|unsuitable|wrong|unfit|flawed|overloaded|underpowered|outdated|unsafe|\
+                dangerous|risky|unsustainable",
             "^woefully|hopelessly|laughably|ridiculously|hilariously|absurdly|ludicrously|pitifully|comically \
                 inadequate|insufficient|undersized|optimistic|naive|small|low|high|short|unsuitable|outdated|\
                 underpowered|underestimated",
@@ -360,14 +360,14 @@ pub(super) static ALL: &[Idioms] = &[
                 bells",
             "^courting|inviting|invited|courted|invites|flirting|flirted ~ disaster|trouble|catastrophe|danger|fate|\
                 with",
-            "^disaster|accident|catastrophe|failure|outage|crash in the making",
+            "disaster|accident|catastrophe|failure|outage|crash in the ^making",
             "^disaster|accident|catastrophe|train-wreck|trainwreck|wreck ~ in|was waiting|inevitable",
             "on the ^cards",
             "stars were|had ^aligned",
             "had|was|were ~ to happen|fail|break|end|go|come|collapse|fall|crash ^sooner|eventually|someday|inevitably",
             "^had to ~ go|end|come|fail|happen|break|collapse wrong|badly|one|some|at|this|crashing",
             "could|would|can not|never|only|hardly ~ ^end|go well|badly|right|anywhere|good",
-            "couldn't|wouldn't|can't ~ ^end|go|last well|forever|right",
+            "^couldn't|wouldn't|can't ~ end|go|last well|forever|right",
             "house of ^cards",
             "built|resting|rested on ^sand",
             "^powder keg",
@@ -379,24 +379,24 @@ pub(super) static ALL: &[Idioms] = &[
             "disaster|catastrophe was ^inevitable|guaranteed|preordained|programmed|preprogrammed|certain|assured",
             "was|were ~ ^guaranteed|certain|sure|programmed|set to ~ fail|break|happen|blow|collapse|go|crash|end|\
                 backfire|hurt|bite|explode|fall|overflow",
-            "^predestined|preordained|foreordained|fated|preprogrammed|doomed to ~ fail|break|happen|blow|collapse|go|\
-                crash|end|backfire|hurt|bite|explode|fall|lead|overflow|cause",
+            "^predestined|preordained|foreordained|fated|preprogrammed|doomed to ~ fail|break|happen|blow|collapse|\
+                go|crash|end|backfire|hurt|bite|explode|fall|lead|overflow|cause",
             "in ~ ^light of what|how|the|later|subsequent|today's ~ outcome|happened|events|we|later|knowledge|\
                 followed|turned",
-            "seen|viewed|judged|looked|looking from|with|at ~ ^today|now|today's|afterwards|here|distance",
+            "^seen|viewed|judged|looked|looking from|with|at ~ today|now|today's|afterwards|here|distance",
             "easy|wise|clever|simple|clear to|~ ~ after the ^fact",
             "^today's ~ knowledge|eyes|standards|vantage|perspective|understanding",
             "with|armed|given ~ ^knowledge of ~ today|now|outcome|hindsight",
-            "we|i|they|one now ^know|see|realise|realize|understand|recognise|recognize that|how|why|what",
+            "we|i|they|one ^now know|see|realise|realize|understand|recognise|recognize that|how|why|what",
             "morning ^quarterback|quarterbacking|quarterbacks",
             "^naively|foolishly|unwisely|rashly|imprudently|blithely|optimistically|recklessly|wrongly|mistakenly ~ \
                 chose|chosen|assumed|believed|decided|trusted|thought|skipped|kept|left|relied|went|bought|picked",
-            "how ~ ^anyone|anybody|we|they ~ could|can|thought|believed|ever|managed|came",
-            "beggars|defies|defied|beyond ^belief|logic|comprehension|understanding|reason|explanation",
+            "^how ~ anyone|anybody|we|they ~ could|can|thought|believed|ever|managed|came",
+            "^beggars|defies|defied|beyond belief|logic|comprehension|understanding|reason|explanation",
             "boggles|boggling the ^mind",
             "^mind-boggling|mindboggling|incomprehensible|unfathomable|unthinkable|laughable|preposterous|ludicrous|\
                 incredible",
-            "hard|difficult|impossible to ^understand|fathom|believe|see|comprehend|justify|imagine why|how|what|that",
+            "^hard|difficult|impossible to understand|fathom|believe|see|comprehend|justify|imagine why|how|what|that",
             "to nobody's|no-one's|everyone's|no ^surprise",
             "^surprised|surprises|surprising no|nobody|no-one ~ one|$",
             "nobody|no-one|none ~ <be> ~ ^surprised",
@@ -419,18 +419,18 @@ pub(super) static ALL: &[Idioms] = &[
             "should|could|would|might have been ^foreseen|predicted|anticipated|expected|spotted|recognised|recognized",
             "^should|could|ought to|~ have ~ seen|foreseen|known|predicted|anticipated|realised|realized|guessed|\
                 suspected",
-            "only a|so|~ fool|idiot|matter ^would|could",
+            "only a|so|~ ^fool|idiot|matter would|could",
             "what|how|why were|was|did we|they|anyone|you ^thinking|expect",
             "what did|do we|they|you|anyone ^expect",
             "had it|this|that|everything ^coming",
-            "^history repeats|repeated|repeating",
+            "history ^repeats|repeated|repeating",
             "^told you so",
             "^ostrich|kidding|fooling ourselves|themselves",
-            "the obvious ^choice|answer|fix|solution|place|conclusion|thing|step|candidate|question",
+            "the ^obvious choice|answer|fix|solution|place|conclusion|thing|step|candidate|question",
             "^self-evidently|inexorably|inexorable|unmistakable|unmistakably",
             "^plain|clear|obvious|evident|apparent|visible from|since|at the|~ ~ first|start|outset|beginning|very|\
                 minute|moment|word|off|get-go|day|one",
-            "^told|tells|telling|tell|tells the ~ whole|full|entire|same story",
+            "told|tells|telling|tell|tells the ~ whole|full|entire|same ^story",
             "had|has|have been|was|were|~ ^telling|shouting|screaming|crying|warning us|everyone|at|out|loudly|for",
             "^duly arrived|came|happened|followed|failed|obliged|broke|materialised|materialized|occurred|collapsed|\
                 went|gave|fell|did",
@@ -468,12 +468,12 @@ pub(super) static ALL: &[Idioms] = &[
                 it pass? That condition is the finding.",
         },
         patterns: &[
-            "^human|operator|user|pilot|admin|administrator|engineer|manual|developer|operational|personnel|\
+            "human|operator|user|pilot|admin|administrator|engineer|manual|developer|operational|personnel|\
                 technician|people|staff|individual|driver|clerical|dba|keyboard|keying|typing|typographical|\
                 typographic|transcription|copy-paste|copy-and-paste|cut-and-paste|copying|spelling|sysadmin|personal \
-                error|errors|mistake|mistakes|slip|slips|lapse|failure|fault|blunder|mishap",
-            "^operator|user|admin|administrator|engineer|developer|staff|technician|dba oversight",
-            "a|by|to|through|plain|simple ^human oversight",
+                ^error|errors|mistake|mistakes|slip|slips|lapse|failure|fault|blunder|mishap",
+            "operator|user|admin|administrator|engineer|developer|staff|technician|dba ^oversight",
+            "a|by|to|through|plain|simple human ^oversight",
             "^human factor|fallibility|failing|failings|weakness|frailty|nature",
             "^finger trouble|problem|problems|slip",
             "^paste|pasting error|mistake|slip",
@@ -485,15 +485,15 @@ pub(super) static ALL: &[Idioms] = &[
             "^somebody's|someone's|person's|engineer's|operator's|developer's|admin's mistake|error|typo|slip|\
                 oversight|carelessness",
             "^honest|silly|careless|stupid|dumb|basic|rookie|schoolboy|unforced mistake|error|slip",
-            "wrong ^button|key",
+            "^wrong button|key",
             "cause|category|causes|type|classification|factor|reason|source|origin|class : ^human|personnel|operator|\
                 people|staff|user $",
             "cause|category|classification|factor|reason was|is|as ^human|personnel $",
-            "category|classification|type human : ^inattention|error|slip",
+            "category|classification|type ^human : inattention|error|slip",
             "between * ^keyboard and",
             "^keyboard ~ and * chair|seat|screen|brain",
             "chair * ^keyboard",
-            "in front of|behind the ^keyboard|screen|monitor|terminal|console",
+            "in ^front of|behind the keyboard|screen|monitor|terminal|console",
             "^layer <n> problem|issue|error|fault|failure|incident",
             "brain|mind|memory|mental ^fade|fart|lapse|slip|blank|glitch|block",
             "senior ^moment",
@@ -502,8 +502,8 @@ pub(super) static ALL: &[Idioms] = &[
                 awareness|attentiveness",
             "a momentary|brief|short|small|single ^lapse",
             "due|owing|attributed|attributable|down|because|put|traced|result|cause to|of|down ~ ^inattention|\
-                inattentiveness|carelessness|forgetfulness|clumsiness|inexperience|haste|sloppiness|absent-mindedness|\
-                tiredness|fatigue|confusion|distraction",
+                inattentiveness|carelessness|forgetfulness|clumsiness|inexperience|haste|sloppiness|\
+                absent-mindedness|tiredness|fatigue|confusion|distraction",
             "cause|reason|category|factor ~ :|was|is ^inattention|inattentiveness|carelessness|forgetfulness|\
                 clumsiness|inexperience|negligence|haste|sloppiness|absent-mindedness|tiredness|fatigue|distraction",
             "^inattention|inattentiveness|carelessness|forgetfulness|clumsiness|inexperience|negligence|distraction|\
@@ -520,8 +520,8 @@ pub(super) static ALL: &[Idioms] = &[
                 <person>",
             "where|when|but|while|though|although|whereas he|she|they|we|who ~ ^meant|intended|wanted",
             "@ ^meant|meaning|intending|intended|wanting|wanted|trying|aiming to * but|instead|accidentally",
-            "@ ^thinking|believing|convinced|thought|believed|supposing|assuming|assumed * was|were|is ~ staging|test|\
-                testing|development|dev|sandbox|acceptance|uat|standby|replica|rehearsal",
+            "@ ^thinking|believing|convinced|thought|believed|supposing|assuming|assumed * was|were|is ~ staging|\
+                test|testing|development|dev|sandbox|acceptance|uat|standby|replica|rehearsal",
             "@ ^thinking|believing|convinced|thought|believed he|she|they|it|this ~ was|were",
             "^mistook|mistaking|mistakes * for",
             "@ ^confused|confusing|mixed|swapped|mixing|muddled * with|up|over",
@@ -543,19 +543,19 @@ pub(super) static ALL: &[Idioms] = &[
                 indentation|quotation|apostrophe|whitespace|sign",
             "^erred",
             "^accidental|inadvertent|unintended|unintentional|erroneous|mistaken|premature ~ deletion|removal|push|\
-                merge|reboot|restart|shutdown|overwrite|deploy|disconnection|activation|click|wipe|execution|keypress|\
-                unplugging|press",
+                merge|reboot|restart|shutdown|overwrite|deploy|disconnection|activation|click|wipe|execution|\
+                keypress|unplugging|press",
             "<ed> ~ in ^error",
             "<ed> * in ^error $",
             "[ ^human|inattention|carelessness|distraction|personnel|forgetfulness|negligence $",
             "the ^human element|component|link|side",
             "by|through|from ~ ^human hand|hands|action|intervention|negligence|carelessness|inattention|inadvertence",
-            "weakest|weak ^link",
-            "slipped|slip|slips ^up",
+            "^weakest|weak link",
+            "^slipped|slip|slips up",
             "@ ^slipped",
             "pushed|hit|clicked|pressed|typed|entered|ran|chose|picked|selected * by ^mistake|accident",
-            "because|since|as|when|after he|she|they|somebody|someone ^mistyped|misread|misclicked|slipped|miscounted|\
-                misheard|confused|misjudged|muddled|fumbled",
+            "because|since|as|when|after he|she|they|somebody|someone ^mistyped|misread|misclicked|slipped|\
+                miscounted|misheard|confused|misjudged|muddled|fumbled",
             "where|when|instead * <be> ^meant|intended",
             "comes|came|boils|boiled|traced|traces|goes|went|come|put|get|gets ^down|back to ~ <other>",
             "comes|came|boils|boiled|traced|traces|goes|went|come ^down|back to ~ _ <other>",
@@ -565,19 +565,20 @@ pub(super) static ALL: &[Idioms] = &[
             "tired|clumsy|heavy|shaky|careless|unsteady|hasty|nervous|sleepy|wrong|cold ~ pair|~ of|~ ^hands|hand|\
                 fingers|thumb|thumbs|elbow|foot",
             "cause|verdict|reason|diagnosis|rca|category * : ^layer <n>",
-            "^mis-key|miskey|mis-keying|mis-entry|misentry|mis-selection|mis-read|mis-set|mis-type|mis-click|misclick|\
-                mis-hit|misfinger by|of|at|on|in|$",
+            "^mis-key|miskey|mis-keying|mis-entry|misentry|mis-selection|mis-read|mis-set|mis-type|mis-click|\
+                misclick|mis-hit|misfinger by|of|at|on|in|$",
             "in the ^wrong place|order|position|column|row|slot|hole|socket|spot",
             "one row|line|column|digit|position|step|field|key|place ^too|off|above|below|higher|lower|left|right",
             "@ ^confused|muddled|transposed|interchanged|conflated the|two|both|a|his|her|their|which",
             "@ ^read|reading * wrong|too|wrongly|incorrectly|instead",
-            "^clumsy|absent-minded|misdirected|errant|ill-aimed|careless|hasty|hurried|thoughtless|distracted|unlucky|\
-                misguided|inattentive|sleepy|tired ~ click|drag|drag-and-drop|keystroke|key|paste|command|rm|edit|\
-                move|commit|push|press|tap|copy|hand|elbow|foot|person|operator|finger|fingers|update|change|delete",
+            "^clumsy|absent-minded|misdirected|errant|ill-aimed|careless|hasty|hurried|thoughtless|distracted|\
+                unlucky|misguided|inattentive|sleepy|tired ~ click|drag|drag-and-drop|keystroke|key|paste|command|rm|\
+                edit|move|commit|push|press|tap|copy|hand|elbow|foot|person|operator|finger|fingers|update|change|\
+                delete",
             "@ ^all there is to|that",
             "@ nothing|no|not ~ ^deeper|further|else|more lesson|cause|reason|to|in|than|about",
             "no ~ ^deeper|further lesson|cause|reason|meaning|explanation|mystery",
-            "nothing ~ ^further|else|more to ~ investigate|say|find|see|add|learn|it|report|look|analyse|analyze",
+            "^nothing ~ further|else|more to ~ investigate|say|find|see|add|learn|it|report|look|analyse|analyze",
             "^individual|personal|human misjudgement|misjudgment|inadvertence|blunder|fumble|failure|failing|\
                 misconduct|misstep",
         ],
@@ -594,7 +595,7 @@ pub(super) static ALL: &[Idioms] = &[
             "a|the|than ^mere",
             "^mere",
             "storm|tempest in a ^teacup|teapot",
-            "no|not|n't|wasn't|isn't|hardly ~ big|great|huge|major|serious|real ^deal|problem|issue|thing|outage|\
+            "no|not|n't|wasn't|isn't|hardly ~ ^big|great|huge|major|serious|real deal|problem|issue|thing|outage|\
                 incident|disaster|drama",
             "all that ^happened was|is",
             "a ^bit|little|tad longer|later",
@@ -603,23 +604,23 @@ pub(super) static ALL: &[Idioms] = &[
             "^nothing to ~ worry|worried|lose|panic|write|see",
             "no|little|without|any ~ ^harm ~ done|was",
             "no ~ ^harm done",
-            "no|not|without ~ real|serious|actual|lasting|significant|meaningful|noticeable ^impact|harm|damage|\
+            "no|not|without ~ ^real|serious|actual|lasting|significant|meaningful|noticeable impact|harm|damage|\
                 outage|problem|consequence|consequences|effect|loss",
-            "not|n't|wasn't|isn't|weren't|hardly|never ~ a real|proper|actual|true ^outage|incident|problem|emergency|\
-                issue",
+            "not|n't|wasn't|isn't|weren't|hardly|never ~ a ^real|proper|actual|true outage|incident|problem|\
+                emergency|issue",
             "not|n't|wasn't|isn't|weren't ~ that|too|so|all ^bad|serious|terrible|severe|dramatic|important|critical",
             "not|n't|wasn't|isn't ~ ^serious|critical|dramatic|important|significant",
             "^hardly|barely|scarcely anyone|anybody|any|a|noticed|noticeable|affected|worth|felt|visible|perceptible|\
                 registered|impacted|mattered",
-            "no ~ ^one ~ really|even noticed|cared|complained",
-            "nobody|no-one really|even|probably|actually ^noticed|cared|minded|complained",
-            "nobody|no-one ~ ^noticed anyway|much",
-            "probably nobody|no-one ^noticed",
+            "no ~ one ~ really|even ^noticed|cared|complained",
+            "^nobody|no-one really|even|probably|actually noticed|cared|minded|complained",
+            "^nobody|no-one ~ noticed anyway|much",
+            "probably ^nobody|no-one noticed",
             "who ^cares",
             "no|little|nothing more|less ~ than a|an|some ^nuisance|annoyance|inconvenience|blip|hiccup|glitch|bump|\
                 footnote",
             "little|nothing|no|not|n't ~ ^more than a|an|some|cosmetic|minor|the|few|inconvenient|slight",
-            "that's ^all $",
+            "^that's all $",
             "that was|is ^all $",
             "^that's it $",
             "^next|close to no impact|effect|harm|damage|loss",
@@ -633,7 +634,7 @@ pub(super) static ALL: &[Idioms] = &[
             "one of those ^things|days",
             "these ^things happen",
             "could have been ~ ^worse",
-            "^quickly|soon forgotten",
+            "quickly|soon ^forgotten",
             "^luckily|fortunately|thankfully ~ it was ~ only|just|weekend|night",
             "^luckily|fortunately|thankfully only|just|few|nobody|no|not|hardly",
             "^luckily|fortunately|thankfully it|this|that only|just|hardly",
@@ -645,27 +646,28 @@ pub(super) static ALL: &[Idioms] = &[
             "no ~ cause for ~ ^concern|alarm",
             "not|n't|no|nothing the end of the ^world",
             "end of the ^world",
-            "^only|just a|some|the|very ~ few|handful|small|minor|brief|short|slight|tiny|couple|fraction|little|blip|\
-                bit|temporary|moment|short-lived|partial|cosmetic|subset|minority|hiccup|glitch|nuisance|inconvenience",
+            "^only|just a|some|the|very ~ few|handful|small|minor|brief|short|slight|tiny|couple|fraction|little|\
+                blip|bit|temporary|moment|short-lived|partial|cosmetic|subset|minority|hiccup|glitch|nuisance|\
+                inconvenience",
             "^only|just very|a ~ few|small|minor|brief|short|slight|tiny|couple|fraction|little|handful",
-            "^only|just few|brief|briefly|minor|minimal|slight|slightly|small|marginally|minimally|mildly|temporarily|\
-                internal|momentarily|cosmetic|partially",
+            "^only|just few|brief|briefly|minor|minimal|slight|slightly|small|marginally|minimally|mildly|\
+                temporarily|internal|momentarily|cosmetic|partially",
             "at|the very worst|most ~ a ^minor|slight|small|brief|few|nuisance|inconvenience",
             "at ^worst",
             "<n> <unit> at the ^most|worst",
             "a ^bit of a",
             "a ^bit|tad|touch ~ slow|slower|sluggish|late|unstable|flaky|unresponsive|laggy|delayed|annoying|\
                 inconvenient|bumpy|unhappy|rough",
-            "a little ~ ^slow|slower|sluggish|late|unstable|flaky|unresponsive|laggy|delayed|annoying|inconvenient|\
+            "a ^little ~ slow|slower|sluggish|late|unstable|flaky|unresponsive|laggy|delayed|annoying|inconvenient|\
                 bumpy|longer|grumpy",
-            "somewhat|slightly|mildly|moderately ^slow|slower|sluggish|degraded|inconvenienced|annoyed|affected|\
+            "^somewhat|slightly|mildly|moderately slow|slower|sluggish|degraded|inconvenienced|annoyed|affected|\
                 impacted|annoying|inconvenient|unstable|delayed|unhappy|irritated|irritating",
             "a ~ ^non-event|nonevent|non-issue|nonissue",
             "^non-event|nonevent|non-issue|nonissue",
             "minor|slight|small|little|mere ^inconvenience|annoyance|nuisance|embarrassment|irritation",
             "<be> ~ ^negligible|insignificant|trivial|inconsequential|unimportant|immaterial",
             "^negligible|insignificant|inconsequential|minuscule|microscopic <harm>",
-            "not|n't|hardly|barely|scarcely worth ^mentioning|noting|worrying|reporting|investigating",
+            "not|n't|hardly|barely|scarcely ^worth mentioning|noting|worrying|reporting|investigating",
             "hardly|barely|scarcely ^worth",
             "only|just ^internal",
             "^bumpy <n>|couple|few",
@@ -673,14 +675,14 @@ pub(super) static ALL: &[Idioms] = &[
             "all ~ ^fine|well in the end",
             "it|this|that happens to the ^best",
             "we|they|everyone got|came|come off|away ^lightly",
-            "simply|just had to ^wait|retry|reload|refresh|log|try|repeat|re-enter|restart",
+            "simply|just ^had to wait|retry|reload|refresh|log|try|repeat|re-enter|restart",
             "users|customers|people|they|clients ~ could ~ ^just|simply|always|easily",
             "most|many ~ <audience> ~ ^unaware|oblivious",
             "most|many ~ <audience> ~ didn't|not|never ^even",
             "didn't|not|never|barely|hardly even ^notice|noticed|register",
             "isn't|wasn't|not ~ the ^first time",
             "no|not ~ need to ^panic|worry",
-            "easy|quick|trivial|small|simple ^fix ~ anyway",
+            "easy|quick|trivial|small|simple fix ~ ^anyway",
             "for ~ a ^moment|second|sec ~ only",
             "a ~ quick|small|brief|short|little ^bump|hitch|dip|wobble|stumble",
             "^peanuts|piffling|paltry|measly",
@@ -694,11 +696,11 @@ pub(super) static ALL: &[Idioms] = &[
             "^molehill|molehills",
             "need|reason|cause|place|call for ~ ^drama|panic|alarm|hysteria|fuss|excitement|concern",
             "no|without|less|such|all|more ~ ^drama|biggie|sweat|hysteria|tragedy|catastrophe|cataclysm|worries",
-            "was|were|is|are|open|closed|asleep|down|slow|holiday|holidays|weekend|night|sunday|use|used|needed|quiet|\
-                off|idle|away ^anyway",
+            "was|were|is|are|open|closed|asleep|down|slow|holiday|holidays|weekend|night|sunday|use|used|needed|\
+                quiet|off|idle|away ^anyway",
             "<person> will|can|could ~ ^live|survive|cope $",
-            "they'll ~ ^live|survive|cope",
-            "^never mind",
+            "^they'll ~ live|survive|cope",
+            "never ^mind",
             "so ^what $",
             "no-one|nobody|no|one|none ~ ^died|harmed|hurt|injured|starved|suffered|cried",
             "<be> ~ not|never|hardly|no-one|nobody ~ ^hurt|harmed|injured",
@@ -707,14 +709,14 @@ pub(super) static ALL: &[Idioms] = &[
                 providers * ^bigger|worse|longer|larger",
             "^so-called",
             "^amounted|amounts|boiled|boils|came|comes ~ to|down ~ to|~ little|nothing|no",
-            "as ^outages|incidents|failures|these|such|accidents go",
-            "^smidgen|smidge|skosh|whisker|sniffle|flicker|trifle|trifling|piddling|puny|papercut|paper-cut|bagatelle|\
-                speedbump",
+            "as outages|incidents|failures|these|such|accidents ^go",
+            "^smidgen|smidge|skosh|whisker|sniffle|flicker|trifle|trifling|piddling|puny|papercut|paper-cut|\
+                bagatelle|speedbump",
             "^worst|worst-case case , a|some|someone|somebody|few|only|just",
             "but ^then they|it|we|these|those|who|that",
             "who|which|that nobody|hardly|barely|no-one|no|few|almost ~ ^reads|uses|used|read|needs|looks|cares|\
                 visits|opens|noticed|anyone|anybody|one",
-            "nobody|no-one|few|hardly|barely ~ ^uses|used|needs|needed|reads|visits|opens|missed|misses anyway|it|\
+            "^nobody|no-one|few|hardly|barely ~ uses|used|needs|needed|reads|visits|opens|missed|misses anyway|it|\
                 them|that|this|at",
             "in the first ^place anyway",
             "at|during|in night|weekend|holidays|evening ~ ^anyway",
@@ -732,19 +734,19 @@ pub(super) static ALL: &[Idioms] = &[
             "<be> a|just|only ~ ^one-off|freak|formality|technicality|triviality|detail|footnote",
             "^bounced back",
             "got|get|getting|gets ^over it",
-            "shrugged|shrug|shrugging it ^off",
+            "^shrugged|shrug|shrugging it off",
             "can|could|will ~ ^live with",
-            "live|lived with ^it",
+            "^live|lived with it",
             "may|might|could ~ have ~ ^noticed|seen|experienced|felt some|a|slight|slightly|brief|minor|small|little|\
                 occasional",
-            "drop|drops in ~ ^ocean|bucket",
+            "^drop|drops in ~ ocean|bucket",
             "chicken ^feed",
-            "small|pocket ^beer|potatoes|fry|change",
-            "rounding ^error",
+            "^small|pocket beer|potatoes|fry|change",
+            "^rounding error",
             "statistical ^noise",
             "lost in the ^noise",
-            "first-world ^problem|problems",
-            "growing|teething ^pains|pain|troubles|problems|problem|trouble",
+            "^first-world problem|problems",
+            "^growing|teething pains|pain|troubles|problems|problem|trouble",
             "child's ^play",
             "walk in the ^park",
             "flesh ^wound",
@@ -755,7 +757,7 @@ pub(super) static ALL: &[Idioms] = &[
             "^innocuous|benign|painless|harmless|unspectacular|undramatic|unremarkable|forgettable|laughable",
             "for all practical ^purposes",
             "to all intents and ^purposes",
-            "nothing ~ that|which ~ couldn't|can't|could ^not|couldn't|won't",
+            "^nothing ~ that|which ~ couldn't|can't|could not|couldn't|won't",
             "nothing|not that|which ~ a|~ ^reload|restart|refresh|reboot|coffee couldn't|can't|did",
             "^cute|adorable|comical|funny",
             "no ~ tears|sleep ~ <be> ~ ^shed|lost",
@@ -769,7 +771,7 @@ pub(super) static ALL: &[Idioms] = &[
             "within|inside|well ~ ^tolerance|tolerances|acceptable",
             "more of an|a ^annoyance|nuisance|inconvenience|hiccup|curiosity",
             "an|a|the|mild|slight|minor|small ~ ^annoyance|nuisance|inconvenience|irritation ~ at|for|than|rather",
-            "rather|more ~ than an|a|~ ~ ^outage|incident|disaster",
+            "rather|more ~ ^than an|a|~ ~ outage|incident|disaster",
             "^overrated|overdramatic|dramatise|dramatize|exaggerate|exaggerating|overstate|overstated|overplayed",
             "tiny|small|little|minuscule|negligible|insignificant|vanishingly|vanishing ~ ^fraction|portion|sliver|\
                 minority|proportion|share|subset|slice",
@@ -783,7 +785,7 @@ pub(super) static ALL: &[Idioms] = &[
             "nothing * to ^speak|mention of|~",
             "in ~ good ^humour|humor|spirits|stride|part",
             "in ^practice there|no|nobody|nothing|hardly|it , no|nobody",
-            "nothing|little ^more than",
+            "^nothing|little more than",
             "<be> ^nothing but a|an|some",
             "[ ^nothing but a|an|some",
             "has|have|had|'ve|we've seen|had|known|survived|lived|been ~ ^worse",
@@ -791,10 +793,10 @@ pub(super) static ALL: &[Idioms] = &[
             "^life went|goes|carried",
             "the ^world did|has|kept|went|keeps ~ not|on|turning",
             "passed|passes|pass ~ ^unremarked|unnoticed",
-            "apart|aside from|~ ~ ^odd|occasional|few|stray ~ complaint|complaints|grumble|grumbles|query|queries|\
+            "^apart|aside from|~ ~ odd|occasional|few|stray ~ complaint|complaints|grumble|grumbles|query|queries|\
                 ticket|call|email|murmur",
             "let us ^say",
-            "shall|let we|us ^say|call",
+            "^shall|let we|us say|call",
             "if ^anything , a|an",
             "next to ^nothing",
             "^barely|hardly|scarcely <n>",
@@ -804,7 +806,7 @@ pub(super) static ALL: &[Idioms] = &[
             "compared|measured|next|relative with|to|against * ^competitors|others|peers|industry|elsewhere|rivals|\
                 neighbours|competition",
             "<be> ~ ^patient|forgiving|grown-ups|respectable",
-            "nobody|no-one|noone|people|those|anyone|anybody ^who matters|mattered|counts|cares",
+            "nobody|no-one|noone|people|those|anyone|anybody who ^matters|mattered|counts|cares",
             "spot of ^bother|trouble",
             "a|mere ^tiff|murmur|grumble",
             "taking|took|take|having|had|having a ~ ^rest|breather|nap|holiday|break|day-off|snooze|lie-down|siesta",
@@ -840,7 +842,7 @@ pub(super) static ALL: &[Idioms] = &[
             "may ~ have ^prevented|avoided|averted|caught|shortened|spared|stopped|helped|saved",
             "^possible to ~ have ~ prevented|avoided|averted|caught|stopped|prevent|avoid",
             "never|not|n't ^have|need|had|needed to ~ be|happen|end|come|go|have|last ~ this|happened|that|been|so",
-            "<neg> ^have|need to ~ happen",
+            "<neg> have|need to ~ ^happen",
             "a|great|real ^pity|shame that|we|nobody|no-one|it|the",
             "too ^bad that|we|nobody|it",
             "missed|wasted|squandered|passed <poss>|the|a|an|up ~ ^chance|opportunity|opportunities",
@@ -854,7 +856,7 @@ pub(super) static ALL: &[Idioms] = &[
             "would ~ have ^done the ~ trick|job",
             "with|given|by ~ ^foresight|planning|preparation",
             "with ~ more|better|proper|some|little|earlier * ^would|could ~ have|not|never",
-            "had ~ <ed> * , ^would|could",
+            "^had ~ <ed> * , would|could",
             "^hadn't it|we|they|there been",
             "were|was ~ it|there|they ^not for",
             "^if it were|was|weren't|hadn't|had not|been for",
@@ -865,11 +867,11 @@ pub(super) static ALL: &[Idioms] = &[
             "would|it'd|that'd|'d ~ have ^taken|needed|cost|required|meant ~ ~ single|one|only|little|nothing|no|\
                 minute|seconds|minutes|moment|second|line|look|call",
             "would ~ have ^wished|liked|loved|wanted|welcomed|appreciated|expected|hoped|preferred|thought|sufficed",
-            "would|might|could ~ have been ~ _ ^call|choice|move|decision|course|thing|option|answer|remedy|reaction|\
+            "would|might|could ~ have ^been ~ _ call|choice|move|decision|course|thing|option|answer|remedy|reaction|\
                 response|moment|reflex",
-            "easily|readily|comfortably|trivially ^have been",
+            "^easily|readily|comfortably|trivially have been",
             "^easily|readily|comfortably have ~ been",
-            "nothing|none|nobody|no-one|neither * would|could|need|might ~ ^have ~ <ed>",
+            "^nothing|none|nobody|no-one|neither * would|could|need|might ~ have ~ <ed>",
             "no * would|need|might ~ ^have ~ <ed>",
         ],
     },
@@ -918,8 +920,8 @@ pub(super) static ALL: &[Idioms] = &[
             "work|try|look|think|communicate|plan|test ^harder|better|smarter|closer|ahead",
             "put|get|take|have|introduce ~ measures|steps|processes|procedures|safeguards|something|controls|\
                 mechanisms|guardrails|precautions ~ in ^place",
-            "take|adopt|introduce|implement|put ~ appropriate|necessary|suitable|adequate|all|further|corrective|\
-                preventive|some|the|~ ^steps|measures|precautions|action|actions",
+            "^take|adopt|introduce|implement|put ~ appropriate|necessary|suitable|adequate|all|further|corrective|\
+                preventive|some|the|~ steps|measures|precautions|action|actions",
             "close|fill|plug|bridge|address|fix|cover ~ ~ ^gap|gaps|hole|holes|loose|shortcomings|weaknesses|pain",
             "^sort|iron|smooth|straighten|tidy|shake|flesh out|up|over|through",
             "bring|get|whip|put * into|up|under|in ~ ^shape|scratch|order|control|speed|standard",
@@ -935,11 +937,11 @@ pub(super) static ALL: &[Idioms] = &[
             "take|treat|handle * more|~ ^seriously",
             "step|scale|ramp ^up",
             "^something about|done|must|should|has|needs",
-            "what ~ can be|we ~ ^done|do|can",
+            "^what ~ can be|we ~ done|do|can",
             "best ^practice|practices",
             "the ^basics|fundamentals",
             "^spend|invest|devote|dedicate ~ time|effort|energy|attention|resources",
-            "^raise|spread|create|build|increase|heighten ~ awareness|understanding|consciousness|visibility|\
+            "raise|spread|create|build|increase|heighten ~ ^awareness|understanding|consciousness|visibility|\
                 confidence|trust",
             "^share ~ learnings|lessons|knowledge|experience|findings|experiences|insights",
             "[ ^see|look|check|find|explore|determine|think|figure|investigate|discuss|decide whether|if|what|how|\
@@ -948,9 +950,9 @@ pub(super) static ALL: &[Idioms] = &[
             "see|look|check ^where|what|how|whether",
             "make|get|form|build a|the|into|~ ^habit of|in",
             "higher|high|up|top * ^list|agenda|priority|priorities",
-            "^drive|push|grow|encourage|further|advance|promote|champion ~ adoption|uptake|usage|use|awareness|change|\
-                engagement|alignment|collaboration",
-            "give|giving * more|some|extra|due|better|~ ^weight|room|space|time|consideration|credit|emphasis",
+            "^drive|push|grow|encourage|further|advance|promote|champion ~ adoption|uptake|usage|use|awareness|\
+                change|engagement|alignment|collaboration",
+            "^give|giving * more|some|extra|due|better|~ weight|room|space|time|consideration|credit|emphasis",
             "put * on the ^agenda|table|map",
             "have * in ^mind",
             "^arrange|organise|organize|order matters|things|ourselves|affairs",
@@ -980,25 +982,25 @@ pub(super) static ALL: &[Idioms] = &[
             "^bring|drive|push|get|keep|hold|cut|whittle|chip|pare ~ down|up|low|high|small|away|back",
             "^bring|drive|push|get|keep|hold|cut|whittle ~ number|amount|rate|share|volume|level|load|size|noise|\
                 count|cost|costs|latency ~ down|up|low|high|in|of",
-            "until|till * ^calms|settles|stabilises|stabilizes|clears|improves|better|normal|quiet|acceptable|\
+            "^until|till * calms|settles|stabilises|stabilizes|clears|improves|better|normal|quiet|acceptable|\
                 satisfied|happy|fine|healthy|good|stable|comfortable",
             "until ~ ^further",
             "as|when|where|if|whenever|once * time|capacity|workload|resources|budget|priorities|circumstances|\
                 schedule|load ^permits|allows|permit|allow|permitting|allowing",
-            "^time|capacity|budget|resources|workload permitting|allowing",
+            "time|capacity|budget|resources|workload ^permitting|allowing",
             "best ^effort|efforts|endeavours|endeavors|best-effort",
             "where|wherever|whenever|when|as|if ^practicable|practical|reasonable|sensible|suitable|convenient|\
                 opportune|feasible|possible|applicable|necessary|needed|appropriate|warranted|useful",
             "the ^extent possible",
             "at some|~ ^point|stage in|$",
             "one ^day $",
-            "in due ^course|time",
+            "in ^due course|time",
             "when|once we|things|there|it's|everyone * ^time|quiet|quieter|calmer|round|around",
-            "on a|an ^ongoing|regular|rolling|continuous|case-by-case|best-effort|continual|recurring basis",
+            "on a|an ongoing|regular|rolling|continuous|case-by-case|best-effort|continual|recurring ^basis",
             "on|under|in ~ ^radar|review|observation|surveillance|mind|sight",
             "^follow ~ ~ discussion|development|developments|news|progress|issue|upstream|thread|releases",
             "a|an ~ close|watchful|~ ^eye|watch on|over",
-            "^stay|keep|remain|be in|on|up ~ touch|contact|date|loop|speed|top|current|abreast",
+            "stay|keep|remain|be in|on|up ~ ^touch|contact|date|loop|speed|top|current|abreast",
             "^keep|continue <ing>",
             "^keep|continue to",
             "^gradually|progressively|incrementally|continually|continuously|constantly|steadily|increasingly|\
@@ -1014,7 +1016,7 @@ pub(super) static ALL: &[Idioms] = &[
                 appropriate|good|minimum|sufficient|manageable ^level|levels|degree|amount|extent|number|minimum|\
                 state|standard|size|rate",
             "to a ^minimum",
-            "enough ^headroom|capacity|room|slack|margin|spare|time|space|memory|people|buffer",
+            "^enough headroom|capacity|room|slack|margin|spare|time|space|memory|people|buffer",
             "over the|~ ~ ^course of",
             "on ^board with",
             "without ~ ^undue|unnecessary|excessive|unreasonable|much|too",
@@ -1022,7 +1024,7 @@ pub(super) static ALL: &[Idioms] = &[
             "something|somewhere|level|point|state|number|speed|extent|degree * can|could ~ ^live|be|work|cope",
             "down|up to ^something",
             "become|becomes|be|feel|get ~ ^second nature|routine|habit|norm|standard",
-            "undue ^difficulty|delay|effort|burden",
+            "^undue difficulty|delay|effort|burden",
             "sleep|rest|feel|be|stay ~ ^better|easy|comfortable|confident|relaxed at|about|with|$",
             "a|an ~ ^acceptable|tolerable|bearable|reasonable|sensible|sane|decent|comfortable|manageable|satisfactory",
             "good|better|best|right|healthy ^balance|mix|compromise|trade-off",

@@ -67,6 +67,8 @@ impl Section {
             *starts.get_mut(count)? = word.as_ptr() as usize - title.as_ptr() as usize;
             count += 1;
         }
+        // The letters its words begin with.
+        let letters = starts[..count].iter().fold(0, |letters, at| letters | letter(title.as_bytes()[*at]));
         // Where a name begins in the title, and whether it ends there.
         let begins = |name: &str, mut rest: &str| {
             let (name, is_whole) = name.strip_suffix(' ').map_or((name, false), |name| (name, true));
@@ -80,13 +82,20 @@ impl Section {
             !is_whole || !rest.starts_with(char::is_alphabetic)
         };
         let (_, section) = TITLES.iter().find(|(names, _)| {
-            starts[..count].iter().any(|at| {
-                let first = title.as_bytes()[*at].to_ascii_lowercase();
-                names.iter().any(|name| name.as_bytes()[0] == first && begins(name, &title[*at..]))
+            let near = names.iter().filter(|name| letters & letter(name.as_bytes()[0]) != 0);
+            near.into_iter().any(|name| {
+                starts[..count].iter().any(|at| {
+                    title.as_bytes()[*at].eq_ignore_ascii_case(&name.as_bytes()[0]) && begins(name, &title[*at..])
+                })
             })
         })?;
         Some(*section)
     }
+}
+
+/// A bit for a letter, large or small.
+const fn letter(byte: u8) -> u32 {
+    1 << (byte & 0x1f)
 }
 
 /// How titles of sections begin a word, the first that fits counts. A blank at the end ends a word.

@@ -7,7 +7,7 @@ use super::hint::Class;
 use super::idiom::Tone;
 use super::section::Section;
 use super::vocabulary::tag::*;
-use super::words::{Kind, Token, Words, w};
+use super::words::{Bits, Kind, Token, Words, w};
 
 /// A sentence where it stands.
 pub(super) struct Sentence<'a> {
@@ -16,6 +16,8 @@ pub(super) struct Sentence<'a> {
     pub(super) rest: &'a [Token],
     pub(super) section: Section,
     pub(super) is_question: bool,
+    /// The bits of all its words.
+    pub(super) bits: Bits,
 }
 
 /// What a grammar found in a sentence: the places of the first word and behind the last.
@@ -53,9 +55,10 @@ impl Sentence<'_> {
     /// One of these words stands there, divided by blanks.
     #[inline]
     pub(super) fn any_of(&self, range: Range<usize>, words: &Words) -> bool {
-        self.tokens[range.start.min(self.tokens.len())..range.end.min(self.tokens.len())]
-            .iter()
-            .any(|token| token.is(words))
+        words.bits.meets(&self.bits)
+            && self.tokens[range.start.min(self.tokens.len())..range.end.min(self.tokens.len())]
+                .iter()
+                .any(|token| token.is(words))
     }
 
     #[inline]

@@ -1,7 +1,7 @@
 //! The words of a text, each with what it may be in a sentence.
 //!
-//! A word is known by its letters, folded and packed into one number, so that looking it up compares numbers and copies
-//! nothing. A word of more than sixteen bytes is known by its last sixteen.
+//! A word is known by its letters in small, packed into one number, so that looking it up compares numbers and copies
+//! nothing. One of more than eight bytes is folded into them, and only its last sixteen count.
 
 use std::sync::OnceLock;
 
@@ -32,9 +32,15 @@ pub(super) enum Kind {
 pub(super) struct Token {
     pub(super) start: u32,
     pub(super) end: u32,
-    pub(super) key: u128,
+    pub(super) key: u64,
     pub(super) tags: u64,
     pub(super) kind: Kind,
+    /// Its last four bytes.
+    ending: u32,
+    /// How many bytes it has, up to sixteen.
+    length: u8,
+    /// Which of [`Bits`] its key is.
+    bit: u8,
     /// Begins with a capital, the rest small.
     pub(super) is_capital: bool,
     /// `Ana's`: what belongs to somebody. Tags are those of the word without it.
@@ -43,7 +49,24 @@ pub(super) struct Token {
 
 impl Token {
     pub(super) fn new(kind: Kind, start: usize, end: usize) -> Self {
-        Self { start: start as u32, end: end as u32, key: 0, tags: 0, kind, is_capital: false, is_possessive: false }
+        Self {
+            start: start as u32,
+            end: end as u32,
+            key: 0,
+            tags: 0,
+            kind,
+            ending: 0,
+            length: 0,
+            bit: 0,
+            is_capital: false,
+            is_possessive: false,
+        }
+    }
+
+    fn word(start: usize, end: usize, letters: u128, known: &Known) -> Self {
+        let key = folded(letters);
+        let (ending, length) = (letters as u32, 16 - (letters.leading_zeros() / 8) as u8);
+        Self { key, tags: known.tags(key), ending, length, bit: bit(key), ..Self::new(Kind::Word, start, end) }
     }
 
     #[inline]
@@ -54,13 +77,15 @@ impl Token {
     /// One of these words.
     #[inline]
     pub(super) fn is(&self, words: &Words) -> bool {
-        words.bits >> bit(self.key) & 1 == 1 && self.kind == Kind::Word && words.has(self.key)
+        words.bits.has(self.bit) && self.kind == Kind::Word && words.has(self.key)
     }
 
+    /// Ends like that, behind three letters at least.
     #[inline]
     pub(super) fn ends_with(&self, ending: &str) -> bool {
         let bits = ending.len() as u32 * 8;
-        self.kind == Kind::Word && self.key & ((1 << bits) - 1) == pack(ending.as_bytes()) && self.key >> bits > 0xffff
+        let wanted = pack(ending.as_bytes()) as u32;
+        (self.ending ^ wanted) << (32 - bits) == 0 && self.length as usize > ending.len() + 2 && self.kind == Kind::Word
     }
 
     #[inline]
@@ -69,90 +94,156 @@ impl Token {
     }
 }
 
+/// Which words may be among some, told by one bit of 128 for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Bits([u64; 2]);
+
+impl Bits {
+    pub(super) const ALL: Self = Self([u64::MAX; 2]);
+
+    pub(super) fn of(tokens: &[Token]) -> Self {
+        let mut bits = Self([0; 2]);
+        tokens.iter().filter(|token| token.kind == Kind::Word).for_each(|token| bits.add(token.bit));
+        bits
+    }
+
+    pub(super) fn of_keys(keys: &[u64]) -> Self {
+        let mut bits = Self([0; 2]);
+        keys.iter().for_each(|key| bits.add(bit(*key)));
+        bits
+    }
+
+    const fn add(&mut self, bit: u8) {
+        let (mask, high) = (1 << (bit & 63), (bit >> 6 & 1) as u64);
+        self.0[0] |= mask & high.wrapping_sub(1);
+        self.0[1] |= mask & high.wrapping_neg();
+    }
+
+    #[inline]
+    const fn has(&self, bit: u8) -> bool {
+        self.0[(bit >> 6 & 1) as usize] >> (bit & 63) & 1 == 1
+    }
+
+    /// Some word may be in both.
+    #[inline]
+    pub(super) const fn meets(&self, other: &Self) -> bool {
+        self.0[0] & other.0[0] | self.0[1] & other.0[1] != 0
+    }
+
+    pub(super) const fn count(&self) -> u32 {
+        self.0[0].count_ones() + self.0[1].count_ones()
+    }
+}
+
 /// Some words: what may be among them can be told at once, what is takes a look.
 pub(super) struct Words {
-    bits: u128,
-    text: &'static str,
+    pub(super) bits: Bits,
+    keys: &'static [u64],
 }
 
 impl Words {
-    /// Words in small letters, divided by blanks.
-    pub(super) const fn of(text: &'static str) -> Self {
-        let bytes = text.as_bytes();
-        let mut bits = 0;
-        let mut key = 0;
+    pub(super) const fn of(keys: &'static [u64]) -> Self {
+        let mut bits = Bits([0; 2]);
         let mut at = 0;
-        while at <= bytes.len() {
-            if at == bytes.len() || bytes[at] == b' ' {
-                bits |= 1 << bit(key);
-                key = 0;
-            } else {
-                key = key << 8 | bytes[at] as u128;
-            }
+        while at < keys.len() {
+            bits.add(bit(keys[at]));
             at += 1;
         }
-        Self { bits, text }
+        Self { bits, keys }
     }
 
-    fn has(&self, wanted: u128) -> bool {
-        let mut key = 0;
-        for byte in self.text.bytes() {
-            if byte != b' ' {
-                key = key << 8 | u128::from(byte);
-            } else if std::mem::take(&mut key) == wanted {
-                return true;
-            }
-        }
-        key == wanted
+    #[inline(never)]
+    fn has(&self, wanted: u64) -> bool {
+        self.keys.contains(&wanted)
     }
+}
+
+/// The keys of `COUNT` words in small letters that are divided by one blank each.
+pub(super) const fn keys<const COUNT: usize>(words: &str) -> [u64; COUNT] {
+    let bytes = words.as_bytes();
+    let mut keys = [0; COUNT];
+    let (mut number, mut letters, mut at) = (0, 0, 0);
+    while at < bytes.len() {
+        if bytes[at] == b' ' {
+            keys[number] = folded(letters);
+            number += 1;
+            letters = 0;
+        } else {
+            letters = letters << 8 | bytes[at] as u128;
+        }
+        at += 1;
+    }
+    keys[number] = folded(letters);
+    keys
+}
+
+/// How many words there are between blanks.
+pub(super) const fn count(words: &str) -> usize {
+    let (mut count, mut at) = (1, 0);
+    while at < words.len() {
+        count += (words.as_bytes()[at] == b' ') as usize;
+        at += 1;
+    }
+    count
 }
 
 /// Words that are put together when the program is made.
 macro_rules! w {
     ($words:literal) => {
-        const { &$crate::text::lint::words::Words::of($words) }
+        const {
+            const KEYS: [u64; $crate::text::lint::words::count($words)] = $crate::text::lint::words::keys($words);
+            &$crate::text::lint::words::Words::of(&KEYS)
+        }
     };
 }
 pub(super) use w;
 
-/// One of 128, by a word's letters.
-const fn bit(key: u128) -> u32 {
-    let folded = (key as u64) ^ ((key >> 64) as u64).rotate_left(29);
-    (folded.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 57) as u32
+/// One of 128, by a word's key.
+const fn bit(key: u64) -> u8 {
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 57) as u8
 }
 
 /// The letters of a word in small, as a number.
-pub(super) const fn pack(word: &[u8]) -> u128 {
-    let mut key = 0;
+const fn pack(word: &[u8]) -> u128 {
+    let mut letters = 0;
     let mut at = 0;
     while at < word.len() {
-        key = key << 8 | word[at].to_ascii_lowercase() as u128;
+        letters = letters << 8 | word[at].to_ascii_lowercase() as u128;
         at += 1;
     }
-    key
+    letters
 }
 
-/// Known words: places by hash (0: none), and what stands there.
+/// The key of packed letters: up to eight as they are.
+const fn folded(letters: u128) -> u64 {
+    (letters as u64) ^ ((letters >> 64) as u64).rotate_left(29)
+}
+
+/// The key of a word.
+pub(super) const fn key_of(word: &str) -> u64 {
+    folded(pack(word.as_bytes()))
+}
+
+/// Known words, each with what it may be, at the place of its hash or behind it.
 struct Known {
-    /// Which places are taken: most words are not known, and this is small enough to stay at hand.
-    taken: Box<[u64; PLACES / 64]>,
-    places: Box<[u16]>,
-    words: Vec<(u128, u64)>,
+    /// Which hashes are taken: many words are not known, and this is small enough to stay at hand.
+    taken: Box<[u64; HASHES / 64]>,
+    words: Box<[(u64, u64)]>,
 }
 
-const PLACES: usize = 8192;
+const HASHES: usize = 1 << 15;
+const PLACES: usize = 1 << 13;
 
-const fn place_of(key: u128) -> usize {
-    let folded = (key as u64) ^ ((key >> 64) as u64).rotate_left(29);
-    (folded.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 51) as usize
+const fn hash_of(key: u64) -> usize {
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 49) as usize
 }
 
 impl Known {
     fn new() -> Self {
-        let mut known = Self { taken: Box::new([0; PLACES / 64]), places: vec![0; PLACES].into(), words: vec![(0, 0)] };
+        let mut known = Self { taken: Box::new([0; HASHES / 64]), words: vec![(0, 0); PLACES].into() };
         for (tags, words) in LISTS {
             for word in words.split_ascii_whitespace() {
-                known.add(pack(word.as_bytes()), *tags);
+                known.add(key_of(word), *tags);
             }
         }
         for anchor in super::idiom::anchors() {
@@ -161,38 +252,29 @@ impl Known {
         known
     }
 
-    fn add(&mut self, key: u128, tags: u64) {
-        let mut place = place_of(key);
-        loop {
-            let number = self.places[place] as usize;
-            if number == 0 {
-                self.places[place] = self.words.len() as u16;
-                self.taken[place / 64] |= 1 << (place % 64);
-                return self.words.push((key, tags));
-            }
-            if self.words[number].0 == key {
-                self.words[number].1 |= tags;
-                return;
-            }
-            place = (place + 1) % PLACES;
-        }
+    fn add(&mut self, key: u64, tags: u64) {
+        let hash = hash_of(key);
+        self.taken[hash / 64] |= 1 << (hash % 64);
+        let place = self.place(hash, key);
+        self.words[place] = (key, self.words[place].1 | tags);
     }
 
-    fn tags(&self, key: u128) -> u64 {
-        let mut place = place_of(key);
-        if self.taken[place / 64] >> (place % 64) & 1 == 0 {
-            return 0;
-        }
-        loop {
-            let number = self.places[place] as usize;
-            if number == 0 {
-                return 0;
-            }
-            if self.words[number].0 == key {
-                return self.words[number].1;
-            }
+    /// Where a word stands, or the empty place where it would.
+    fn place(&self, hash: usize, key: u64) -> usize {
+        let mut place = hash % PLACES;
+        while self.words[place].0 != key && self.words[place].0 != 0 {
             place = (place + 1) % PLACES;
         }
+        place
+    }
+
+    #[inline]
+    fn tags(&self, key: u64) -> u64 {
+        let hash = hash_of(key);
+        if self.taken[hash / 64] >> (hash % 64) & 1 == 0 {
+            return 0;
+        }
+        self.words[self.place(hash, key)].1
     }
 }
 
@@ -235,9 +317,7 @@ impl Tokenizer {
         let mut at = start + length;
         let mut key = u128::from(letters);
         if length > 0 && ends_word(bytes, at, end) {
-            let mut token = Token::new(Kind::Word, start, at);
-            token.key = key;
-            token.tags = self.known.tags(key);
+            let mut token = Token::word(start, at, key, self.known);
             token.is_capital = bytes[start] & 0x20 == 0 && bytes[start + 1..at].iter().any(|byte| byte & 0x20 != 0);
             tokens.push(token);
             return at;
@@ -291,17 +371,15 @@ impl Tokenizer {
             at += 1;
         }
         let is_possessive = before_apostrophe.is_some() && key & 0xffff == pack(b"'s");
-        let mut token = Token::new(Kind::Word, start, at);
-        token.key = key;
-        token.tags = self.known.tags(key);
+        let mut token = Token::word(start, at, key, self.known);
         let is_upper = bytes[start].is_ascii_uppercase();
         token.is_capital = is_upper && small > 0 && digits == 0 && inner == 0;
         if is_upper && small == 0 && digits > 0 && inner > 0 {
             token.kind = Kind::Ticket; // OPS-12
         } else if is_possessive && token.tags == 0 {
-            token.is_possessive = true;
-            token.key = before_apostrophe.map_or(key, |(key, _)| key);
-            token.tags = self.known.tags(token.key);
+            let key = before_apostrophe.map_or(key, |(key, _)| key);
+            token =
+                Token { is_possessive: true, is_capital: token.is_capital, ..Token::word(start, at, key, self.known) };
         } else if inner > 0 && digits > 0 || bytes[start..at].contains(&b'_') {
             token.kind = Kind::Code;
         }
