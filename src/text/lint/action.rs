@@ -802,7 +802,7 @@ fn head(tokens: &[Token]) -> usize {
         if place > at && token.is_mark(".;,") {
             break;
         }
-        if token.is(w!("to will should must shall needs need adds we'll let's please possibly maybe perhaps \
+        if token.is(w!("to will should must shall needs need we'll let's please possibly maybe perhaps \
             probably also could would can may might has have"))
             && (place > at || !token.is(w!("need")))
             && next.is_some()

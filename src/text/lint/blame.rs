@@ -404,7 +404,7 @@ fn fault(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
         let harm = sentence.any(at + 1..at + 7, HARM)
             || sentence.any_of(at + 1..at + 7, w!("disaster mess chaos outage crash"));
         let held = before.is_some_and(|before| before.is(w!("held")));
-        let people = sentence.is_by_people(at);
+        let people = sentence.is_by_people(at - usize::from(held));
         return (people && harm || held && people).then_some((at, (at + 2).min(sentence.tokens.len())));
     }
     if token.is(w!("responsibility")) {
@@ -455,7 +455,7 @@ fn habit(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
     }
     let people = (0..end).find(|place| sentence.is_people(*place) && !sentence.is(*place, w!("we i")))?;
     let is_sigh = token.is(w!("usual always")) && at > 0 && sentence.is(at.wrapping_sub(1), w!("as"))
-        || token.is(w!("again")) && at > 0 && sentence.is(at.wrapping_sub(1), w!("yet"));
+        || token.is(w!("again")) && at > 0 && sentence.is(at.wrapping_sub(1), w!("yet once"));
     if is_sigh && people < end {
         let is_of = matches!(sentence.subject(people + 1), Subject::People(_))
             && sentence.any(0..end, BAD | LAPSE | WRECK | OMISSION | ACT | CHARACTER);

@@ -57,6 +57,9 @@ fn is_evident(sentence: &Sentence<'_>, at: usize) -> bool {
         return true;
     }
     if token.is(w!("naturally")) {
+        if sentence.tokens.get(at + 1).is_some_and(|next| next.ends_with("ed") || next.ends_with("ing")) {
+            return false; // Naturally aspirated.
+        }
         return at == clause || sentence.tokens.get(at + 1).is_some_and(|next| next.is_mark(","));
     }
     if token.is(w!("clearly plainly blatantly glaringly visibly")) {

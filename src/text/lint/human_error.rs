@@ -133,6 +133,7 @@ fn slip(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     let stands_alone = end - at < 10
         && sentence.clause_start(at)
             == at.saturating_sub(usize::from(at > 0 && sentence.has(at.wrapping_sub(1), DETERMINER)))
+        && (sentence.clause_start(at) == 0 || sentence.tokens[sentence.clause_start(at) - 1].is_mark(":"))
         && sentence.section == Section::RootCause;
     let by_people = token.is(w!("mistyped misclicked fat-fingered misread misremembered mispasted mixed-up \
         misjudged miscalculated mis-typed mis-keyed miskeyed slipped transposed misedit"))
@@ -192,8 +193,9 @@ fn unintended(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
 fn wrong(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
     let token = &sentence.tokens[at];
     let end = sentence.tokens.len();
-    if !token.is(w!("wrong incorrect faulty bad invalid misplaced mistaken untested unreviewed"))
-        || sentence.section == Section::Impact && !sentence.any(0..end, PERSON | CAUSE)
+    if !token.is(w!(
+        "wrong incorrect faulty bad invalid misplaced mistaken untested unreviewed botched bungled mishandled erroneous"
+    )) || sentence.section == Section::Impact && !sentence.any(0..end, PERSON | CAUSE)
     {
         return None;
     }
@@ -207,6 +209,15 @@ fn wrong(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
         return None;
     }
     let to = (at + 2).min(end);
+    // A botched change by the network engineer.
+    let by = (at + 2..end.min(at + 5)).find(|place| sentence.is(*place, w!("by")));
+    if let Some(by) = by
+        && !sentence.any(at + 1..by, BE | PREPOSITION | JOINT)
+        && (sentence.any(0..end, CAUSE) || sentence.section == Section::RootCause)
+        && let Some(people) = sentence.people_behind(by + 1)
+    {
+        return Some((at, people + 1));
+    }
     // Ran … wrong …
     let act = (at.saturating_sub(9)..at).rev().find(|place| sentence.has(*place, ACT));
     if let Some(act) = act

@@ -1,8 +1,9 @@
 //! Turns of phrase, found by their rarest word.
 //!
 //! A pattern is a row of words: `a|b` is one of several, `~` up to three small words that may stand between, `*` up
-//! to eight of any kind within the sentence, `_` any word, `:` a colon or a dash, `[` the beginning of the clause,
-//! `$` its end, and a name in angle brackets any word of a class. `^` marks the word by which the phrase is found. A
+//! to eight of any kind within the sentence, `_` any word, `:` a colon or a dash, `,` a comma, `[` the beginning of the
+//! clause, `$` its end, and a name in angle brackets any word of a class; among alternatives, `~` stands for none of
+//! them. `^` marks the word by which the phrase is found. A
 //! pattern that begins with `@` is one only where people were named before it.
 
 use std::sync::OnceLock;
@@ -27,6 +28,11 @@ pub(super) struct Tone {
 
 enum Part {
     Words(Vec<u64>),
+    /// One of several, not all of which are words; none of them where it `may_miss`.
+    Either {
+        of: Vec<Part>,
+        may_miss: bool,
+    },
     Tags(u64),
     Person,
     /// People other than those who write.
@@ -43,6 +49,7 @@ enum Part {
     Gap,
     Any,
     Colon,
+    Comma,
     /// Nothing before it in the clause.
     Begin,
     /// Nothing more of the clause.
@@ -111,6 +118,7 @@ fn part_of(text: &str) -> Part {
         "*" => Part::Gap,
         "_" => Part::Any,
         ":" => Part::Colon,
+        "," => Part::Comma,
         "[" => Part::Begin,
         "$" => Part::End,
         "<person>" => Part::Person,
@@ -134,6 +142,15 @@ fn part_of(text: &str) -> Part {
         "<small>" => Part::Tags(SMALL),
         "<decision>" => Part::Tags(DECISION),
         "<unit>" => Part::Tags(UNIT),
+        several
+            if several.contains("|~") || several.contains("|<") || several.contains('<') || several.ends_with("|$") =>
+        {
+            let (classes, words): (Vec<&str>, Vec<&str>) =
+                several.split('|').filter(|one| *one != "~").partition(|one| one.starts_with(['<', '$']));
+            let words = Part::Words(words.into_iter().map(key_of).collect());
+            let of = classes.into_iter().map(part_of).chain([words]).collect();
+            Part::Either { of, may_miss: several.contains("|~") }
+        }
         words => Part::Words(words.split('|').map(key_of).collect()),
     }
 }
@@ -186,6 +203,12 @@ fn forward(tokens: &[Token], at: usize, parts: &[Part]) -> Option<usize> {
     if matches!(part, Part::End) {
         return tokens.get(at).is_none_or(|token| matches!(token.kind, Kind::Mark(_))).then_some(at);
     }
+    if let Part::Either { of, may_miss } = part {
+        let is_ended = || tokens.get(at).is_none_or(|token| matches!(token.kind, Kind::Mark(_)));
+        let taken = tokens.get(at).filter(|token| fits(part, token)).and_then(|_| forward(tokens, at + 1, rest));
+        let may_miss = *may_miss || of.iter().any(|part| matches!(part, Part::End)) && is_ended();
+        return taken.or_else(|| may_miss.then(|| forward(tokens, at, rest))?);
+    }
     fits(part, tokens.get(at)?).then(|| forward(tokens, at + 1, rest))?
 }
 
@@ -203,6 +226,10 @@ fn backward(tokens: &[Token], end: usize, parts: &[Part]) -> Option<usize> {
     if matches!(part, Part::Begin) {
         let is_first = end.checked_sub(1).is_none_or(|at| matches!(tokens[at].kind, Kind::Mark(_)));
         return is_first.then(|| backward(tokens, end, rest))?;
+    }
+    if let Part::Either { may_miss: true, .. } = part {
+        let before = end.checked_sub(1).filter(|at| fits(part, &tokens[*at]));
+        return before.and_then(|at| backward(tokens, at, rest)).or_else(|| backward(tokens, end, rest));
     }
     let at = end.checked_sub(1)?;
     fits(part, &tokens[at]).then(|| backward(tokens, at, rest))?
@@ -222,7 +249,10 @@ fn fits(part: &Part, token: &Token) -> bool {
         Part::Done => token.has(PARTICIPLE) || token.ends_with("ed"),
         Part::Any => !matches!(token.kind, Kind::Mark(_)),
         Part::Colon => token.is_mark(":=-\u{2013}\u{2014}"),
-        Part::Between | Part::Gap | Part::Begin | Part::End => true,
+        Part::Comma => token.is_mark(","),
+        Part::Either { of, .. } => of.iter().any(|part| fits(part, token)),
+        Part::End => false,
+        Part::Between | Part::Gap | Part::Begin => true,
     }
 }
 

@@ -195,7 +195,7 @@ pub(super) static ALL: &[Idioms] = &[
                 care|notion|regard",
             "^famously|notoriously do|does|did|has|have|are|is|never|cannot|not",
             "@ ^incapable|unfit|unwilling|ill-suited|unsuited|loath|reluctant of|to|for",
-            "^waved|nodded|waving|nodding|waves ~ through",
+            "^waved|nodded|waving|nodding|waves|nods * through",
             "one ~ may|might|must|wonders|has|can|could|is ~ ~ ^ask|wonder|wondering|wonders what|whether|if|how|why",
             "what|whether they|he|she|these|those|some * ^job|jobs|paid|salary|salaries",
             "best ^known to",
@@ -226,6 +226,13 @@ pub(super) static ALL: &[Idioms] = &[
             "a|the ^disgrace|embarrassment|joke|shambles|laughing-stock|liability",
             "@ not|n't|never|hardly|rarely|seldom ~ ^known|famous|renowned|celebrated|noted for",
             "@ ^known|famous|renowned|notorious|infamous for ~ <ing>|never|not|late|cutting|sloppy",
+            "after|despite|although|though|even being|having|been ~ been|~ ^told|warned|reminded|instructed|asked|\
+                advised|begged ~ ~ not|repeatedly|several|many|often|twice|explicitly|against|otherwise",
+            "<neg> * take|took|taken|takes|taking the|~ ^trouble|pains|effort|time|care|initiative to",
+            "@ lost|lose|losing|loses the|<poss>|~ ^thread|plot|nerve|nerves|temper|cool",
+            "@ kept|keeps|keep|keeping * to ^himself|herself|themselves",
+            "have|has|had * to ^thank|blame for",
+            "@ ^made|makes|making things|matters|it|everything ~ worse|worst",
         ],
     },
     Idioms {
@@ -241,7 +248,7 @@ pub(super) static ALL: &[Idioms] = &[
             "^hindsight",
             "in|with ^retrospect",
             "with|in 20/20 ^hindsight",
-            "^looking|thinking back",
+            "^looking|thinking back $",
             "^knowing what we|i|they ~ know|knew",
             "what we ~ ^know now|today",
             "given|with what we ^know",
@@ -266,7 +273,7 @@ pub(super) static ALL: &[Idioms] = &[
             "warning|tell-tale|telltale ^signs <be> ~ there|clear|visible|everywhere|present|ignored|missed",
             "warning|tell-tale|telltale ^signs had been",
             "all the ^signs",
-            "^signs ~ <be> ~ all there",
+            "^signs|symptoms|clues|indications ~ had|were|was|<be> ~ been|~ all|~ there|everywhere",
             "red ^flags <be>",
             "red ^flag _ everyone|everybody|we|nobody",
             "everyone|everybody|anyone|anybody|we|they|somebody|someone all ~ ^knew|know",
@@ -288,7 +295,8 @@ pub(super) static ALL: &[Idioms] = &[
             "hiding in ^plain",
             "^short-sighted|shortsighted|ill-advised|unwise|ill-conceived|ill-fated|ill-considered|ill-judged|\
                 misguided|foolhardy|short-sightedness",
-            "never ~ ^going to ~ work|be|hold|suffice|scale|end|survive|cope|last",
+            "never ~ ^going to ~ work|be|hold|suffice|scale|end|survive|cope|last|finish|succeed|fit|fly|stand|make|\
+                get|keep|go|help|complete|pass|recover|run|reach|catch|happen|stay",
             "was|were always ~ ^going to fail|break|happen|be|end|crash|run|hit|fall|go|cause|come|collapse",
             "was|were always ^going to",
             "could|would only end|go badly|wrong|one ^way",
@@ -444,7 +452,7 @@ pub(super) static ALL: &[Idioms] = &[
             "come|came|comes|coming back to ^haunt|bite",
             "to ^haunt|bite us|the|them|everyone",
             "dress ^rehearsal|rehearsals",
-            "merely|only|just|simply a|~ ^question|matter of",
+            "merely|only|just|simply a|~ ^question|matter of when|time|hours|days|weeks|months",
             "hard|difficult|impossible|easy ~ to ^explain|excuse|defend|justify|credit|ignore",
             "quite|so|all|most|very ~ ^patently|plainly|clearly|manifestly",
             "^patently|manifestly the|a|not|too|un",
@@ -457,6 +465,12 @@ pub(super) static ALL: &[Idioms] = &[
             "every|all|any ~ ^textbook|handbook|beginner|child|student|schoolchild|intern|novice ~ knows|warns|could|\
                 would|says|learns|will|can",
             "only|merely ~ a ^fool|optimist|madman|gambler would|could|can",
+            "^looking|thinking back ~ we|it|i|they|one|there|to|from|now|today",
+            "^looking|thinking back on|at ~ it|this|now|what|how|our|that|incident|outage|day|night|week|decision|\
+                events",
+            "warning|alarm|danger ^lights|bells|lamps ~ had|have|were|was|should ~ been|~ flashing|ringing|blinking|\
+                on|lit|red|going",
+            "^looking|looked|seen|viewed|considered at|~ it|this|that|things|events|~ now|today|afterwards",
         ],
     },
     Idioms {
@@ -581,6 +595,8 @@ pub(super) static ALL: &[Idioms] = &[
             "^nothing ~ further|else|more to ~ investigate|say|find|see|add|learn|it|report|look|analyse|analyze",
             "^individual|personal|human misjudgement|misjudgment|inadvertence|blunder|fumble|failure|failing|\
                 misconduct|misstep",
+            "^misunderstanding|misinterpretation|misreading|misjudgement|misperception|misapprehension|mix-up|\
+                confusion by|of|from|among|amongst * <person>",
         ],
     },
     Idioms {
@@ -632,7 +648,7 @@ pub(super) static ALL: &[Idioms] = &[
             "^glitch|glitches",
             "just|only one of ^those",
             "one of those ^things|days",
-            "these ^things happen",
+            "these|such|those ^things|mishaps|hiccups ~ happen|happened|occur",
             "could have been ~ ^worse",
             "quickly|soon ^forgotten",
             "^luckily|fortunately|thankfully ~ it was ~ only|just|weekend|night",
@@ -816,6 +832,12 @@ pub(super) static ALL: &[Idioms] = &[
             "^spared|survived ~ without a|~ scratch|scar",
             "^silly little|off-by-one|bug|thing",
             "mere|just|only|than a|an|~ ^footnote",
+            "simply|merely|just|only a ^matter|case of a|an|some|one|the|missing|full|too|<ing>",
+            "^negligible|insignificant|trivial|minuscule|inconsequential|unimportant|immaterial|irrelevant _ <harm>",
+            "^tiny|negligible|insignificant|minuscule|trivial|vanishing|marginal|inconsequential number|amount|\
+                quantity|percentage|count|volume|share|part|portion of",
+            "<neg> ~ cause|caused|causing|do|did|done|create|created ~ much|any|major|great|real|serious|lasting|too \
+                ~ ^trouble|harm|damage|disruption|difficulty|difficulties|bother|upset|fuss|worry",
         ],
     },
     Idioms {

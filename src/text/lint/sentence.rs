@@ -87,7 +87,10 @@ impl Sentence<'_> {
         let start = at.saturating_sub(5);
         self.tokens[start..at].iter().enumerate().rev().take_while(|(_, token)| !token.is_mark(",;:.()")).any(
             |(place, token)| {
-                token.has(NEGATION) && !token.is(w!("without"))
+                token.has(NEGATION)
+                    && !token.is(w!("without"))
+                    && !(self.is(start + place + 1, w!("been")) && self.is(start + place + 2, w!("for")))
+                    && !self.is(start + place + 1, w!("only just merely for"))
                     || token.is(w!("rather instead")) && self.is(start + place + 1, w!("than of"))
                     || token.is(w!("blameless"))
             },
@@ -149,6 +152,10 @@ impl Sentence<'_> {
         }
         let before = &self.tokens[at - 1];
         if before.is(w!("who whoever")) {
+            let asked = at.wrapping_sub(2);
+            if self.has(asked, AUDIENCE) && !self.has(asked, PERSON | TEAM) {
+                return Subject::Thing; // Users who mistyped their password.
+            }
             return Subject::People(at - 1);
         }
         if before.is(w!("that which")) {
@@ -288,6 +295,10 @@ impl Sentence<'_> {
             || (0..self.rest.len()).any(|at| names(self.rest, at))
             || (0..from.min(self.tokens.len()))
                 .any(|at| self.tokens[at].is(w!("because since as")) && (at..from).any(|at| names(self.tokens, at)))
+            // The dialog does not name the cluster, so …
+            || (1..from.min(self.tokens.len())).any(|at| {
+                self.tokens[at].is(w!("so therefore thus hence")) && (0..at).any(|at| names(self.tokens, at))
+            })
     }
 }
 

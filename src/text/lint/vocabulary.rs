@@ -178,8 +178,8 @@ pub(super) static LISTS: &[(u64, &str)] = &[
     ),
     (
         PRONOUN,
-        "he she we i who you they he'd she'd we'd they'd he's she's they've we've i've you've i'd him her us them \
-         me",
+        "he she we i who you they he'd she'd we'd they'd he's she's they've we've i've you've i'd him her us them me \
+         whoever",
     ),
     (ANYBODY, "nobody no-one noone none anybody anyone somebody someone everybody everyone"),
     (
@@ -364,7 +364,8 @@ pub(super) static LISTS: &[(u64, &str)] = &[
         BAD,
         "wrong untested bad faulty incorrect broken unreviewed unapproved buggy half-finished unfinished risky \
          dangerous unverified invalid breaking malformed half-baked mistaken unsafe sloppy poorly incorrectly \
-         wrongly reckless incomplete hasty careless destructive",
+         wrongly reckless incomplete hasty careless destructive botched bungled mishandled misconfigured ill-fated \
+         clumsy erroneous",
     ),
     (
         DOWNPLAY,
@@ -549,7 +550,9 @@ pub(super) static LISTS: &[(u64, &str)] = &[
          downgrade stop start give put send link tag label mark include exclude establish set-up apply raise lower \
          increase reduce limit adopt hire buy purchase route duplicate mirror replicate disconnect subscribe \
          register rehearse practise practice drill fail alarm notify trigger check verify compare measure export \
-         import bring keep patch update upgrade fix wrap port rewrite refactor extract inline embed",
+         import bring keep patch update upgrade fix wrap port rewrite refactor extract inline embed adds creates \
+         sets writes removes deletes replaces moves enables disables configures introduces implements builds \
+         publishes pins rotates",
     ),
     (
         HELPED,
@@ -584,7 +587,7 @@ pub(super) static LISTS: &[(u64, &str)] = &[
          double-checked double-checking listen listened listening investigate pick picked noticing remembering \
          attend adhere obey comply test-run heed recognise recognize mention updated renewed patched rotated fixed \
          cleaned reported raised maintained update renew patch rotate fix clean report raise maintain warn warned \
-         explain explained",
+         explain explained opening waiting talking discussing announcing trying backing rehearsing pausing",
     ),
     (
         JUNIOR,
