@@ -610,7 +610,8 @@ impl<'a> View<'a> {
                 train retrain reminders reminder retraining training tell teach instruct advise inform brief ask \
                 reinforce learn warn closely"))
             {
-                let is_certain = token.is(w!("train retrain training retraining teach coach brief inform tell \
+                let is_certain = token.is(w!("ask")) && self.delivers()
+                    || token.is(w!("train retrain training retraining teach coach brief inform tell \
                     ask warn focus stress")) && self.names_artefact(at + 1)
                     // Reminds subscribers 30 days ahead: a thing that does.
                     || token.is(w!("remind inform tell ask warn \
@@ -792,6 +793,14 @@ fn head(tokens: &[Token]) -> usize {
     }
     while at < tokens.len() && !matches!(tokens[at].kind, Kind::Word | Kind::Code) {
         at += 1;
+    }
+    // Someone adds a check.
+    let told = (at + 1..tokens.len().min(at + 5)).find(|place| {
+        tokens[*place].is(w!("adds creates sets writes removes deletes replaces moves enables disables configures \
+            introduces implements builds publishes pins rotates"))
+    });
+    if let Some(verb) = told.filter(|verb| tokens[at..*verb].iter().any(|token| token.has(PERSON | TEAM | ANYBODY))) {
+        return verb;
     }
     // Behind the last `to`, `should`, `will` that stands before any verb of ours.
     let limit = tokens.len().min(at + 10);

@@ -260,6 +260,9 @@ fn not_done(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
     }
     let mut verb = at + 1;
     while sentence.has(verb, ADVERB) && !sentence.has(verb, CARE) {
+        if sentence.is(verb, w!("been")) {
+            return None; // Had not been told.
+        }
         verb += 1;
     }
     if sentence.is(verb, w!("have has had")) {
@@ -319,7 +322,12 @@ fn wreck(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
         return Some((at, people + 1));
     }
     let is_away = token.is(w!("took brought breaking breaks"));
-    if is_away && !(token.is(w!("took brought")) && sentence.any_of(at + 1..at + 5, w!("down offline")) && sentence.any_of(at + 1..at + 6, w!("production prod site service services portal everything cluster platform website system systems us api shop"))) {
+    let took_down = token.is(w!("took"))
+        && matches!(sentence.section, Section::Summary | Section::RootCause | Section::Lessons)
+        && (sentence.is(at + 1, w!("down")) || sentence.any_of(at + 3..at + 6, w!("down offline")))
+        && sentence.any_of(at + 1..at + 3, w!("the our all every both"))
+        && !sentence.any_of(at + 2..sentence.tokens.len(), w!("to for so while as because before until"));
+    if is_away && !took_down && !(token.is(w!("took brought")) && sentence.any_of(at + 1..at + 5, w!("down offline")) && sentence.any_of(at + 1..at + 6, w!("production prod site service services portal everything cluster platform website system systems us api shop"))) {
         return None;
     }
     match sentence.subject(at) {

@@ -96,7 +96,7 @@ fn is_evident(sentence: &Sentence<'_>, at: usize) -> bool {
         if token.is(w!("clear evident plain visible")) {
             let to_all =
                 sentence.any_of(at + 1..at + 7, w!("everyone everybody anyone anybody start outset beginning now"));
-            return is_said && to_all;
+            return is_said && (to_all || token.is(w!("plain")) && sentence.is(at + 1, w!("that")));
         }
         if token.is(w!("predictable")) {
             return is_said
@@ -138,6 +138,9 @@ fn judges(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
         if weighs && (to || is_decision) {
             return Some(at + 1);
         }
+    }
+    if sentence.is(at, w!("poor bad")) && sentence.is(at + 1, w!("judgement judgment")) {
+        return None; // Says it of people.
     }
     let decision = (at + 1..sentence.tokens.len().min(at + 3)).find(|place| sentence.has(*place, DECISION))?;
     if sentence.tokens[decision]

@@ -27,12 +27,13 @@ pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {
         if token.has(OMISSION) && is_whole_cause(sentence, at) {
             return found.push(Found::new(Class::HumanError, at..at + 1, &SLIP_TONE));
         }
-        if !token.has(SLIP | UNINTENDED | BAD) && !token.is(w!("instead")) {
+        let is_likeness = token.is(w!("mistaken")) && sentence.is(at + 1, w!("for as"));
+        if is_likeness || !token.has(SLIP | UNINTENDED | BAD) && !token.is(w!("instead")) {
             continue;
         }
         if token.has(SLIP)
             && let Some(from) = slip(sentence, at)
-            && !is_set_aside(sentence, at, at + 1)
+            && !(is_set_aside(sentence, at, at + 1) && !is_by_mistake(sentence, at))
         {
             return found.push(Found::new(Class::HumanError, from..at + 1, &SLIP_TONE));
         }
@@ -61,14 +62,15 @@ pub(super) fn applies(section: Section) -> bool {
 /// Words around a slip that is not named as the cause: it is prevented, looked for, quoted, mended.
 pub(super) fn is_set_aside(sentence: &Sentence<'_>, from: usize, to: usize) -> bool {
     let before = from.saturating_sub(5)..from;
-    let prevented =
-        w!("prevent prevents prevented preventing avoid avoids avoided avoiding reduce reduces reducing catch \
+    let prevented = w!(
+        "prevent prevents prevented preventing avoid avoids avoided avoiding reduce reduces reducing catch \
          catches catching detect detects detecting reject rejects rejecting eliminate eliminates risk room \
          prone chance possibility potential likelihood possible guard guards require requires corrected \
          correct corrects correcting fixed fixes fix fixing found spotted word term label called named look \
          looked blaming rather instead beyond behind besides than makes finds flags minimise minimize noticed \
-         reported saw spotting tolerant tolerate protects protect for removes remove without allowing unlike \
-         recover");
+         reported saw spotting ruled excluded exclude rule dismissed ruling tolerant tolerate protects protect for removes remove without allowing unlike \
+         recover"
+    );
     let reads = |at: usize| {
         sentence.tokens[at].is(prevented) && !(sentence.is(at, w!("look found than for")) && sentence.any(at..from, BE))
     };
@@ -85,6 +87,16 @@ pub(super) fn is_set_aside(sentence: &Sentence<'_>, from: usize, to: usize) -> b
             && sentence.any_of(to..to + 6, w!("cause explanation answer reason root a"))
         || sentence.names_condition(to)
         || sentence.is_question
+}
+
+/// One day rather than one year, by mistake.
+fn is_by_mistake(sentence: &Sentence<'_>, at: usize) -> bool {
+    at > 1
+        && sentence.is(at - 1, w!("by"))
+        && !sentence.has(at - 2, NEGATION)
+        && !sentence.names_condition(at + 1)
+        && !sentence.is_question
+        && !sentence.any_of(0..at, w!("prevent prevents prevented avoid avoids reduce risk could can may"))
 }
 
 /// A typo as the cause, by mistake, made a mistake.
@@ -119,7 +131,14 @@ fn slip(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     let is_named =
         at > 0 && sentence.has(at.wrapping_sub(1), DETERMINER) && at > 1 && sentence.has(at.wrapping_sub(2), BE)
             || at > 2 && sentence.has(at.wrapping_sub(3), BE) && sentence.has(at.wrapping_sub(2), DETERMINER);
-    if is_mistake && is_named && sentence.is(at + 1, w!("to not")) {
+    if is_mistake
+        && (is_named && sentence.is(at + 1, w!("to not"))
+            || sentence.is(
+                at.wrapping_sub(1),
+                w!("grave serious big huge costly terrible fatal expensive major bad \
+                classic strategic"),
+            ))
+    {
         return None; // Hindsight.
     }
     if is_mistake
@@ -154,6 +173,9 @@ fn slip(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
 /// Accidentally deleted, by accident: by people, or by nobody in particular.
 fn unintended(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     let token = &sentence.tokens[at];
+    if token.is(w!("accident")) && sentence.is(at + 1, w!("of")) {
+        return None; // By accident of timing.
+    }
     if token.is(w!("accident")) {
         return (at > 0 && sentence.is(at.wrapping_sub(1), w!("by"))).then(|| at - 1);
     }
@@ -176,7 +198,8 @@ fn unintended(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
         verb.has(PARTICIPLE | ACT) || verb.ends_with("ed")
     });
     let before = at > 0 && sentence.tokens[at - 1].ends_with("ed")
-        || at > 0 && sentence.has(at.wrapping_sub(1), ACT | PARTICIPLE);
+        || at > 0 && sentence.has(at.wrapping_sub(1), ACT | PARTICIPLE)
+        || at > 1 && sentence.is(at - 1, w!("off on out down up away")) && sentence.tokens[at - 2].ends_with("ed");
     let is_passive = sentence.any(at.saturating_sub(3)..at, BE);
     let subject = sentence.subject(at);
     let by_people = matches!(subject, Subject::People(_));
@@ -185,7 +208,8 @@ fn unintended(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     if sentence.section == Section::Timeline && !sentence.any(0..sentence.tokens.len(), CAUSE) && !by_people {
         return None;
     }
-    let by = sentence.is(at + 1, w!("by")) && sentence.people_behind(at + 2).is_some();
+    let by = (at + 1..sentence.tokens.len().min(at + 8))
+        .any(|place| sentence.is(place, w!("by")) && sentence.people_behind(place + 1).is_some());
     (told && (verb.is_some() || before) || by).then_some(at)
 }
 

@@ -142,11 +142,9 @@ fn part_of(text: &str) -> Part {
         "<small>" => Part::Tags(SMALL),
         "<decision>" => Part::Tags(DECISION),
         "<unit>" => Part::Tags(UNIT),
-        several
-            if several.contains("|~") || several.contains("|<") || several.contains('<') || several.ends_with("|$") =>
-        {
+        several if several.contains('|') && several.contains(['~', '<', '$', ',']) => {
             let (classes, words): (Vec<&str>, Vec<&str>) =
-                several.split('|').filter(|one| *one != "~").partition(|one| one.starts_with(['<', '$']));
+                several.split('|').filter(|one| *one != "~").partition(|one| one.starts_with(['<', '$', ',']));
             let words = Part::Words(words.into_iter().map(key_of).collect());
             let of = classes.into_iter().map(part_of).chain([words]).collect();
             Part::Either { of, may_miss: several.contains("|~") }

@@ -56,7 +56,7 @@ pub(super) static ALL: &[Idioms] = &[
             "people|person|engineer|engineers|team|developer|developers|he|she|they who|that should ~ have ^known",
             "blind|blindly|wilful|willful ^disregard|ignorance",
             "had|has|have no ^business",
-            "had|has|have no ^idea|clue what",
+            "had|has|have ~ no ^idea|clue|inkling what|which|where|how|that|of|about|whether|who",
             "did|do|does|done a|an ~ ^terrible|poor|bad|lousy|sloppy|awful job",
             "was|were|been|are|is ^let down by",
             "can't|cannot|couldn't|never ^rely on the|our|their <person>",
@@ -233,6 +233,42 @@ pub(super) static ALL: &[Idioms] = &[
             "@ kept|keeps|keep|keeping * to ^himself|herself|themselves",
             "have|has|had * to ^thank|blame for",
             "@ ^made|makes|making things|matters|it|everything ~ worse|worst",
+            "if|had|should|<neg> * done|do|did <poss> ^homework|job|duty|bit",
+            "^rubber-stamped|rubberstamped|rubber-stamping|rubber-stamp",
+            "left|leave|leaves|leaving us|everyone|everybody|me ^hanging|stranded|alone|standing",
+            "left|leave|leaving * in the ^lurch|cold|rain",
+            "@ kept|stayed|remained|keep|stay ^quiet|silent|mum",
+            "nobody|no-one|none|neither|never * felt|feels|feel ^responsible|accountable|concerned|obliged",
+            "[ ^instead of asking|reading|checking|testing|listening|thinking|looking|following|escalating|calling|\
+                consulting|waiting|reporting|telling|raising|reviewing * <other>",
+            "@ treat|treats|treated|treating|saw|see|regard|regards * as ~ ^suggestion|suggestions|optional|joke|\
+                formality|chore|nuisance",
+            "put|puts|placed|ranked * ^before|above|over safety|quality|security|care|caution|testing|stability|\
+                reliability|customers",
+            "@ ^oversold|overestimated|overrated|exaggerated|inflated|overstated <poss>",
+            "threw|throw|thrown|throws|tossed|lobbed * over the ^wall|fence",
+            "@ sat|sit|sits|stood|stand ~ ^idle|idly|around|motionless",
+            "@ sat|sit|sits|stood|stand ^by|back and|while|as|doing",
+            "expect|expected ~ ^more|better from|of <person>|our|a|an|the|senior|such",
+            "^shoddy|slipshod|substandard|second-rate|half-hearted work|job|code|engineering|service|support|effort|\
+                attempt",
+            "should|must|ought to|~ be ~ held ^responsible|accountable|liable",
+            "@ never|not|n't ~ got|get|gotten ~ ^round|around to",
+            "out of ^bed",
+            "people|those|engineers|developers|staff|colleagues|operators|admins who ~ do|~ not|don't|cannot|can't|\
+                never ^know|understand|care|listen|read|think",
+            "<neg> ^apply to them|him|her",
+            "@ ^sat|sits|sit|sitting on the|a|this|that|it|their|his|her * for",
+            "@ pushed|pressed|pushing|lobbied|went|carried|proceeded|deployed|merged|shipped|upgraded * ^despite|\
+                regardless|notwithstanding|anyway|nonetheless|nevertheless",
+            "<other> ~ just|simply|merely|blithely ^clicked|approved|merged|pressed|accepted|nodded|waved|signed|\
+                assumed|guessed|trusted|copied",
+            "@ <be> ~ bad|poor|terrible|hopeless|lousy|useless|weak|rubbish ^at",
+            "responsibility * ^taken|borne|carried|shouldered by",
+            "^poorly|badly|carelessly|sloppily|hastily|negligently|inadequately|improperly|amateurishly <ed> by ~ \
+                <other>",
+            "^poorly|badly|carelessly|sloppily|hastily|negligently|inadequately|improperly|amateurishly <ed> by ~ _ \
+                group|<other>",
         ],
     },
     Idioms {
@@ -262,7 +298,7 @@ pub(super) static ALL: &[Idioms] = &[
             "no|little|hardly|any|not ~ ^surprise",
             "not|hardly|wasn't|isn't|scarcely ~ ^surprising|surprised|surprisingly",
             "come|came|comes as no ^surprise",
-            "writing <be> on the ^wall",
+            "writing|handwriting <be> on the ^wall",
             "writing on the ^wall",
             "^ticking ~ bomb",
             "ticking|time ^bomb|timebomb",
@@ -471,6 +507,10 @@ pub(super) static ALL: &[Idioms] = &[
             "warning|alarm|danger ^lights|bells|lamps ~ had|have|were|was|should ~ been|~ flashing|ringing|blinking|\
                 on|lit|red|going",
             "^looking|looked|seen|viewed|considered at|~ it|this|that|things|events|~ now|today|afterwards",
+            "^invitation to|for ~ disaster|trouble|failure|catastrophe|accident",
+            "<neg> ~ have|need|had|needed to be a|an ~ ^expert|genius|prophet|clairvoyant|scientist|specialist",
+            "^sure enough",
+            "everyone|everybody|we|all|many ~ had ~ ^feared|dreaded|foreseen",
         ],
     },
     Idioms {
@@ -534,8 +574,8 @@ pub(super) static ALL: &[Idioms] = &[
                 <person>",
             "where|when|but|while|though|although|whereas he|she|they|we|who ~ ^meant|intended|wanted",
             "@ ^meant|meaning|intending|intended|wanting|wanted|trying|aiming to * but|instead|accidentally",
-            "@ ^thinking|believing|convinced|thought|believed|supposing|assuming|assumed * was|were|is ~ staging|\
-                test|testing|development|dev|sandbox|acceptance|uat|standby|replica|rehearsal",
+            "@ ^thinking|believing|convinced|thought|believed|supposing|assuming|assumed * was|were|is on|in|at|~ ~ \
+                staging|test|testing|development|dev|sandbox|acceptance|uat|standby|replica|rehearsal",
             "@ ^thinking|believing|convinced|thought|believed he|she|they|it|this ~ was|were",
             "^mistook|mistaking|mistakes * for",
             "@ ^confused|confusing|mixed|swapped|mixing|muddled * with|up|over",
@@ -597,6 +637,32 @@ pub(super) static ALL: &[Idioms] = &[
                 misconduct|misstep",
             "^misunderstanding|misinterpretation|misreading|misjudgement|misperception|misapprehension|mix-up|\
                 confusion by|of|from|among|amongst * <person>",
+            "@ hit|pressed|clicked|typed|confirmed|submitted|entered|executed|ran|released|merged|deployed|unplugged|\
+                pulled|switched * too ^early|soon|quickly|fast|hastily",
+            "error|errors|mistake|slip|lapse|oversight|failure|blunder|misjudgement|omission on the ^part of",
+            "one|some of ^us|ours forgot|mistyped|deleted|overwrote|broke|pushed|typed|pressed|missed|ran|clicked|\
+                mixed|entered|dropped",
+            "one|some of our ~ ^colleagues|engineers|people|admins|developers forgot|mistyped|deleted|overwrote|\
+                broke|typed|pressed|missed|clicked|mixed",
+            "^triggered|caused|provoked|induced|initiated|started by ~ <other> who",
+            "^triggered|caused|provoked|induced|initiated|started by ~ _ <other> who",
+            "^tripped|tripping|stumbled|stumbling over|on ~ * cable|cord|wire|plug|lead|tile",
+            "^leaned|leant|leaning|bumped|bumping|knocked|kicked|kicking|brushed|sat|stepped|spilled|spilt|jostled \
+                against|on|into|out|over|the|a|off|~ * button|switch|plug|cable|cord|rack|breaker|keyboard|lever|\
+                coffee|tea|water|drink|console",
+            "digits|characters|letters|numbers|cables|plugs|names|labels|addresses|figures ~ <be> ~ ^swapped|\
+                transposed|mixed|interchanged|confused|reversed|mistyped",
+            "error|mistake|slip|oversight|blunder ~ <be> ~ ^made while|when|during|by|in|on|at|as",
+            "^wrong _ ,|and wrong",
+            "by|through|due|owing to|~ a|an|the|sheer|simple|mere ^oversight|slip|blunder",
+            "^left * by ~ <other> $",
+            "^left * by ~ _ <other> $",
+            "^botched|bungled|mishandled|fumbled ~ manual|~ edit|change|update|deployment|upgrade|migration|\
+                configuration|command|rollout|release|deploy|intervention|maintenance",
+            "because|since ~ ^someone|somebody ~ had|~ <act>|<ed>",
+            "manual|hand|human|operator * ^gone|went wrong|awry",
+            "error|errors|mistake|fault of|in ^judgement|judgment",
+            "cause|causes|reason ~ <be> ~ ^person|human|individual|employee|engineer|operator|technician|developer $",
         ],
     },
     Idioms {
@@ -704,7 +770,7 @@ pub(super) static ALL: &[Idioms] = &[
             "^peanuts|piffling|paltry|measly",
             "some|slight|minor|temporary ^turbulence|discomfort",
             "such a ^fuss",
-            "[ ^all it|this|that was|took",
+            "[ ^all it|this|that|we|they ~ was|took|cost|did|meant|lost|caused",
             "^all that was|is ~ a|was",
             "aside|apart|other , the ^impact|damage|harm was",
             "the|real|actual|overall|net ~ impact|harm|damage|effect|loss|consequences ~ <be> ~ ^nil|zero|none|\
@@ -838,6 +904,28 @@ pub(super) static ALL: &[Idioms] = &[
                 quantity|percentage|count|volume|share|part|portion of",
             "<neg> ~ cause|caused|causing|do|did|done|create|created ~ much|any|major|great|real|serious|lasting|too \
                 ~ ^trouble|harm|damage|disruption|difficulty|difficulties|bother|upset|fuss|worry",
+            "^only|just|merely took|lasted|lasting|cost us|them|~ <n> minutes|minute|hours|hour|days",
+            "few|hardly|barely|scarcely <audience>|people|~ will|would|may|can ~ have ~ ^noticed|felt|seen|realised|\
+                realized",
+            "within|in ^limits|bounds $",
+            "damage|impact|harm|loss|losses|consequences|effect|effects|disruption|inconvenience|downtime|outage|\
+                interruption|delay|delays * <be> ~ ^bearable|manageable|tolerable|marginal|moderate|modest|\
+                forgettable|acceptable|slight",
+            "none|no|nobody of our|the|~ ~ ^important|key|big|major|large|main|premium customers|clients|users|\
+                accounts",
+            "temporary|passing|momentary|transient ^inconvenience|annoyance|nuisance|discomfort|irritation",
+            "a ~ ^minority of <audience>|our|the",
+            "<neg> ^even <n> <unit>",
+            "^manageable|bearable|tolerable|modest|acceptable number|amount|quantity|count|share of",
+            "<be> ~ only|just|merely ~ the|a ~ ^weekend|night|holiday|sunday|saturday|staging",
+            "of|with little|no|minor|small|limited ^consequence|importance|significance|relevance $",
+            "in no ^time",
+            "only|just|few|nobody * ^really|actually complained|noticed|affected|suffered|mattered|cared",
+            "a ^touch|tad|shade|hair|notch ~ higher|lower|slower|longer|above|below|late|later",
+            "<neg> ~ ^much happened|changed|broke",
+            "no|little ~ reason|need|cause to ^worry|panic|fear|fret",
+            "only|just|merely ^hurt|affected|hit|touched|concerned|bothered|involved ~ few|handful|couple|some|\
+                minority|small|tiny|single",
         ],
     },
     Idioms {

@@ -107,6 +107,7 @@ impl Sentence<'_> {
             Kind::Handle => true,
             Kind::Word => {
                 token.has(PERSON | TEAM) && !self.is_machine(at) && !self.is_first_of_compound(at)
+                    || self.is_leader(at)
                     || token.has(NAME) && token.is_capital
                     || token.is(w!("he she we i who whoever they i've we've they've i'd he'd she'd we'd they'd"))
             }
@@ -118,6 +119,15 @@ impl Sentence<'_> {
     fn is_first_of_compound(&self, at: usize) -> bool {
         let Some(next) = self.tokens.get(at + 1) else { return false };
         is_noun(next)
+    }
+
+    /// The shift leader; not the one that a cluster elects.
+    fn is_leader(&self, at: usize) -> bool {
+        self.is(at, w!("leader leaders head"))
+            && self.is(
+                at.wrapping_sub(1),
+                w!("team shift project squad tech technical group department crew unit deputy incident"),
+            )
     }
 
     /// The Postgres operator, the log agent.
@@ -212,6 +222,9 @@ impl Sentence<'_> {
             }
             return Subject::Unknown;
         }
+        if self.is(start, w!("whoever")) {
+            return Subject::People(start);
+        }
         // The person who approved the change did not read it.
         if start > 1 && self.is(start.wrapping_sub(1), w!("who")) && self.is_people_before(start - 2) {
             return Subject::People(start - 2);
@@ -224,7 +237,9 @@ impl Sentence<'_> {
         let token = &self.tokens[at];
         token.kind == Kind::Word
             && !token.is_possessive
-            && (token.has(PERSON | TEAM) && !self.is_machine(at) || token.has(NAME) && token.is_capital)
+            && (token.has(PERSON | TEAM) && !self.is_machine(at)
+                || token.has(NAME) && token.is_capital
+                || self.is_leader(at))
     }
 
     /// The subject of an earlier part of the sentence, which `and`, a comma or `to` carries on.
@@ -274,7 +289,9 @@ impl Sentence<'_> {
         let behind = at + 1..self.tokens.len();
         behind.clone().any(|place| {
             let token = &self.tokens[place];
-            let gives_reason = token.is(w!("because since as which")) && !self.is(place + 1, w!("usual always of"))
+            let gives_reason = token.is(w!("because since as which"))
+                && !self.is(place + 1, w!("usual always of"))
+                && !(token.is(w!("as")) && self.is(place + 1, w!("a an")))
                 || token.is_mark(":\u{2013}\u{2014}");
             gives_reason
                 && place + 2 < self.tokens.len()

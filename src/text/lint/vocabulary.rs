@@ -392,11 +392,12 @@ pub(super) static LISTS: &[(u64, &str)] = &[
     (
         HARMED,
         "affected affecting affect affects impacted impacting impact impacts lost losing lose failed failing fail \
-         fails failure down dropped unavailable lasted lasting last broken degraded errored experienced \
-         experiencing saw suffered suffering unreachable interrupted offline delayed slow outage downtime \
-         inaccessible locked logged rejected corrupted stalled hit noticed disconnected timed duplicated charged \
-         out missing leaked slower complained stuck exposed inconvenienced wrong damaged deleted unable blocked \
-         refused breached cancelled canceled declined blank hung received overcharged turned kicked bounced",
+         fails failure down dropped unavailable lasted lasting last broken degraded errored experienced experiencing \
+         saw suffered suffering unreachable interrupted offline delayed slow outage downtime inaccessible locked \
+         logged rejected corrupted stalled hit noticed disconnected timed duplicated charged out missing leaked \
+         slower complained stuck exposed inconvenienced wrong damaged deleted unable blocked refused breached \
+         cancelled canceled declined blank hung received overcharged turned kicked bounced rebooked rescheduled \
+         reissued resent refunded compensated postponed",
     ),
     (
         AUDIENCE,
