@@ -27,6 +27,9 @@ pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {
         if token.has(OMISSION) && is_whole_cause(sentence, at) {
             return found.push(Found::new(Class::HumanError, at..at + 1, &SLIP_TONE));
         }
+        if token.is(w!("somebody someone")) && is_doer(sentence, at) {
+            return found.push(Found::new(Class::HumanError, at..at + 2, &SLIP_TONE));
+        }
         let is_likeness = token.is(w!("mistaken")) && sentence.is(at + 1, w!("for as"));
         if is_likeness || !token.has(SLIP | UNINTENDED | BAD) && !token.is(w!("instead")) {
             continue;
@@ -87,6 +90,17 @@ pub(super) fn is_set_aside(sentence: &Sentence<'_>, from: usize, to: usize) -> b
             && sentence.any_of(to..to + 6, w!("cause explanation answer reason root a"))
         || sentence.names_condition(to)
         || sentence.is_question
+}
+
+/// Somebody pulled out the cable: nobody in particular, and nothing that let it happen.
+fn is_doer(sentence: &Sentence<'_>, at: usize) -> bool {
+    let verb = at + 1 + usize::from(sentence.is(at + 1, w!("had has")));
+    matches!(sentence.section, Section::RootCause | Section::Summary)
+        && sentence.clause_start(at) == at
+        && sentence.has(verb, ACT)
+        && !sentence.is_question
+        && !sentence.is_explained_behind(at)
+        && !is_set_aside(sentence, at, at + 1)
 }
 
 /// One day rather than one year, by mistake.

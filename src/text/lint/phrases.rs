@@ -269,6 +269,14 @@ pub(super) static ALL: &[Idioms] = &[
                 <other>",
             "^poorly|badly|carelessly|sloppily|hastily|negligently|inadequately|improperly|amateurishly <ed> by ~ _ \
                 group|<other>",
+            "^inexperience|impatience|stubbornness|recklessness|complacency|indifference|clumsiness of|among|in|on * \
+                <person>",
+            "^cover|covered|covering|hush|hushed it|this|that|things up",
+            "@ ^brushed|laughed|shrugged * off|aside|away",
+            "should|must|ought|need|needs ~ finally|~ ^learn to",
+            "had|if ~ <other> ~ paid ^attention",
+            "those|people|whoever * charge|responsible * ^neglected|forgot|ignored|failed|overlooked|missed|slept|\
+                skipped",
         ],
     },
     Idioms {
@@ -663,6 +671,9 @@ pub(super) static ALL: &[Idioms] = &[
             "manual|hand|human|operator * ^gone|went wrong|awry",
             "error|errors|mistake|fault of|in ^judgement|judgment",
             "cause|causes|reason ~ <be> ~ ^person|human|individual|employee|engineer|operator|technician|developer $",
+            "^cause|reason|explanation|culprit|trigger ~ <be> ~ <other> <ing>",
+            "^man-made",
+            "an ^operating error|mistake",
         ],
     },
     Idioms {
@@ -926,6 +937,10 @@ pub(super) static ALL: &[Idioms] = &[
             "no|little ~ reason|need|cause to ^worry|panic|fear|fret",
             "only|just|merely ^hurt|affected|hit|touched|concerned|bothered|involved ~ few|handful|couple|some|\
                 minority|small|tiny|single",
+            "purely|merely|mostly|largely|entirely ^cosmetic",
+            "<neg> ^much of a|an",
+            "^nothing ~ wild|grave|drastic|exciting|dangerous|noteworthy|remarkable|scary",
+            "at ^most a|~ ~ dozen|handful|couple|few|<n> * were|was|lost|got|had|failed",
         ],
     },
     Idioms {

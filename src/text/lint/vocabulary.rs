@@ -308,12 +308,12 @@ pub(super) static LISTS: &[(u64, &str)] = &[
         LAPSE,
         "ignored ignores ignoring ignore overlooked overlooks overlooking overlook skipped skips skipping \
          disregarded disregarding disregard bypassed bypassing dismissed dismissing missed missing misses misread \
-         misreads misjudged misunderstood underestimated underestimating failed failing fails failure \
-         refused refusing refuses misinterpreted misdiagnosed misconfigured mistyped mislabelled mislabeled omitted \
-         omitting shrugged delayed guessed rushed rushing lied hid concealed circumvented hesitated abandoned \
-         violated sidestepped snoozed wasted silenced misused procrastinating omits hurried hastily blindly broke \
-         killed messed screwed botched ruined wrecked sabotaged rubber-stamped rubberstamped mistreated slip slips \
-         improvised gambled rambled",
+         misreads misjudged misunderstood underestimated underestimating failed failing fails failure refused \
+         refusing refuses misinterpreted misdiagnosed misconfigured mistyped mislabelled mislabeled omitted omitting \
+         shrugged delayed guessed rushed rushing lied hid concealed circumvented hesitated abandoned violated \
+         sidestepped snoozed wasted silenced misused procrastinating omits hurried hastily blindly broke killed \
+         messed screwed botched ruined wrecked sabotaged rubber-stamped rubberstamped mistreated slip slips \
+         improvised gambled rambled overruled",
     ),
     (
         WRECK,
