@@ -275,7 +275,8 @@ fn wrong(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
             && sentence.has(act.wrapping_sub(1), BE)
             && token.is(w!("wrong"))
             && matches!(sentence.section, Section::RootCause | Section::Summary);
-        if by && token.is(w!("wrong incorrect")) || by_agent || is_passive {
+        let by_hand = sentence.any_of(act..end, w!("hand manually")) && !sentence.is_negated(act);
+        if by && token.is(w!("wrong incorrect")) || by_agent || is_passive || by_hand {
             return Some((at, to));
         }
     }

@@ -80,8 +80,10 @@ fn scale(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     let first = amount == at + 1
         || sentence.any(at + 1..at + 2, HARMED | PREPOSITION | BE)
         || sentence.is(at + 1, w!("about around some roughly"));
-    let held = !sentence.any_of(amount..amount + 4, w!("had")) && sentence.any_of(clause.clone(), w!("had"))
-        || sentence.any_of(amount..amount + 4, w!("had")) && !sentence.any_of(amount..amount + 6, w!("be"))
+    // Had to be rebooked: harm; had three replicas: a fact.
+    let had_to = (amount..end.min(amount + 7)).any(|at| sentence.is(at, w!("had")) && sentence.is(at + 1, w!("to")));
+    let is_harm = is_harm || had_to;
+    let held = !had_to && sentence.any_of(clause.clone(), w!("had"))
         || sentence.any_of(clause, w!("has have needs requires every each up back apart later ago after before"));
     (counts && is_harm && !is_good && first && !held).then_some(amount + 1)
 }

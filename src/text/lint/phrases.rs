@@ -45,7 +45,7 @@ pub(super) static ALL: &[Idioms] = &[
             "turned|turning|turn ~ blind ^eye",
             "didn't|never ~ ^lift ~ finger",
             "without|no ~ second ^thought",
-            "left|leave|leaving us|everyone|them in the ^dark",
+            "left|leave|leaving|kept|keep|keeps|keeping us|everyone|them|customers|me in the ^dark",
             "too ^lazy|careless|proud|arrogant|stubborn|hasty|sloppy|slow|inexperienced|junior|busy|impatient|quick to",
             "too ^lazy|careless|proud|arrogant|stubborn|sloppy|junior|inexperienced|impatient",
             "went|going|gone ^rogue",
@@ -277,6 +277,11 @@ pub(super) static ALL: &[Idioms] = &[
             "had|if ~ <other> ~ paid ^attention",
             "those|people|whoever * charge|responsible * ^neglected|forgot|ignored|failed|overlooked|missed|slept|\
                 skipped",
+            "@ ^promised|promises|promising * nothing|never|not|yet",
+            "he|she|they had|have|has not|never ^tested|read|checked|reviewed|opened|seen|understood|verified",
+            "@ ^never learn|learns|learnt|learned $|from|their",
+            "^sloppy|lousy|hasty work|job",
+            "@ only|never * ^reacts|reacted|responds|moves|answers|acts when|if|after",
         ],
     },
     Idioms {
@@ -466,7 +471,7 @@ pub(super) static ALL: &[Idioms] = &[
                 error|blunder|misjudgement|miscalculation|oversight|omission",
             "bad|terrible|poor|dumb|stupid|awful|dreadful|crazy ^idea",
             "^fateful|ill-starred|calamitous",
-            "we|they|he|she had|were|was|been ^warned",
+            "we|they|he|she had|were|was|been ~ been|~ ^warned",
             "^warnings had|were|went|was ~ been|there|unheeded|ignored|clear|given|plenty|plain",
             "should|could|would|might have been ^foreseen|predicted|anticipated|expected|spotted|recognised|recognized",
             "^should|could|ought to|~ have ~ seen|foreseen|known|predicted|anticipated|realised|realized|guessed|\
@@ -519,6 +524,7 @@ pub(super) static ALL: &[Idioms] = &[
             "<neg> ~ have|need|had|needed to be a|an ~ ^expert|genius|prophet|clairvoyant|scientist|specialist",
             "^sure enough",
             "everyone|everybody|we|all|many ~ had ~ ^feared|dreaded|foreseen",
+            "^surely it|this|that|everyone|somebody|someone|anyone|they|we|nobody",
         ],
     },
     Idioms {
@@ -572,7 +578,7 @@ pub(super) static ALL: &[Idioms] = &[
                 fatigue * cause|caused|reason|led",
             "erroneous|incorrect|wrong|mistaken|faulty|false|accidental|inadvertent|bad|unintended manual|human|\
                 operator|user|keyboard|operating ^input|entry|action|intervention|operation|handling|step|command|\
-                change",
+                change|configuration|setting|edit|adjustment|step|update|deployment",
             "manual ^mistake|slip|misentry|mis-entry|mishandling",
             "wrong|incorrect|erroneous|mistaken|faulty|bad|misconfiguration|error|mistake|invalid|false * ^entered|\
                 typed|keyed|made|selected|supplied|given|chosen|picked|issued|introduced|committed by ~ <person>",
@@ -941,6 +947,11 @@ pub(super) static ALL: &[Idioms] = &[
             "<neg> ^much of a|an",
             "^nothing ~ wild|grave|drastic|exciting|dangerous|noteworthy|remarkable|scary",
             "at ^most a|~ ~ dozen|handful|couple|few|<n> * were|was|lost|got|had|failed",
+            "only|just ^some <audience>|pages|features|services|invoices|screens",
+            "nobody|no-one|none <be> ~ ^hurt|harmed|injured|bothered|inconvenienced",
+            "after ^all ,|~ ~ only|just|merely|it|nobody|this",
+            "^luckily|fortunately|thankfully|happily|mercifully * few|small|brief|limited|minor|short|little|handful|\
+                only",
         ],
     },
     Idioms {
@@ -1083,6 +1094,7 @@ pub(super) static ALL: &[Idioms] = &[
             "^arrange|organise|organize|order matters|things|ourselves|affairs",
             "draw|pay|call * ^attention",
             "^internalise|internalize|absorb|digest|reflect|ruminate|meditate",
+            "on the ^same page|wavelength|sheet",
         ],
     },
     Idioms {
@@ -1153,6 +1165,8 @@ pub(super) static ALL: &[Idioms] = &[
             "sleep|rest|feel|be|stay ~ ^better|easy|comfortable|confident|relaxed at|about|with|$",
             "a|an ~ ^acceptable|tolerable|bearable|reasonable|sensible|sane|decent|comfortable|manageable|satisfactory",
             "good|better|best|right|healthy ^balance|mix|compromise|trade-off",
+            "a|an|the ~ acceptable|reasonable|sensible|satisfactory|adequate|healthy|tolerable|appropriate|good|\
+                sufficient|manageable|decent|sound|solid ^level|degree|amount|standard",
         ],
     },
 ];

@@ -325,13 +325,13 @@ pub(super) static LISTS: &[(u64, &str)] = &[
         "pushed ran running deployed deploying merged merging executed executing applied applying committed \
          committing shipped released deleted deleting dropped typed typing entered entering changed changing pulled \
          pulling pressed pressing clicked clicking removed removing restarted rebooted unplugged plugged edited \
-         editing updated updating copied copying pasted pasting uploaded configured configuring set setting \
-         selected selecting chose choosing used using issued truncated disconnected cut rolled wrote writing \
-         modified approved approving terminated picked connected swapped opened closed powered flipped toggled \
-         altered provisioned installed tagged signed logged shut turned hit hitting put putting switched switching \
-         overwrote overwrites launched started stopped dragged scaled renamed migrated formatted wiped erased \
-         powering pull push run enabled disabled rotated revoked imported exported sent sending moved mounted \
-         attached detached upgraded downgraded patched promoted destroyed",
+         editing updated updating copied copying pasted pasting uploaded configured configuring set setting selected \
+         selecting chose choosing used using issued truncated disconnected cut rolled wrote writing modified \
+         approved approving terminated picked connected swapped opened closed powered flipped toggled altered \
+         provisioned installed tagged signed logged shut turned hit hitting put putting switched switching overwrote \
+         overwrites launched started stopped dragged scaled renamed migrated formatted wiped erased powering pull \
+         push run enabled disabled rotated revoked imported exported sent sending moved mounted attached detached \
+         upgraded downgraded patched promoted destroyed added placed assigned",
     ),
     (
         FAULT,
@@ -387,7 +387,7 @@ pub(super) static LISTS: &[(u64, &str)] = &[
          misconfiguration wobble bump hitches mishap fault faults inconsistency inconsistencies misunderstanding \
          slip-up defect defects trouble flaw flaws regression regressions breakage effect effects consequence \
          consequences harm leak discrepancy unavailability dip spike anomaly irregularity complaint complaints \
-         breach side-effect side-effects",
+         breach side-effect side-effects disturbance disturbances",
     ),
     (
         HARMED,
@@ -401,11 +401,12 @@ pub(super) static LISTS: &[(u64, &str)] = &[
     ),
     (
         AUDIENCE,
-        "users user customers customer visitors visitor clients client people readers shoppers buyers tenants \
-         tenant requests request orders order payments payment sites site accounts account sessions session \
-         transactions merchants subscribers players students passengers guests patients viewers emails messages \
-         consumers internet everyone nobody they logins checkouts bookings invoices carts jobs records rows callers \
-         drivers households calls uploads",
+        "users user customers customer visitors visitor clients client people readers shoppers buyers tenants tenant \
+         requests request orders order payments payment sites site accounts account sessions session transactions \
+         merchants subscribers players students passengers guests patients viewers emails messages consumers \
+         internet everyone nobody they logins checkouts bookings invoices carts jobs records rows callers drivers \
+         households calls uploads shops stores branches schools pupils offices hospitals stations members tickets \
+         parcels appointments",
     ),
     (
         UNIT,
