@@ -24,15 +24,17 @@ pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {
     }
     for at in 0..sentence.tokens.len() {
         let token = &sentence.tokens[at];
+        if !token.has(OMISSION | SLIP | UNINTENDED | BAD | ANYBODY) && !token.is(w!("instead")) {
+            continue;
+        }
         if token.has(OMISSION) && is_whole_cause(sentence, at) {
             return found.push(Found::new(Class::HumanError, at..at + 1, &SLIP_TONE));
         }
         if token.is(w!("somebody someone")) && is_doer(sentence, at) {
             return found.push(Found::new(Class::HumanError, at..at + 2, &SLIP_TONE));
         }
-        let is_likeness = token.is(w!("mistaken")) && sentence.is(at + 1, w!("for as"));
-        if is_likeness || !token.has(SLIP | UNINTENDED | BAD) && !token.is(w!("instead")) {
-            continue;
+        if token.is(w!("mistaken")) && sentence.is(at + 1, w!("for as")) {
+            continue; // A likeness.
         }
         if token.has(SLIP)
             && let Some(from) = slip(sentence, at)

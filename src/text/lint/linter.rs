@@ -7,7 +7,6 @@ use super::hint::{Class, Hint, grouped};
 use super::passage::{self, Reader};
 use super::section::Section;
 use super::sentence::{Found, Sentence, is_noun};
-use super::vocabulary::TRIGGERS;
 use super::vocabulary::tag::*;
 use super::words::{Bits, Kind, Token, w};
 use super::{blame, counterfactual, hindsight, human_error, idiom, minimising};
@@ -37,8 +36,18 @@ pub fn lint_in(markdown: &str, context: &Context<'_>) -> Vec<Hint> {
     linter.into_hints()
 }
 
+/// What a grammar looks at whoever it is said of.
+const ALONE: u64 =
+    CHARACTER | OMISSION | MODAL | IF | HINDSIGHT | JUDGEMENT | SLIP | UNINTENDED | BAD | DOWNPLAY | SMALL | IDIOM;
+/// Who may be blamed.
+const PEOPLE: u64 = PERSON | TEAM | NAME | PRONOUN | ANYBODY | AUDIENCE;
 /// What a sentence about people may blame them with.
 const BLAMES: u64 = UNKIND | LAPSE | WRECK | FAULT | NEGATION | JUNIOR | HABIT;
+
+/// Some grammar wants to see a sentence with these words.
+fn is_wanted(tags: u64) -> bool {
+    tags & ALONE != 0 || tags & PEOPLE != 0 && tags & BLAMES != 0 || tags & ANYBODY != 0 && tags & ACT != 0
+}
 
 struct Linter<'a> {
     text: &'a str,
@@ -60,7 +69,7 @@ impl<'a> Linter<'a> {
         let mut start = 0;
         while start < tokens.len() {
             let (end, tags) = sentence_end(self.text, tokens, start);
-            if tags & TRIGGERS != 0 {
+            if is_wanted(tags) {
                 let is_question = tokens[end - 1].is_mark("?");
                 let (tokens, rest) = (&tokens[start..end], &tokens[end..]);
                 let bits = Bits::of(tokens);
@@ -73,7 +82,7 @@ impl<'a> Linter<'a> {
 
     fn sentence(&mut self, sentence: &Sentence<'_>, tags: u64, classes: impl Fn(Class) -> bool) {
         let mut found = std::mem::take(&mut self.found);
-        let people = tags & (PERSON | TEAM | NAME | PRONOUN | ANYBODY | AUDIENCE) != 0;
+        let people = tags & PEOPLE != 0;
         if tags & (CHARACTER | OMISSION) != 0 || people && tags & BLAMES != 0 {
             blame::find(sentence, &mut found);
         }
@@ -110,7 +119,9 @@ impl<'a> Linter<'a> {
     fn add(&mut self, class: Class, words: &[Token], why: &'static str, instead: Cow<'static, str>) {
         let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
         let range = first.start as usize..last.end as usize;
-        let text = self.text[range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = &self.text[range.clone()];
+        let is_plain = !text.contains("  ") && text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+        let text = if is_plain { text.to_owned() } else { text.split_whitespace().collect::<Vec<_>>().join(" ") };
         self.hints.push(Hint { range, class, text, why, instead, also: Vec::new() });
     }
 }

@@ -14,7 +14,7 @@ pub(super) static ALL: &[Idioms] = &[
         patterns: &[
             "dropped|drop|drops|dropping the ^ball",
             "cut|cuts|cutting ^corners",
-            "asleep at the ^wheel|switch",
+            "^asleep at the wheel|switch",
             "fell|fall|falling ^asleep",
             "not|n't|never|wasn't|weren't|isn't|aren't|without|stopped paying ~ ^attention",
             "paid|pay|paying no|little|insufficient|zero ^attention",
@@ -42,7 +42,7 @@ pub(super) static ALL: &[Idioms] = &[
             "^sat|sits|sitting on ~ page|alert|ticket|alarm|report|email|request|it",
             "threw|throw|thrown _ under the ^bus",
             "made|make|makes|making ~ ^mess",
-            "turned|turning|turn ~ blind ^eye",
+            "turned|turning|turn ~ ^blind eye",
             "didn't|never ~ ^lift ~ finger",
             "without|no ~ second ^thought",
             "left|leave|leaving|kept|keep|keeps|keeping us|everyone|them|customers|me in the ^dark",
@@ -102,9 +102,9 @@ pub(super) static ALL: &[Idioms] = &[
                 warning|change|pull|complaint|this|incident|issue|call|message|renewal|invoice|upgrade",
             "passed|passing|pass|passes the ^buck",
             "washed|washing|wash|washes <poss> ^hands",
-            "^hands|head|heads in <poss> lap|laps|pockets|hands",
-            "^head|heads in the sand|clouds",
-            "buried|burying|bury|buries <poss> ^head|heads",
+            "hands|head|heads in <poss> ^lap|laps|pockets|hands",
+            "head|heads in the ^sand|clouds",
+            "^buried|burying|bury|buries <poss> head|heads",
             "looked|looking|look|looks the other ^way",
             "swept|sweep|sweeping * under the ^carpet|rug",
             "jumped|jumping|jump|jumps the ^gun",
@@ -132,7 +132,7 @@ pub(super) static ALL: &[Idioms] = &[
             "<poss> ^doing|handiwork",
             "@ only|nobody|no-one ^himself|herself|themselves to blame|thank",
             "only have|has|had ^themselves|himself|herself to",
-            "owe|owes|owed us|everyone|everybody|them|customers an ^apology|explanation",
+            "^owe|owes|owed us|everyone|everybody|them|customers an apology|explanation",
             "should|must|ought|needs|deserve|deserves to|~ be ^fired|sacked|disciplined|reprimanded|punished|demoted|\
                 dismissed",
             "should|must|have|need|will to|~ ^roll $",
@@ -207,7 +207,7 @@ pub(super) static ALL: &[Idioms] = &[
                 the|people",
             "@ and|then ~ ^vanished|disappeared|hid|left|walked when|as|before|into|once|the|off|home",
             "between|among ~ them * ^attention|effort|thought|brain|sense|interest|competence|curiosity",
-            "nobody|no-one|none * could|can|would be|have|ever ~ ^bothered|expected|persuaded|moved|troubled|arsed",
+            "^nobody|no-one|none * could|can|would be|have|ever ~ bothered|expected|persuaded|moved|troubled|arsed",
             "^deign|deigned|deigns|condescend|condescended to",
             "@ ^deigned|condescended|bothered",
             "@ ^could|can not|n't|hardly|scarcely be bothered|expected|persuaded|troubled",
@@ -228,7 +228,7 @@ pub(super) static ALL: &[Idioms] = &[
             "@ ^known|famous|renowned|notorious|infamous for ~ <ing>|never|not|late|cutting|sloppy",
             "after|despite|although|though|even being|having|been ~ been|~ ^told|warned|reminded|instructed|asked|\
                 advised|begged ~ ~ not|repeatedly|several|many|often|twice|explicitly|against|otherwise",
-            "<neg> * take|took|taken|takes|taking the|~ ^trouble|pains|effort|time|care|initiative to",
+            "<neg> * ^take|took|taken|takes|taking the|~ trouble|pains|effort|time|care|initiative to",
             "@ lost|lose|losing|loses the|<poss>|~ ^thread|plot|nerve|nerves|temper|cool",
             "@ kept|keeps|keep|keeping * to ^himself|herself|themselves",
             "have|has|had * to ^thank|blame for",
@@ -238,21 +238,21 @@ pub(super) static ALL: &[Idioms] = &[
             "left|leave|leaves|leaving us|everyone|everybody|me ^hanging|stranded|alone|standing",
             "left|leave|leaving * in the ^lurch|cold|rain",
             "@ kept|stayed|remained|keep|stay ^quiet|silent|mum",
-            "nobody|no-one|none|neither|never * felt|feels|feel ^responsible|accountable|concerned|obliged",
+            "nobody|no-one|none|neither|never * ^felt|feels|feel responsible|accountable|concerned|obliged",
             "[ ^instead of asking|reading|checking|testing|listening|thinking|looking|following|escalating|calling|\
                 consulting|waiting|reporting|telling|raising|reviewing * <other>",
             "@ treat|treats|treated|treating|saw|see|regard|regards * as ~ ^suggestion|suggestions|optional|joke|\
                 formality|chore|nuisance",
-            "put|puts|placed|ranked * ^before|above|over safety|quality|security|care|caution|testing|stability|\
+            "^put|puts|placed|ranked * before|above|over safety|quality|security|care|caution|testing|stability|\
                 reliability|customers",
             "@ ^oversold|overestimated|overrated|exaggerated|inflated|overstated <poss>",
             "threw|throw|thrown|throws|tossed|lobbed * over the ^wall|fence",
             "@ sat|sit|sits|stood|stand ~ ^idle|idly|around|motionless",
             "@ sat|sit|sits|stood|stand ^by|back and|while|as|doing",
-            "expect|expected ~ ^more|better from|of <person>|our|a|an|the|senior|such",
+            "^expect|expected ~ more|better from|of <person>|our|a|an|the|senior|such",
             "^shoddy|slipshod|substandard|second-rate|half-hearted work|job|code|engineering|service|support|effort|\
                 attempt",
-            "should|must|ought to|~ be ~ held ^responsible|accountable|liable",
+            "should|must|ought to|~ be ~ ^held responsible|accountable|liable",
             "@ never|not|n't ~ got|get|gotten ~ ^round|around to",
             "out of ^bed",
             "people|those|engineers|developers|staff|colleagues|operators|admins who ~ do|~ not|don't|cannot|can't|\
@@ -274,8 +274,8 @@ pub(super) static ALL: &[Idioms] = &[
             "^cover|covered|covering|hush|hushed it|this|that|things up",
             "@ ^brushed|laughed|shrugged * off|aside|away",
             "should|must|ought|need|needs ~ finally|~ ^learn to",
-            "had|if ~ <other> ~ paid ^attention",
-            "those|people|whoever * charge|responsible * ^neglected|forgot|ignored|failed|overlooked|missed|slept|\
+            "had|if ~ <other> ~ ^paid attention",
+            "those|people|whoever * ^charge|responsible * neglected|forgot|ignored|failed|overlooked|missed|slept|\
                 skipped",
             "@ ^promised|promises|promising * nothing|never|not|yet",
             "he|she|they had|have|has not|never ^tested|read|checked|reviewed|opened|seen|understood|verified",
@@ -316,9 +316,9 @@ pub(super) static ALL: &[Idioms] = &[
             "^ticking ~ bomb",
             "ticking|time ^bomb|timebomb",
             "^time-bomb|timebomb|no-brainer",
-            "recipe for ^disaster",
+            "^recipe for disaster",
             "^asking|asked|asks|calling|begging for trouble|it|disaster",
-            "playing|played with ^fire",
+            "^playing|played with fire",
             "warning|tell-tale|telltale ^signs <be> ~ there|clear|visible|everywhere|present|ignored|missed",
             "warning|tell-tale|telltale ^signs had been",
             "all the ^signs",
@@ -396,7 +396,7 @@ pub(super) static ALL: &[Idioms] = &[
             "on ^borrowed time",
             "^question|matter of ~ when $",
             "never|not ~ a|~ ^question|matter of ~ if",
-            "of ^whether|if * but|only|just of|~ when",
+            "of whether|if * but|only|just of|~ ^when",
             "as we|they ^know now|today",
             "as ~ ^turned|turns out",
             "^glaringly|blindingly|painfully|patently|screamingly|crystal|abundantly|plainly|perfectly|manifestly|\
@@ -432,8 +432,8 @@ pub(super) static ALL: &[Idioms] = &[
             "loaded ^gun",
             "by a ^thread",
             "duct ^tape|tape",
-            "ticking ^away",
-            "disaster|catastrophe was ^inevitable|guaranteed|preordained|programmed|preprogrammed|certain|assured",
+            "^ticking away",
+            "^disaster|catastrophe was inevitable|guaranteed|preordained|programmed|preprogrammed|certain|assured",
             "was|were ~ ^guaranteed|certain|sure|programmed|set to ~ fail|break|happen|blow|collapse|go|crash|end|\
                 backfire|hurt|bite|explode|fall|overflow",
             "^predestined|preordained|foreordained|fated|preprogrammed|doomed to ~ fail|break|happen|blow|collapse|\
@@ -467,14 +467,14 @@ pub(super) static ALL: &[Idioms] = &[
             "false ^economy",
             "penny ^wise",
             "own ^goal",
-            "grave|serious|huge|big|bad|terrible|costly|expensive|fatal|classic|major|fateful ~ ^misstep|mistake|\
+            "^grave|serious|huge|big|bad|terrible|costly|expensive|fatal|classic|major|fateful ~ misstep|mistake|\
                 error|blunder|misjudgement|miscalculation|oversight|omission",
             "bad|terrible|poor|dumb|stupid|awful|dreadful|crazy ^idea",
             "^fateful|ill-starred|calamitous",
             "we|they|he|she had|were|was|been ~ been|~ ^warned",
             "^warnings had|were|went|was ~ been|there|unheeded|ignored|clear|given|plenty|plain",
             "should|could|would|might have been ^foreseen|predicted|anticipated|expected|spotted|recognised|recognized",
-            "^should|could|ought to|~ have ~ seen|foreseen|known|predicted|anticipated|realised|realized|guessed|\
+            "should|could|ought to|~ have ~ ^seen|foreseen|known|predicted|anticipated|realised|realized|guessed|\
                 suspected",
             "only a|so|~ ^fool|idiot|matter would|could",
             "what|how|why were|was|did we|they|anyone|you ^thinking|expect",
@@ -494,7 +494,7 @@ pub(super) static ALL: &[Idioms] = &[
             "^heralded|foreshadowed|presaged|portended|foretold|augured|foreboded|prefigured",
             "^announced|announcing|announces ~ the|its|itself failure|outage|disaster|trouble|collapse|end|\
                 catastrophe|months|weeks|days|long",
-            "spelled|spelt|spell|spells|spelling ^disaster|trouble|doom",
+            "^spelled|spelt|spell|spells|spelling disaster|trouble|doom",
             "no ^prizes|prize|medal|points for",
             "<neg> * take|takes|took|need|needs|require|requires|needed a|an|much|any|many|~ _ to ^see|know|tell|\
                 guess|realise|realize|understand|predict|foresee|spot|work|figure",
@@ -522,7 +522,7 @@ pub(super) static ALL: &[Idioms] = &[
             "^looking|looked|seen|viewed|considered at|~ it|this|that|things|events|~ now|today|afterwards",
             "^invitation to|for ~ disaster|trouble|failure|catastrophe|accident",
             "<neg> ~ have|need|had|needed to be a|an ~ ^expert|genius|prophet|clairvoyant|scientist|specialist",
-            "^sure enough",
+            "sure ^enough",
             "everyone|everybody|we|all|many ~ had ~ ^feared|dreaded|foreseen",
             "^surely it|this|that|everyone|somebody|someone|anyone|they|we|nobody",
         ],
@@ -548,7 +548,7 @@ pub(super) static ALL: &[Idioms] = &[
             "fat ^fingers|finger|fingered",
             "^pebkac|layer-8|pebcak|id10t",
             "layer ^8",
-            "slip of ~ ^hand|keyboard|finger|pen|tongue",
+            "^slip of ~ hand|keyboard|finger|pen|tongue",
             "the ^human was|is|were the",
             "^somebody's|someone's|person's|engineer's|operator's|developer's|admin's mistake|error|typo|slip|\
                 oversight|carelessness",
@@ -576,8 +576,8 @@ pub(super) static ALL: &[Idioms] = &[
                 clumsiness|inexperience|negligence|haste|sloppiness|absent-mindedness|tiredness|fatigue|distraction",
             "^inattention|inattentiveness|carelessness|forgetfulness|clumsiness|inexperience|negligence|distraction|\
                 fatigue * cause|caused|reason|led",
-            "erroneous|incorrect|wrong|mistaken|faulty|false|accidental|inadvertent|bad|unintended manual|human|\
-                operator|user|keyboard|operating ^input|entry|action|intervention|operation|handling|step|command|\
+            "^erroneous|incorrect|wrong|mistaken|faulty|false|accidental|inadvertent|bad|unintended manual|human|\
+                operator|user|keyboard|operating input|entry|action|intervention|operation|handling|step|command|\
                 change|configuration|setting|edit|adjustment|step|update|deployment",
             "manual ^mistake|slip|misentry|mis-entry|mishandling",
             "wrong|incorrect|erroneous|mistaken|faulty|bad|misconfiguration|error|mistake|invalid|false * ^entered|\
@@ -600,8 +600,8 @@ pub(super) static ALL: &[Idioms] = &[
                 account|region|tenant|branch|screen|machine|cable|port|rack|folder|directory|field|line|row|box|door|\
                 switch|breaker|valve|project|repo|repository|namespace|context|table|column|file|version|system|\
                 instance|node|bucket|device|drive|disk",
-            "zero|digit|comma|character|letter|space|nought|dot|quote|bracket|slash|line|decimal|zeros|zeroes too \
-                ^many|few|much",
+            "zero|digit|comma|character|letter|space|nought|dot|quote|bracket|slash|line|decimal|zeros|zeroes ^too \
+                many|few|much",
             "one|a|an ~ zero|digit|nought|comma|character|space ^too|short",
             "a|an|one|the|single ^extra|forgotten|swapped|surplus|missing|wrong|spurious ~ comma|bracket|quote|\
                 semicolon|space|digit|digits|zero|nought|character|letter|letters|dot|slash|hyphen|dash|colon|brace|\
@@ -656,7 +656,7 @@ pub(super) static ALL: &[Idioms] = &[
             "error|errors|mistake|slip|lapse|oversight|failure|blunder|misjudgement|omission on the ^part of",
             "one|some of ^us|ours forgot|mistyped|deleted|overwrote|broke|pushed|typed|pressed|missed|ran|clicked|\
                 mixed|entered|dropped",
-            "one|some of our ~ ^colleagues|engineers|people|admins|developers forgot|mistyped|deleted|overwrote|\
+            "one|some of our ~ colleagues|engineers|people|admins|developers ^forgot|mistyped|deleted|overwrote|\
                 broke|typed|pressed|missed|clicked|mixed",
             "^triggered|caused|provoked|induced|initiated|started by ~ <other> who",
             "^triggered|caused|provoked|induced|initiated|started by ~ _ <other> who",
@@ -730,7 +730,7 @@ pub(super) static ALL: &[Idioms] = &[
             "^blip|blips|hiccup|hiccups|hiccough|wobble|wobbles|snafu|niggle|niggles|kerfuffle",
             "^glitch|glitches",
             "just|only one of ^those",
-            "one of those ^things|days",
+            "one of ^those things|days",
             "these|such|those ^things|mishaps|hiccups ~ happen|happened|occur",
             "could have been ~ ^worse",
             "quickly|soon ^forgotten",
@@ -740,7 +740,7 @@ pub(super) static ALL: &[Idioms] = &[
             "^overblown|exaggerated|overreaction|overreacted",
             "blown|blew out of ^proportion",
             "much ^ado",
-            "fuss|ado about ^nothing",
+            "^fuss|ado about nothing",
             "never ~ in ~ ^danger",
             "no ~ cause for ~ ^concern|alarm",
             "not|n't|no|nothing the end of the ^world",
@@ -751,7 +751,7 @@ pub(super) static ALL: &[Idioms] = &[
             "^only|just very|a ~ few|small|minor|brief|short|slight|tiny|couple|fraction|little|handful",
             "^only|just few|brief|briefly|minor|minimal|slight|slightly|small|marginally|minimally|mildly|\
                 temporarily|internal|momentarily|cosmetic|partially",
-            "at|the very worst|most ~ a ^minor|slight|small|brief|few|nuisance|inconvenience",
+            "at|the ^very worst|most ~ a minor|slight|small|brief|few|nuisance|inconvenience",
             "at ^worst",
             "<n> <unit> at the ^most|worst",
             "a ^bit of a",
@@ -767,7 +767,7 @@ pub(super) static ALL: &[Idioms] = &[
             "<be> ~ ^negligible|insignificant|trivial|inconsequential|unimportant|immaterial",
             "^negligible|insignificant|inconsequential|minuscule|microscopic <harm>",
             "not|n't|hardly|barely|scarcely ^worth mentioning|noting|worrying|reporting|investigating",
-            "hardly|barely|scarcely ^worth",
+            "^hardly|barely|scarcely worth",
             "only|just ^internal",
             "^bumpy <n>|couple|few",
             "in the grand|greater ^scheme",
@@ -813,11 +813,11 @@ pub(super) static ALL: &[Idioms] = &[
                 bagatelle|speedbump",
             "^worst|worst-case case , a|some|someone|somebody|few|only|just",
             "but ^then they|it|we|these|those|who|that",
-            "who|which|that nobody|hardly|barely|no-one|no|few|almost ~ ^reads|uses|used|read|needs|looks|cares|\
+            "who|which|that ^nobody|hardly|barely|no-one|no|few|almost ~ reads|uses|used|read|needs|looks|cares|\
                 visits|opens|noticed|anyone|anybody|one",
             "^nobody|no-one|few|hardly|barely ~ uses|used|needs|needed|reads|visits|opens|missed|misses anyway|it|\
                 them|that|this|at",
-            "in the first ^place anyway",
+            "in the first place ^anyway",
             "at|during|in night|weekend|holidays|evening ~ ^anyway",
             "not|never|n't ^really|actually|technically|truly|strictly ~ down|an|a|lost|broken|affected|out|offline|\
                 hurt|matter|mattered",
@@ -849,17 +849,17 @@ pub(super) static ALL: &[Idioms] = &[
             "child's ^play",
             "walk in the ^park",
             "flesh ^wound",
-            "coffee|tea|lunch|toilet|cigarette ^break",
+            "^coffee|tea|lunch|toilet|cigarette break",
             "^catnap|nap|breather|sneeze|yawn|burp|sulk|tantrum|siesta",
             "bit|little|tad|shade|hair|touch|smidgen ~ ^sluggish|grumpy|slow|wobbly|temperamental|moody|tired|iffy|\
                 choppy|hiccupy",
             "^innocuous|benign|painless|harmless|unspectacular|undramatic|unremarkable|forgettable|laughable",
-            "for all practical ^purposes",
-            "to all intents and ^purposes",
+            "for all ^practical purposes",
+            "to all ^intents and purposes",
             "^nothing ~ that|which ~ couldn't|can't|could not|couldn't|won't",
             "nothing|not that|which ~ a|~ ^reload|restart|refresh|reboot|coffee couldn't|can't|did",
             "^cute|adorable|comical|funny",
-            "no ~ tears|sleep ~ <be> ~ ^shed|lost",
+            "no ~ ^tears|sleep ~ <be> ~ shed|lost",
             "lost|lose|losing|lost|any|no|much ^sleep over",
             "^lucky ~ it|that ~ was|happened",
             "could|would have been far|much|a|way ~ ^worse|lot",
@@ -882,7 +882,7 @@ pub(super) static ALL: &[Idioms] = &[
                 rated|merits|merited|raises|raised|dented|scratched|hurt|registers",
             "<neg> * to ^speak|mention of|~",
             "nothing * to ^speak|mention of|~",
-            "in ~ good ^humour|humor|spirits|stride|part",
+            "in ~ ^good humour|humor|spirits|stride|part",
             "in ^practice there|no|nobody|nothing|hardly|it , no|nobody",
             "^nothing|little more than",
             "<be> ^nothing but a|an|some",
@@ -921,14 +921,14 @@ pub(super) static ALL: &[Idioms] = &[
                 quantity|percentage|count|volume|share|part|portion of",
             "<neg> ~ cause|caused|causing|do|did|done|create|created ~ much|any|major|great|real|serious|lasting|too \
                 ~ ^trouble|harm|damage|disruption|difficulty|difficulties|bother|upset|fuss|worry",
-            "^only|just|merely took|lasted|lasting|cost us|them|~ <n> minutes|minute|hours|hour|days",
+            "only|just|merely ^took|lasted|lasting|cost us|them|~ <n> minutes|minute|hours|hour|days",
             "few|hardly|barely|scarcely <audience>|people|~ will|would|may|can ~ have ~ ^noticed|felt|seen|realised|\
                 realized",
             "within|in ^limits|bounds $",
             "damage|impact|harm|loss|losses|consequences|effect|effects|disruption|inconvenience|downtime|outage|\
                 interruption|delay|delays * <be> ~ ^bearable|manageable|tolerable|marginal|moderate|modest|\
                 forgettable|acceptable|slight",
-            "none|no|nobody of our|the|~ ~ ^important|key|big|major|large|main|premium customers|clients|users|\
+            "none|no|nobody of our|the|~ ~ important|key|big|major|large|main|premium ^customers|clients|users|\
                 accounts",
             "temporary|passing|momentary|transient ^inconvenience|annoyance|nuisance|discomfort|irritation",
             "a ~ ^minority of <audience>|our|the",
@@ -945,7 +945,7 @@ pub(super) static ALL: &[Idioms] = &[
                 minority|small|tiny|single",
             "purely|merely|mostly|largely|entirely ^cosmetic",
             "<neg> ^much of a|an",
-            "^nothing ~ wild|grave|drastic|exciting|dangerous|noteworthy|remarkable|scary",
+            "nothing ~ ^wild|grave|drastic|exciting|dangerous|noteworthy|remarkable|scary",
             "at ^most a|~ ~ dozen|handful|couple|few|<n> * were|was|lost|got|had|failed",
             "only|just ^some <audience>|pages|features|services|invoices|screens",
             "nobody|no-one|none <be> ~ ^hurt|harmed|injured|bothered|inconvenienced",
@@ -985,7 +985,7 @@ pub(super) static ALL: &[Idioms] = &[
             "would that we|they|someone|it ^had",
             "^regret|regrets|regretted|regrettably ~ not having",
             "^regret|regrets|regrettable|regretted|pity|shame that|not ~ we|having|nobody|no-one",
-            "was|were|been ~ meant|supposed|expected|due|scheduled to ^have",
+            "was|were|been ~ ^meant|supposed|expected|due|scheduled to have",
             "^meant|supposed to have",
             "one|a|single|quick ~ look|glance|test|check|call|phone|question|email|review at|would|and|of|to ~ ^would",
             "would ~ have|be ~ been ~ ^enough",
@@ -1048,7 +1048,7 @@ pub(super) static ALL: &[Idioms] = &[
             "stronger|better|healthier|good|blameless|strong|open|new ~ ^culture|mindset|spirit|mentality|attitude|\
                 habits|habit|communication|collaboration|relationship|ties|contact",
             "a ^culture of",
-            "lead by ^example",
+            "^lead by example",
             "^think twice|ahead|harder|carefully|before|again before|about",
             "^think|read|look|check twice|again|harder|carefully|properly|closely|before",
             "do|be|get|become|perform ^better|smarter|wiser|faster|stricter|tougher|bolder|kinder|clearer|quicker|\
@@ -1089,7 +1089,7 @@ pub(super) static ALL: &[Idioms] = &[
             "^drive|push|grow|encourage|further|advance|promote|champion ~ adoption|uptake|usage|use|awareness|\
                 change|engagement|alignment|collaboration",
             "^give|giving * more|some|extra|due|better|~ weight|room|space|time|consideration|credit|emphasis",
-            "put * on the ^agenda|table|map",
+            "^put * on the agenda|table|map",
             "have * in ^mind",
             "^arrange|organise|organize|order matters|things|ourselves|affairs",
             "draw|pay|call * ^attention",
@@ -1106,7 +1106,7 @@ pub(super) static ALL: &[Idioms] = &[
         patterns: &[
             "in|over|for|on the ^medium|long|longer|short|near|foreseeable|mid|mid-term|medium-term|long-term|\
                 not-too-distant term|run|future|haul",
-            "now and ^then|again",
+            "^now and then|again",
             "from ^time to time",
             "^every so|now often|and",
             "once in a ^while",
@@ -1149,8 +1149,8 @@ pub(super) static ALL: &[Idioms] = &[
             "over ~ coming|next|following ^weeks|months|years|quarters|sprints",
             "more ~ ^often|frequently|regularly|consistently|reliably|widely|rigorously|actively",
             "as|so ~ ^much|many|far|often|soon|little|few|quickly|fast|low|small|high|long as",
-            "to|at|on|within a|an|~ ~ acceptable|reasonable|sensible|satisfactory|adequate|healthy|tolerable|\
-                appropriate|good|minimum|sufficient|manageable ^level|levels|degree|amount|extent|number|minimum|\
+            "to|at|on|within a|an|~ ~ ^acceptable|reasonable|sensible|satisfactory|adequate|healthy|tolerable|\
+                appropriate|good|minimum|sufficient|manageable level|levels|degree|amount|extent|number|minimum|\
                 state|standard|size|rate",
             "to a ^minimum",
             "^enough headroom|capacity|room|slack|margin|spare|time|space|memory|people|buffer",
@@ -1158,7 +1158,7 @@ pub(super) static ALL: &[Idioms] = &[
             "on ^board with",
             "without ~ ^undue|unnecessary|excessive|unreasonable|much|too",
             "with ~ as ^little|few|much",
-            "something|somewhere|level|point|state|number|speed|extent|degree * can|could ~ ^live|be|work|cope",
+            "^something|somewhere|level|point|state|number|speed|extent|degree * can|could ~ live|be|work|cope",
             "down|up to ^something",
             "become|becomes|be|feel|get ~ ^second nature|routine|habit|norm|standard",
             "^undue difficulty|delay|effort|burden",

@@ -1,5 +1,7 @@
 //! Which part of a report a text stands in.
 
+use std::sync::OnceLock;
+
 /// A part of a report: what is usual in one is worth a hint in another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Section {
@@ -67,8 +69,6 @@ impl Section {
             *starts.get_mut(count)? = word.as_ptr() as usize - title.as_ptr() as usize;
             count += 1;
         }
-        // The letters its words begin with.
-        let letters = starts[..count].iter().fold(0, |letters, at| letters | letter(title.as_bytes()[*at]));
         // Where a name begins in the title, and whether it ends there.
         let begins = |name: &str, mut rest: &str| {
             let (name, is_whole) = name.strip_suffix(' ').map_or((name, false), |name| (name, true));
@@ -81,21 +81,27 @@ impl Section {
             }
             !is_whole || !rest.starts_with(char::is_alphabetic)
         };
-        let (_, section) = TITLES.iter().find(|(names, _)| {
-            let near = names.iter().filter(|name| letters & letter(name.as_bytes()[0]) != 0);
-            near.into_iter().any(|name| {
-                starts[..count].iter().any(|at| {
-                    title.as_bytes()[*at].eq_ignore_ascii_case(&name.as_bytes()[0]) && begins(name, &title[*at..])
-                })
-            })
-        })?;
-        Some(*section)
+        let names = names();
+        let found = starts[..count].iter().flat_map(|at| {
+            let near = names[usize::from(title.as_bytes()[*at] & 0x1f)].iter();
+            near.filter(|(_, name)| begins(name, &title[*at..])).map(|(rank, _)| *rank)
+        });
+        found.min().map(|rank| TITLES[rank].1)
     }
 }
 
-/// A bit for a letter, large or small.
-const fn letter(byte: u8) -> u32 {
-    1 << (byte & 0x1f)
+/// Names of [`TITLES`] and where they stand there, by their first letter.
+fn names() -> &'static [Vec<(usize, &'static str)>; 32] {
+    static NAMES: OnceLock<[Vec<(usize, &'static str)>; 32]> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let mut all: [Vec<_>; 32] = Default::default();
+        for (rank, (names, _)) in TITLES.iter().enumerate() {
+            for name in *names {
+                all[usize::from(name.as_bytes()[0] & 0x1f)].push((rank, *name));
+            }
+        }
+        all
+    })
 }
 
 /// How titles of sections begin a word, the first that fits counts. A blank at the end ends a word.

@@ -124,28 +124,6 @@ pub(super) mod tag {
 }
 use tag::*;
 
-/// Words that make a grammar look at their sentence.
-pub(super) const TRIGGERS: u64 = MODAL
-    | CHARACTER
-    | UNKIND
-    | OMISSION
-    | LAPSE
-    | WRECK
-    | FAULT
-    | HINDSIGHT
-    | SLIP
-    | UNINTENDED
-    | BAD
-    | IDIOM
-    | DOWNPLAY
-    | SMALL
-    | JUDGEMENT
-    | IF
-    | NEGATION
-    | HABIT
-    | JUNIOR
-    | ANYBODY;
-
 pub(super) static LISTS: &[(u64, &str)] = &[
     (
         PERSON,
