@@ -2,6 +2,10 @@
 //! locks, what of it comes back, and which steps are safer.
 
 mod change_type;
+pub mod dialect;
+pub mod guard;
+pub mod split;
+pub mod token;
 mod verdict;
 
 pub use change_type::ChangeType;
