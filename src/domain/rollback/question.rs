@@ -10,25 +10,31 @@ pub struct Settles {
     pub old_writes: Holds,
     /// Whether the previous release's reads hold then, where that was open.
     pub old_reads: Holds,
+    /// Whether it settles what was not open as well: an object that no release uses cannot be missed.
+    pub is_final: bool,
 }
 
 /// Nothing breaks.
-const FINE: Settles = Settles { old_writes: Holds::Yes, old_reads: Holds::Yes };
+const FINE: Settles = Settles { old_writes: Holds::Yes, old_reads: Holds::Yes, is_final: false };
 /// What was open breaks.
-const BREAKS: Settles = Settles { old_writes: Holds::No, old_reads: Holds::No };
+const BREAKS: Settles = Settles { old_writes: Holds::No, old_reads: Holds::No, is_final: false };
 /// It stays open: a person's word is kept beside it, and never turns it green.
-const OPEN: Settles = Settles { old_writes: Holds::Depends, old_reads: Holds::Depends };
+const OPEN: Settles = Settles { old_writes: Holds::Depends, old_reads: Holds::Depends, is_final: false };
+/// Nothing breaks, whatever it takes away.
+const UNUSED: Settles = Settles { old_writes: Holds::Yes, old_reads: Holds::Yes, is_final: true };
 
 impl Settles {
-    /// What this answer leaves of a pair of halves. A half that was not open stays as it was.
-    pub const fn of(self, old_writes: Holds, old_reads: Holds) -> (Holds, Holds, Verdict) {
-        let old_writes = if matches!(old_writes, Holds::Depends) { self.old_writes } else { old_writes };
-        let old_reads = if matches!(old_reads, Holds::Depends) { self.old_reads } else { old_reads };
+    /// What this answer leaves of a pair of halves. A half that was not open stays as it was, unless
+    /// nothing uses the object any more.
+    pub fn of(self, old_writes: Holds, old_reads: Holds) -> (Holds, Holds, Verdict) {
+        let is_open = |half| self.is_final || matches!(half, Holds::Depends);
+        let old_writes = if is_open(old_writes) { self.old_writes } else { old_writes };
+        let old_reads = if is_open(old_reads) { self.old_reads } else { old_reads };
         (old_writes, old_reads, Verdict::of(old_writes, old_reads))
     }
 
     /// What this answer makes of a row of the table.
-    pub const fn of_rule(self, rule: &Rule) -> (Holds, Holds, Verdict) {
+    pub fn of_rule(self, rule: &Rule) -> (Holds, Holds, Verdict) {
         self.of(rule.old_writes, rule.old_reads)
     }
 }
@@ -144,11 +150,12 @@ questions! {
         mysql:
             "SELECT {column} COLLATE {collation} AS value, COUNT(*) FROM {table} GROUP BY value HAVING COUNT(*) > 1;",
     }
-    /// The new definition repeats the old one and only widens it.
+    /// The new definition repeats the old one and fits the previous release.
     RestatesAndWidens = "restates_and_widens" {
         ask:
-            "Does the statement repeat everything of the old definition (NOT NULL, DEFAULT, COMMENT, character set), \
-             and is what it changes only wider, with no value stored meanwhile that the old one cannot hold?",
+            "Does the statement repeat all of the old definition (NOT NULL, DEFAULT, COMMENT, character set), and \
+             does what it changes still take every value that the previous release writes, and store none that it \
+             cannot read?",
         yes: FINE,
         no: BREAKS,
         evidence: "The old definition beside the new one.",
@@ -192,11 +199,11 @@ questions! {
             "SELECT count_star, digest_text FROM performance_schema.events_statements_summary_by_digest WHERE \
              digest_text LIKE '%INSERT INTO%{table:text}%' ORDER BY count_star DESC;",
     }
-    /// The previous release sends its own numbers.
+    /// The previous release sends its own numbers, and they collide.
     SendsOwnNumbers = "sends_own_numbers" {
         ask:
-            "Does the previous release send its own numbers for this column, or would the new numbers start at or \
-             below the highest one stored?",
+            "Can an insert of the previous release fail or collide: does it send its own numbers to a column that is \
+             GENERATED ALWAYS, or do the new numbers start at or below the highest that it stores?",
         yes: BREAKS,
         no: FINE,
         evidence: "The statements that insert into the table, and the highest number stored.",
@@ -608,6 +615,20 @@ questions! {
         postgresql: "SELECT to_regclass('{table:text}');",
         mysql: "SHOW TABLES LIKE '{table:text}';",
     }
+    /// A release that may still come back uses it.
+    StillUsed = "still_used" {
+        ask: "Does a release that is running, or that one may still roll back to, use what this takes away?",
+        yes: BREAKS,
+        no: UNUSED,
+        evidence:
+            "The releases that may still come back, a search through their code, and the statements of the last days \
+             on the primary and on every replica.",
+        postgresql:
+            "SELECT calls, query FROM pg_stat_statements WHERE query ILIKE '%{name:text}%' ORDER BY calls DESC;",
+        mysql:
+            "SELECT count_star, digest_text FROM performance_schema.events_statements_summary_by_digest WHERE \
+             digest_text LIKE '%{name:text}%' ORDER BY count_star DESC;",
+    }
     /// The view under the old name carries the old statements.
     ViewCarriesOldName = "view_carries_old_name" {
         ask:
@@ -658,6 +679,14 @@ mod tests {
     fn an_answer_leaves_the_half_that_was_not_open() {
         let (writes, reads, verdict) = Question::WritesNull.answered(true).of_rule(rule_of(ChangeType::SetNotNull));
         assert_eq!((writes, reads, verdict), (Holds::No, Holds::Yes, Verdict::Unsafe));
+    }
+
+    #[test]
+    fn what_nobody_uses_may_go() {
+        let rule = rule_of(ChangeType::DropColumn);
+        assert_eq!(Question::StillUsed.answered(false).of_rule(rule).2, Verdict::Safe);
+        assert_eq!(Question::StillUsed.answered(true).of_rule(rule).2, Verdict::Unsafe);
+        assert_eq!(Question::NeedsIndex.answered(false).of_rule(rule).2, Verdict::Unsafe, "another question's answer");
     }
 
     #[test]

@@ -1,0 +1,316 @@
+//! A plan while it is written: what every template needs.
+
+use super::super::dialect::{Dialect, Server};
+use super::super::question::Question;
+use super::super::rules::rule_of;
+use super::super::{ChangeType, Reversal, Verdict};
+use super::PlanKind;
+use super::step::{Gate, Phase, Plan, Step, What};
+use super::subject::{Subject, list, quoted};
+
+/// How many rows a batch changes.
+const BATCH: &str = "10000";
+
+/// A plan while it is written.
+pub(super) struct Draft<'a> {
+    /// The change it leads to.
+    pub(super) change: ChangeType,
+    /// What it is about.
+    pub(super) subject: &'a Subject,
+    /// Where it runs.
+    pub(super) server: Server,
+    note: String,
+    steps: Vec<Step>,
+    released: u8,
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn new(change: ChangeType, subject: &'a Subject, server: Server) -> Self {
+        Self { change, subject, server, note: String::new(), steps: Vec::new(), released: 0 }
+    }
+
+    pub(super) fn done(mut self, kind: PlanKind) -> Plan {
+        for step in self.steps.iter_mut().filter(|step| step.back.is_empty()) {
+            step.back = way_back(rule_of(self.change).reversal).to_owned();
+        }
+        Plan { kind, note: self.note, steps: self.steps }
+    }
+
+    /// The last release so far: that one may be rolled back to when those before it are gone.
+    pub(super) fn released(&self) -> u8 {
+        self.released
+    }
+
+    pub(super) fn note(&mut self, words: impl Into<String>) {
+        self.note = words.into();
+    }
+
+    pub(super) fn note_also(&mut self, words: &str) {
+        if !self.note.is_empty() {
+            self.note.push(' ');
+        }
+        self.note.push_str(words);
+    }
+
+    pub(super) fn is_postgresql(&self) -> bool {
+        self.server.dialect == Dialect::Postgresql
+    }
+
+    // --- Steps ---
+
+    fn step(&mut self, phase: Phase, what: What) -> &mut Step {
+        let at = self.steps.len();
+        let floor = self.steps.last().map_or(0, |step| step.floor);
+        self.steps.push(Step {
+            phase,
+            what,
+            gate: Gate::default(),
+            check: String::new(),
+            takes: String::new(),
+            back: String::new(),
+            floor,
+            raises_floor: false,
+        });
+        &mut self.steps[at]
+    }
+
+    /// Statements that stand as they are. Where something in them is not known, a person completes them.
+    fn statements(&mut self, phase: Phase, sql: String) -> &mut Step {
+        let what = if sql.contains('‹') {
+            What::Do(format!("Write what stands between ‹ and ›, then run: {sql}"))
+        } else {
+            What::Sql(sql)
+        };
+        self.step(phase, what)
+    }
+
+    /// Statements that need a lock for a moment. They give up rather than make everybody queue behind them.
+    pub(super) fn sql(&mut self, phase: Phase, sql: impl AsRef<str>) -> &mut Step {
+        let bound = match self.server.dialect {
+            Dialect::Postgresql => "SET lock_timeout = '2s';\n",
+            Dialect::Mysql => "SET SESSION lock_wait_timeout = 5;\n",
+        };
+        self.statements(phase, format!("{bound}{}", sql.as_ref())).takes(
+            "Milliseconds once the lock is granted. It gives up rather than queue, so try again until it passes.",
+        )
+    }
+
+    /// Statements that run for long beside everybody else, outside any transaction.
+    pub(super) fn online(&mut self, phase: Phase, sql: impl Into<String>) -> &mut Step {
+        self.statements(phase, sql.into()).takes(
+            "Minutes to hours: it grows with the table, and reads and writes go on. Run it outside a transaction.",
+        )
+    }
+
+    /// Rows in batches, one batch a run.
+    pub(super) fn batch(&mut self, phase: Phase, sql: impl Into<String>) -> &mut Step {
+        self.statements(phase, sql.into())
+            .takes(
+                "One batch takes about a second; the number of batches grows with the table. Commit each, wait while replicas lag, \
+                 and repeat until no row is changed.",
+            )
+            .back("Stop. What is done stays, and the next run goes on from there.")
+    }
+
+    /// The next release, and what it has to do.
+    pub(super) fn deploy(&mut self, words: &str) -> &mut Step {
+        self.released += 1;
+        let release = self.released;
+        let before = release - 1;
+        self.step(Phase::Migrate, What::Deploy(format!("R{release}: {words}")))
+            .takes("A deploy, and the time it takes to trust it.")
+            .back(if before == 0 {
+                "Roll back to the release before.".to_owned()
+            } else {
+                format!("Roll back to R{before}.")
+            })
+    }
+
+    /// What a person does.
+    pub(super) fn manual(&mut self, phase: Phase, words: impl Into<String>) -> &mut Step {
+        self.step(phase, What::Do(words.into())).takes("As long as a person needs for it.")
+    }
+
+    // --- Names ---
+
+    /// The table, or whatever takes its place.
+    pub(super) fn object(&self) -> String {
+        self.subject.object.as_ref().map_or_else(|| missing("its name"), |name| name.written(self.server.dialect))
+    }
+
+    /// Its name alone, to make others of.
+    pub(super) fn object_name(&self) -> &str {
+        self.subject.object.as_ref().map_or("object", |name| &name.name)
+    }
+
+    /// Its name with an end, in its schema.
+    pub(super) fn object_with(&self, ends: &str) -> String {
+        self.beside(&with_end(self.object_name(), ends))
+    }
+
+    /// Another name in its schema.
+    pub(super) fn beside(&self, name: &str) -> String {
+        match &self.subject.object {
+            Some(object) => object.beside(name).written(self.server.dialect),
+            None => self.quoted(name),
+        }
+    }
+
+    /// The new name of a rename.
+    pub(super) fn to(&self) -> String {
+        self.subject.to.as_ref().map_or_else(|| missing("the new name"), |name| name.written(self.server.dialect))
+    }
+
+    /// The first column.
+    pub(super) fn column(&self) -> String {
+        self.subject.column().map_or_else(|| missing("the column"), |column| self.quoted(column))
+    }
+
+    /// The first column's name alone.
+    pub(super) fn column_name(&self) -> &str {
+        self.subject.column().unwrap_or("column")
+    }
+
+    /// All columns.
+    pub(super) fn columns(&self) -> String {
+        match self.subject.columns.as_slice() {
+            [] => missing("the columns"),
+            columns => list(self.server.dialect, columns),
+        }
+    }
+
+    /// The column's type.
+    pub(super) fn data_type(&self) -> String {
+        self.subject.data_type.clone().unwrap_or_else(|| missing("the type of the column"))
+    }
+
+    /// The expression of a check, of a generated column or behind WHERE.
+    pub(super) fn expression(&self) -> String {
+        self.subject.expression.clone().unwrap_or_else(|| missing("the expression"))
+    }
+
+    /// The parent of a foreign key or of a partition.
+    pub(super) fn parent(&self) -> String {
+        self.subject.parent.as_ref().map_or_else(|| missing("the parent"), |name| name.written(self.server.dialect))
+    }
+
+    /// The constraint's name, or one made up from the table, the columns and what it is.
+    pub(super) fn constraint_name(&self, ends: &str) -> String {
+        match &self.subject.constraint {
+            Some(name) => name.clone(),
+            None => self.made_up(ends),
+        }
+    }
+
+    /// A name of the table, its columns and what it is.
+    pub(super) fn made_up(&self, ends: &str) -> String {
+        let mut name = self.object_name().to_owned();
+        for column in &self.subject.columns {
+            name.push('_');
+            name.push_str(column);
+        }
+        with_end(&name, ends)
+    }
+
+    /// The index: its name alone, as CREATE INDEX and MySQL want it.
+    pub(super) fn index(&self) -> String {
+        match &self.subject.index {
+            Some(name) => self.quoted(&name.name),
+            None => self.quoted(&self.made_up("idx")),
+        }
+    }
+
+    /// The index as DROP INDEX and REINDEX of PostgreSQL want it, in the schema of its table.
+    pub(super) fn index_in_schema(&self) -> String {
+        match &self.subject.index {
+            Some(name) if name.schema.is_some() => name.written(self.server.dialect),
+            Some(name) => self.beside(&name.name),
+            None => missing("the index"),
+        }
+    }
+
+    /// What an index is built on: what the script says, or its columns.
+    pub(super) fn index_on(&self) -> String {
+        self.subject.index_on.clone().unwrap_or_else(|| format!("({})", self.columns()))
+    }
+
+    pub(super) fn quoted(&self, name: &str) -> String {
+        quoted(self.server.dialect, name)
+    }
+
+    /// The statement of the script.
+    pub(super) fn run(&self) -> String {
+        self.subject.run().unwrap_or_else(|| missing("the statement"))
+    }
+
+    // --- Parts that many plans share ---
+
+    /// A column beside the others that may be NULL and has no default.
+    pub(super) fn add_column(&mut self, column: &str) -> &mut Step {
+        let sql = format!("ALTER TABLE {} ADD COLUMN {} {};", self.object(), self.quoted(column), self.data_type());
+        self.sql(Phase::Expand, sql).back("Leave the column: nobody uses it.")
+    }
+
+    /// One batch of an UPDATE. `set` and `open` say what is set and which rows still need it.
+    pub(super) fn update(&mut self, set: &str, open: &str) -> &mut Step {
+        let table = self.object();
+        let rows = self.rows(open);
+        self.batch(Phase::Migrate, format!("UPDATE {table} SET {set} WHERE {rows};"))
+    }
+
+    /// A condition, and a limit, for one batch of rows that `open` describes.
+    pub(super) fn rows(&self, open: &str) -> String {
+        let table = self.object();
+        match (self.server.dialect, &self.subject.key) {
+            (dialect, Some(key)) => {
+                let key = quoted(dialect, key);
+                format!("{key} > 0 AND {key} <= {BATCH} AND {open}")
+            }
+            (Dialect::Postgresql, None) => {
+                format!("ctid = ANY (ARRAY(SELECT ctid FROM {table} WHERE {open} LIMIT {BATCH}))")
+            }
+            (Dialect::Mysql, None) => format!("{open} LIMIT {BATCH}"),
+        }
+    }
+
+    /// Fills a column that no release reads yet.
+    pub(super) fn fill(&mut self, column: &str, value: &str, open: &str) -> &mut Step {
+        let table = self.object();
+        self.update(&format!("{column} = {value}"), open)
+            .gate("No release that may still come back reads the column that is filled.")
+            .answers(Question::NewValuesUnderstood, true)
+            .check(format!("SELECT count(*) FROM {table} WHERE {open};"))
+    }
+
+    /// The rule that this change asks about, answered so that it is safe.
+    pub(super) fn own_answer(&self) -> Option<(Question, bool)> {
+        let question = rule_of(self.change).question?;
+        let fine = [true, false]
+            .into_iter()
+            .find(|is_yes| question.answered(*is_yes).of_rule(rule_of(self.change)).2 == Verdict::Safe)?;
+        Some((question, fine))
+    }
+}
+
+/// How the change is taken back where a step says nothing better.
+const fn way_back(reversal: Reversal) -> &'static str {
+    match reversal {
+        Reversal::Lossless => "Take it back: nothing is lost.",
+        Reversal::Lossy => "Leave it: taking it back loses what was written since.",
+        Reversal::Impossible => "There is no way back but a restore.",
+    }
+}
+
+/// What the script does not say, for a person to write.
+pub(super) fn missing(what: &str) -> String {
+    format!("‹{what}›")
+}
+
+/// A name with an end, no longer than both servers keep: the name is cut, never the end.
+pub(super) fn with_end(name: &str, ends: &str) -> String {
+    let mut end = name.len().min(62_usize.saturating_sub(ends.len()));
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}_{ends}", &name[..end])
+}

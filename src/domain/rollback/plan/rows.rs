@@ -1,0 +1,203 @@
+//! The plans for rows, rights and copies, and those that are one statement.
+
+use super::super::ChangeType;
+use super::super::question::Question;
+use super::draft::{Draft, missing};
+use super::step::Phase;
+
+/// The statement itself, with a bound on how long it queues.
+pub(super) fn additive(d: &mut Draft) {
+    match d.change {
+        ChangeType::LockTable => {
+            d.manual(
+                Phase::Expand,
+                "Leave the lock out: each statement takes the one that it needs, for as long as it needs it.",
+            );
+        }
+        ChangeType::Maintenance | ChangeType::RebuildTable => {
+            let run = d.run();
+            d.note("Where it writes every row anew under a lock, use a tool that repacks online.");
+            d.online(Phase::Expand, run)
+                .gate("A quiet hour, and a limit for the lag of the replicas.")
+                .back("Stop it.");
+        }
+        _ => {
+            let run = d.run();
+            d.sql(Phase::Expand, run).back("Leave what it added; do not drop it during an incident.");
+        }
+    }
+}
+
+/// The statement as it is, once its question is answered.
+pub(super) fn ask(d: &mut Draft) {
+    let answer = d.own_answer();
+    let run = d.run();
+    if d.change == ChangeType::UnclosedTransaction {
+        d.manual(Phase::Migrate, "Write COMMIT at the end of the file.")
+            .back("Close the connection: what is open is undone.");
+        return;
+    }
+    let words = answer.map(|(question, _)| question.asked().evidence).unwrap_or_default();
+    let step = d.sql(Phase::Migrate, run);
+    step.gate(words).back("Run the inverse: the definition before it is kept beside the evidence.");
+    if let Some((question, is_yes)) = answer {
+        step.answers(question, is_yes);
+    }
+}
+
+/// Code that is not analysed.
+pub(super) fn by_hand(d: &mut Draft) {
+    d.note("What cannot be read from the script never turns green by itself.");
+    d.manual(Phase::Expand, "Write what it does as plain statements, and have those judged.");
+    d.manual(
+        Phase::Expand,
+        "Where that cannot be: have it read by somebody who knows the previous release, and run against a copy.",
+    )
+    .gate("Who read it, when, and the log of the run against a copy.")
+    .back("A restore point from just before it.");
+}
+
+/// Rows that are filled or changed.
+pub(super) fn backfill(d: &mut Draft) {
+    let (table, condition) = (d.object(), d.subject.expression.clone());
+    if matches!(d.change, ChangeType::BackfillNewColumn | ChangeType::CopyRows) {
+        d.manual(
+            Phase::Migrate,
+            "Run it outside the transaction of the schema change, in ranges of the key, and commit each: it can stop and go on, and a \
+             row that is done is not done twice.",
+        )
+        .takes("It grows with the table. Wait between batches while replicas lag.")
+        .back("Stop. What is done stays, and the next run goes on from there.");
+        return;
+    }
+    d.note(
+        "Never change the meaning of a column that is in use: write the new values into a new column, and let the next release read \
+         that one.",
+    );
+    let kept = d.object_with("kept");
+    let count = condition
+        .as_ref()
+        .map(|condition| format!("SELECT count(*) FROM {table} WHERE {condition};"))
+        .unwrap_or_default();
+    let condition = condition.unwrap_or_else(|| missing("the rows that change"));
+    d.online(Phase::Expand, format!("CREATE TABLE {kept} AS SELECT * FROM {table} WHERE {condition};"))
+        .check(count)
+        .back("Drop the copy.");
+    d.deploy("understands the old values and the new ones alike.");
+    d.manual(
+        Phase::Migrate,
+        format!("Run the statement on {table} in ranges of the key, ten thousand rows at a time, and commit each."),
+    )
+    .gate(
+        "No instance of the release before R1 is left, and none may come back. The copy holds every row that changes.",
+    )
+    .takes("It grows with the number of rows that change. Wait between batches while replicas lag.")
+    .back("Write the values back from the copy, unless somebody has changed the row since.")
+    .floor(1);
+}
+
+/// Rows that go.
+pub(super) fn delete(d: &mut Draft) {
+    let table = d.object();
+    let silent = "The export was restored somewhere. Nobody needs the rows any more, and nothing points to them.";
+    if matches!(d.change, ChangeType::TruncateTable | ChangeType::TruncatePartition) {
+        let run = d.run();
+        d.deploy("needs the rows no more.");
+        d.manual(Phase::Migrate, format!("Write a dump of {table}, restore it somewhere, and keep its checksum."))
+            .takes("It grows with the table.");
+        d.sql(Phase::Contract, run).gate(silent).answers(Question::StillUsed, false).back("Load the dump.").floor(1);
+        return;
+    }
+    let kept = d.object_with("kept");
+    let condition = if d.change == ChangeType::DeleteAllRows { "true".to_owned() } else { d.expression() };
+    d.deploy("needs the rows no more.");
+    d.online(Phase::Migrate, format!("CREATE TABLE {kept} AS SELECT * FROM {table} WHERE {condition};"))
+        .check(format!("SELECT count(*) FROM {table} WHERE {condition};"))
+        .back("Drop the copy.");
+    let rows = d.rows(&condition);
+    d.batch(Phase::Contract, format!("DELETE FROM {table} WHERE {rows};"))
+        .gate(silent)
+        .answers(Question::NeedsDeletedRows, false)
+        .check(format!("SELECT count(*) FROM {table} WHERE {condition};"))
+        .back("Insert the rows again from the copy.")
+        .floor(1);
+}
+
+/// Rights, owners and policies.
+pub(super) fn privileges(d: &mut Draft) {
+    let answer = d.own_answer();
+    let run = d.run();
+    d.manual(
+        Phase::Expand,
+        "Create a second role with the rights that the releases need from now on, beside the one in use.",
+    )
+    .back("Leave the role: nobody uses it.");
+    d.deploy("logs in with the second role.");
+    let sessions = if d.is_postgresql() {
+        "SELECT usename, count(*) FROM pg_stat_activity GROUP BY usename;"
+    } else {
+        "SELECT user, count(*) FROM information_schema.processlist GROUP BY user;"
+    };
+    let step = d.sql(Phase::Contract, run);
+    if let Some((question, is_yes)) = answer {
+        step.answers(question, is_yes);
+    }
+    step.gate(
+        "No session of the first role since a bake of some days; the counts of rows that R1 sees are those of before.",
+    )
+    .check(sessions)
+    .back("Grant again what was taken, or switch it back.")
+    .floor(1);
+}
+
+/// A copy of the table that takes its place.
+pub(super) fn shadow_copy(d: &mut Draft) {
+    let table = d.object();
+    let answer = d.own_answer();
+    d.note(if d.is_postgresql() {
+        "pgroll, or a tool like pg_repack, does the copying. Ask first: foreign keys? triggers? replication? a unique key that is added?"
+    } else {
+        "gh-ost or pt-online-schema-change does the copying. Ask first: foreign keys? triggers? how is it replicated? A unique key that \
+         is added loses duplicates without a word. gh-ost can keep the old table up to date for a way back."
+    });
+    let copy = d.object_with("copy");
+    d.manual(
+        Phase::Expand,
+        format!("Create {copy} with the shape of {table} and the change in it, and let every write reach both."),
+    )
+    .back("Drop the copy: nobody reads it.");
+    d.manual(Phase::Migrate, format!("Copy the rows of {table} in ranges of the key, and wait while replicas lag."))
+        .check(format!("SELECT (SELECT count(*) FROM {table}) AS before, (SELECT count(*) FROM {copy}) AS after;"))
+        .takes("It grows with the table: hours for a big one. Reads and writes go on.")
+        .back("Stop, and drop the copy.");
+    let words = answer.map(|(question, _)| question.asked().evidence).unwrap_or_default();
+    let swap = d.manual(
+        Phase::Migrate,
+        format!("Swap {copy} for {table} in one moment, and let every write still reach the old one."),
+    );
+    swap.gate(format!("Both hold the same rows, and the same keys, grants and triggers. {words}").trim().to_owned())
+        .back("Swap back: the old table got every write.");
+    if let Some((question, is_yes)) = answer {
+        swap.answers(question, is_yes);
+    }
+    let gate = "The rollback window is over and nobody swapped back.";
+    d.manual(Phase::Contract, "Stop writing into the old table, keep a dump of it, and drop it.")
+        .gate(gate)
+        .back("Before it: swap back. After it: restore the dump.");
+}
+
+/// Another character set.
+pub(super) fn charset(d: &mut Draft) {
+    let changed = d.subject.fill(Question::TextFitsCharset.asked().mysql, d.server.dialect);
+    d.manual(
+        Phase::Expand,
+        "Report the texts that change when they are converted, and the duplicates under the new collation.",
+    )
+    .check(changed)
+    .back("Nothing was changed.");
+    shadow_copy(d);
+    d.note(
+        "MySQL copies the table when the encoding differs, and writes wait. Convert a copy, and let the connections say the new \
+         character set before the tables have it.",
+    );
+}
