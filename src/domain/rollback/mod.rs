@@ -3,6 +3,7 @@
 
 mod change_type;
 pub mod dialect;
+pub mod effect;
 pub mod guard;
 pub mod plan;
 mod question;

@@ -114,10 +114,15 @@ impl<'a> Draft<'a> {
 
     /// The next release, and what it has to do.
     pub(super) fn deploy(&mut self, words: &str) -> &mut Step {
+        self.release(Phase::Migrate, words)
+    }
+
+    /// The same, as part of another phase.
+    pub(super) fn release(&mut self, phase: Phase, words: &str) -> &mut Step {
         self.released += 1;
         let release = self.released;
         let before = release - 1;
-        self.step(Phase::Migrate, What::Deploy(format!("R{release}: {words}")))
+        self.step(phase, What::Deploy(format!("R{release}: {words}")))
             .takes("A deploy, and the time it takes to trust it.")
             .back(if before == 0 {
                 "Roll back to the release before.".to_owned()

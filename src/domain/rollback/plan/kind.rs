@@ -93,4 +93,6 @@ plan_kinds! {
     Ask = "S-ASK", "Answer the question, then run it alone";
     /// Code that is not analysed.
     ByHand = "S-HAND", "Write it as statements that can be judged";
+    /// A field of a message, an event or an interface.
+    Field = "S-FIELD", "Change a field by way of releases";
 }

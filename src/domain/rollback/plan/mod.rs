@@ -7,6 +7,7 @@
 mod columns;
 mod constraints;
 mod draft;
+pub(super) mod fields;
 mod kind;
 mod objects;
 mod rows;
@@ -71,6 +72,8 @@ pub fn plan_of(change: ChangeType, subject: &Subject, server: Server) -> Option<
         PlanKind::Jsonb => columns::jsonb(d),
         PlanKind::Ask => rows::ask(d),
         PlanKind::ByHand => rows::by_hand(d),
+        // No statement changes a field of a message.
+        PlanKind::Field => return None,
     }
     Some(draft.done(kind))
 }
