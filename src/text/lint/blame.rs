@@ -35,9 +35,7 @@ const HABIT_TONE: Tone = Tone {
 pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {
     for at in 0..sentence.tokens.len() {
         let token = &sentence.tokens[at];
-        if !token.has(CHARACTER | UNKIND | OMISSION | LAPSE | WRECK | FAULT | NEGATION | JUNIOR | HABIT)
-            && !token.is(w!("letting by"))
-        {
+        if !token.has(CHARACTER | UNKIND | OMISSION | LAPSE | WRECK | FAULT | NEGATION | JUNIOR | HABIT) {
             continue;
         }
         if let Some((from, to, tone)) = at_word(sentence, at, token) {

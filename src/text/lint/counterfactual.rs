@@ -134,6 +134,9 @@ fn is_conditional(sentence: &Sentence<'_>) -> bool {
     let end = sentence.tokens.len();
     (0..end).any(|at| {
         let token = &sentence.tokens[at];
+        if !token.is(w!("if unless had but were without with earlier sooner instead properly")) {
+            return false;
+        }
         token.is(w!("if unless")) && !sentence.is(at + 1, w!("any"))
             || token.is(w!("had"))
                 && (at == 0

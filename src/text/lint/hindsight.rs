@@ -30,7 +30,7 @@ pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {
         {
             return found.push(Found::new(Class::Hindsight, at..to, &JUDGED));
         }
-        if token.is(w!("mistake error")) && is_regretted(sentence, at) {
+        if token.has(SLIP) && token.is(w!("mistake error")) && is_regretted(sentence, at) {
             return found.push(Found::new(Class::Hindsight, at - 1..at + 1, &JUDGED));
         }
     }

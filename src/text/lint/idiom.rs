@@ -75,8 +75,8 @@ struct Patterns {
 /// A word by which a phrase is found.
 struct Anchor {
     key: u64,
-    /// The bits of some other words, of which the phrase needs one.
-    needs: Bits,
+    /// The bits of some other words, twice, of which the phrase needs one each.
+    needs: [Bits; 2],
     pattern: u16,
 }
 
@@ -97,9 +97,11 @@ fn patterns() -> &'static Patterns {
                 let anchor = text.split(' ').position(|part| part.starts_with('^')).unwrap_or(0);
                 let parts: Vec<Part> = text.split(' ').map(|part| part_of(part.trim_start_matches('^'))).collect();
                 let others = (0..parts.len()).filter(|place| *place != anchor);
-                let needs = others.filter_map(|place| bits_of(&parts[place])).min_by_key(Bits::count);
+                let mut needs: Vec<Bits> = others.filter_map(|place| bits_of(&parts[place])).collect();
+                needs.sort_by_key(Bits::count);
+                needs.extend([Bits::ALL; 2]);
                 if let Part::Words(words) = &parts[anchor] {
-                    let (needs, pattern) = (needs.unwrap_or(Bits::ALL), all.len() as u16);
+                    let (needs, pattern) = ([needs[0], needs[1]], all.len() as u16);
                     anchors.extend(words.iter().map(|key| Anchor { key: *key, needs, pattern }));
                 }
                 all.push(Pattern { needs_people, parts, anchor, class: idioms.class, tone: &idioms.tone });
@@ -177,15 +179,17 @@ pub(super) fn around(
     let key = tokens[at].key;
     let place = bucket(key);
     let near = &anchors[starts[place] as usize..starts[place + 1] as usize];
-    near.iter().filter(move |anchor| anchor.key == key && anchor.needs.meets(&bits)).filter_map(move |anchor| {
-        let pattern = &all[anchor.pattern as usize];
-        let end = forward(tokens, at + 1, &pattern.parts[pattern.anchor + 1..])?;
-        let start = backward(tokens, at, &pattern.parts[..pattern.anchor])?;
-        if pattern.needs_people && !tokens[..at].iter().any(is_somebody) {
-            return None;
-        }
-        Some((pattern.class, pattern.tone, start..end))
-    })
+    near.iter()
+        .filter(move |anchor| anchor.key == key && anchor.needs.iter().all(|needed| needed.meets(&bits)))
+        .filter_map(move |anchor| {
+            let pattern = &all[anchor.pattern as usize];
+            let end = forward(tokens, at + 1, &pattern.parts[pattern.anchor + 1..])?;
+            let start = backward(tokens, at, &pattern.parts[..pattern.anchor])?;
+            if pattern.needs_people && !tokens[..at].iter().any(is_somebody) {
+                return None;
+            }
+            Some((pattern.class, pattern.tone, start..end))
+        })
 }
 
 fn forward(tokens: &[Token], at: usize, parts: &[Part]) -> Option<usize> {

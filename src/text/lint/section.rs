@@ -71,6 +71,10 @@ impl Section {
         }
         // Where a name begins in the title, and whether it ends there.
         let begins = |name: &str, mut rest: &str| {
+            // Most are told apart by their second letter.
+            if !rest.as_bytes().get(1).is_some_and(|second| second.eq_ignore_ascii_case(&name.as_bytes()[1])) {
+                return false;
+            }
             let (name, is_whole) = name.strip_suffix(' ').map_or((name, false), |name| (name, true));
             for (number, wanted) in name.split(' ').enumerate() {
                 rest = rest.trim_start_matches(|c: char| number > 0 && !c.is_alphabetic());

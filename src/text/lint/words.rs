@@ -231,11 +231,11 @@ struct Known {
     words: Box<[(u64, u64)]>,
 }
 
-const HASHES: usize = 1 << 15;
-const PLACES: usize = 1 << 13;
+const HASHES: usize = 1 << 16;
+const PLACES: usize = 1 << 14;
 
 const fn hash_of(key: u64) -> usize {
-    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 49) as usize
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48) as usize
 }
 
 impl Known {
