@@ -136,7 +136,7 @@ fn omission(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
         return (is_past && token.is(w!("bother"))).then(|| at.saturating_sub(2));
     }
     if token.is(w!("bother bothered bothering bothers")) {
-        let refused = sentence.any(at.saturating_sub(4)..at, NEGATION | ANYBODY);
+        let refused = sentence.any(sentence.clause_start(at)..at, NEGATION | ANYBODY);
         return refused.then(|| at.saturating_sub(2));
     }
     if token.is(w!("forgotten neglected")) {

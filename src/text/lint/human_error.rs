@@ -90,6 +90,7 @@ pub(super) fn is_set_aside(sentence: &Sentence<'_>, from: usize, to: usize) -> b
             && sentence.any_of(to..to + 6, w!("cause explanation answer reason root a"))
         || sentence.is(to, w!("isn't wasn't aren't"))
             && sentence.any_of(to..to + 6, w!("cause explanation answer reason root a"))
+        || sentence.is(to, w!("as"))
         || sentence.names_condition(to)
         || sentence.is_question
 }
@@ -129,7 +130,12 @@ fn slip(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
         let by = sentence.is(at + 1, w!("by of on")) && sentence.people_behind(at + 2).is_some();
         let owned =
             at > 0 && sentence.tokens[at - 1].is_possessive && sentence.has(at.wrapping_sub(1), PERSON | TEAM | NAME);
-        return ((made || by || owned) && !matches!(sentence.section, Section::Impact)).then(|| at.saturating_sub(1));
+        let causes = token.is(w!("slip lapse"))
+            && sentence.has(at.wrapping_sub(1), DETERMINER)
+            && sentence.is(at + 1, w!("in of on at during"))
+            && sentence.any(at + 1..end, CAUSE);
+        return ((made || by || owned || causes) && !matches!(sentence.section, Section::Impact))
+            .then(|| at.saturating_sub(1));
     }
     if token.is(w!("misconfiguration misconfigured")) {
         return (sentence.is(at + 1, w!("by")) && sentence.people_behind(at + 2).is_some()).then_some(at);

@@ -282,6 +282,8 @@ pub(super) static ALL: &[Idioms] = &[
             "@ ^never learn|learns|learnt|learned $|from|their",
             "^sloppy|lousy|hasty work|job",
             "@ only|never * ^reacts|reacted|responds|moves|answers|acts when|if|after",
+            "paid|pay|pays|paying ~ no|little|scant ^heed|notice",
+            "nobody|no-one|none but ^itself|himself|herself|themselves",
         ],
     },
     Idioms {
@@ -664,8 +666,8 @@ pub(super) static ALL: &[Idioms] = &[
             "^leaned|leant|leaning|bumped|bumping|knocked|kicked|kicking|brushed|sat|stepped|spilled|spilt|jostled \
                 against|on|into|out|over|the|a|off|~ * button|switch|plug|cable|cord|rack|breaker|keyboard|lever|\
                 coffee|tea|water|drink|console",
-            "digits|characters|letters|numbers|cables|plugs|names|labels|addresses|figures ~ <be> ~ ^swapped|\
-                transposed|mixed|interchanged|confused|reversed|mistyped",
+            "digits|characters|letters|numbers|cables|plugs|names|labels|addresses|figures ~ had|has|have|~ <be> ~ \
+                ^swapped|transposed|mixed|interchanged|confused|reversed|mistyped",
             "error|mistake|slip|oversight|blunder ~ <be> ~ ^made while|when|during|by|in|on|at|as",
             "^wrong _ ,|and wrong",
             "by|through|due|owing to|~ a|an|the|sheer|simple|mere ^oversight|slip|blunder",
@@ -680,6 +682,8 @@ pub(super) static ALL: &[Idioms] = &[
             "^cause|reason|explanation|culprit|trigger ~ <be> ~ <other> <ing>",
             "^man-made",
             "an ^operating error|mistake",
+            "^caused|triggered|provoked by ~ somebody|someone|employee|colleague|person|technician|operator|visitor|\
+                cleaner <ing>",
         ],
     },
     Idioms {
@@ -952,6 +956,7 @@ pub(super) static ALL: &[Idioms] = &[
             "after ^all ,|~ ~ only|just|merely|it|nobody|this",
             "^luckily|fortunately|thankfully|happily|mercifully * few|small|brief|limited|minor|short|little|handful|\
                 only",
+            "<be> ^only|just for a|an|some|~ hour|minute|minutes|moment|while|short|few|couple|<n>",
         ],
     },
     Idioms {
@@ -1085,7 +1090,7 @@ pub(super) static ALL: &[Idioms] = &[
             "let * ^sink in",
             "see|look|check ^where|what|how|whether",
             "make|get|form|build a|the|into|~ ^habit of|in",
-            "higher|high|up|top * ^list|agenda|priority|priorities",
+            "higher|high|up|top * ^list|agenda|priority|priorities $",
             "^drive|push|grow|encourage|further|advance|promote|champion ~ adoption|uptake|usage|use|awareness|\
                 change|engagement|alignment|collaboration",
             "^give|giving * more|some|extra|due|better|~ weight|room|space|time|consideration|credit|emphasis",
