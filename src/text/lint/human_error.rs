@@ -73,7 +73,7 @@ pub(super) fn is_set_aside(sentence: &Sentence<'_>, from: usize, to: usize) -> b
          prone chance possibility potential likelihood possible guard guards require requires corrected \
          correct corrects correcting fixed fixes fix fixing found spotted word term label called named look \
          looked blaming rather instead beyond behind besides than makes finds flags minimise minimize noticed \
-         reported saw spotting ruled excluded exclude rule dismissed ruling tolerant tolerate protects protect for removes remove without allowing unlike \
+         reported saw spotting ruled excluded exclude dismissed ruling tolerant tolerate protects protect for removes remove without allowing unlike \
          recover"
     );
     let reads = |at: usize| {
@@ -212,7 +212,8 @@ fn unintended(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     {
         return Some(at);
     }
-    if token.is(w!("wrongly incorrectly erroneously")) && !sentence.is_by_people(at) {
+    let is_done_by = sentence.is(at + 1, w!("by")) && sentence.people_behind(at + 2).is_some();
+    if token.is(w!("wrongly incorrectly erroneously")) && !is_done_by && !sentence.is_by_people(at) {
         return None; // Machines do: incorrectly reported.
     }
     let verb = (at + 1..sentence.tokens.len().min(at + 3)).find(|place| {
@@ -302,7 +303,7 @@ fn wrong(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
 
 /// Somebody forgot it, and that was the cause.
 fn is_whole_cause(sentence: &Sentence<'_>, at: usize) -> bool {
-    let cause = (0..sentence.tokens.len()).find(|place| sentence.is(*place, w!("cause")));
+    let cause = (0..sentence.tokens.len()).find(|place| sentence.is(*place, w!("cause caused")));
     cause.is_some() && sentence.is_by_people(at) && !is_set_aside(sentence, at, at + 1)
 }
 

@@ -242,7 +242,7 @@ pub(super) static ALL: &[Idioms] = &[
             "[ ^instead of asking|reading|checking|testing|listening|thinking|looking|following|escalating|calling|\
                 consulting|waiting|reporting|telling|raising|reviewing * <other>",
             "@ treat|treats|treated|treating|saw|see|regard|regards * as ~ ^suggestion|suggestions|optional|joke|\
-                formality|chore|nuisance",
+                formality|chore|nuisance|paperwork|bureaucracy|ritual|theatre|decoration|overhead",
             "^put|puts|placed|ranked * before|above|over safety|quality|security|care|caution|testing|stability|\
                 reliability|customers",
             "@ ^oversold|overestimated|overrated|exaggerated|inflated|overstated <poss>",
@@ -284,6 +284,8 @@ pub(super) static ALL: &[Idioms] = &[
             "@ only|never * ^reacts|reacted|responds|moves|answers|acts when|if|after",
             "paid|pay|pays|paying ~ no|little|scant ^heed|notice",
             "nobody|no-one|none but ^itself|himself|herself|themselves",
+            "<neg> * take|took|taken|takes|taking * ^seriously",
+            "lost|losing|loses ~ ^control of ~ call|situation|room|meeting|incident|response",
         ],
     },
     Idioms {

@@ -282,6 +282,12 @@ impl Sentence<'_> {
                 *place == at || !is_boundary(token) && !token.has(PREPOSITION | BE | MODAL)
             })
             .find(|place| self.is_people(*place))
+            .or_else(|| {
+                // A member of the team.
+                let of = (at + 1..at + 4).find(|place| self.is(*place, w!("of")))?;
+                let is_part = self.is(of - 1, w!("member members one some part"));
+                (of + 1..of + 4).find(|place| is_part && self.is_people(*place))
+            })
     }
 
     /// What follows gives a reason that is not somebody's: because the pager was silent.
@@ -311,6 +317,7 @@ impl Sentence<'_> {
         joined.is_some_and(|joined| (joined..self.tokens.len()).any(|at| names(self.tokens, at)))
             || (0..self.rest.len()).any(|at| names(self.rest, at))
             || (0..from.min(self.tokens.len()))
+                .filter(|at| !self.is(at + 1, w!("always usual often so ever")))
                 .any(|at| self.tokens[at].is(w!("because since as")) && (at..from).any(|at| names(self.tokens, at)))
             // The dialog does not name the cluster, so …
             || (1..from.min(self.tokens.len())).any(|at| {
