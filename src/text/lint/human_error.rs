@@ -22,9 +22,10 @@ pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {
     if !applies(sentence.section) {
         return;
     }
+    let may_swap = w!("instead").bits.meets(&sentence.bits);
     for at in 0..sentence.tokens.len() {
         let token = &sentence.tokens[at];
-        if !token.has(OMISSION | SLIP | UNINTENDED | BAD | ANYBODY) && !token.is(w!("instead")) {
+        if !token.has(OMISSION | SLIP | UNINTENDED | BAD | ANYBODY) && !(may_swap && token.is(w!("instead"))) {
             continue;
         }
         if token.has(OMISSION) && is_whole_cause(sentence, at) {

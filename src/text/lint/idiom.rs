@@ -16,7 +16,8 @@ use super::words::{Bits, Kind, Token, key_of, w};
 pub(super) struct Idioms {
     pub(super) class: Class,
     pub(super) tone: Tone,
-    pub(super) patterns: &'static [&'static str],
+    /// One in each line.
+    pub(super) patterns: &'static str,
 }
 
 /// Why a phrase is worth a second look, and what to write instead.
@@ -92,8 +93,8 @@ fn patterns() -> &'static Patterns {
         let mut all = Vec::new();
         let mut anchors = Vec::new();
         for idioms in super::phrases::ALL {
-            for text in idioms.patterns {
-                let (text, needs_people) = text.strip_prefix("@ ").map_or((*text, false), |text| (text, true));
+            for text in idioms.patterns.lines() {
+                let (text, needs_people) = text.strip_prefix("@ ").map_or((text, false), |text| (text, true));
                 let anchor = text.split(' ').position(|part| part.starts_with('^')).unwrap_or(0);
                 let parts: Vec<Part> = text.split(' ').map(|part| part_of(part.trim_start_matches('^'))).collect();
                 let others = (0..parts.len()).filter(|place| *place != anchor);

@@ -509,13 +509,9 @@ fn column_of(title: &str) -> Column {
 
 /// What stands in quotation marks becomes one token: it is somebody else's.
 fn unquote(text: &str, tokens: &mut Vec<Token>) {
-    let is_quote = |token: &Token| {
-        matches!(
-            token.kind,
-            Kind::Mark(
-                '"' | '\'' | '\u{2018}' | '\u{2019}' | '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{ab}' | '\u{bb}'
-            )
-        )
+    let is_quote = |token: &Token| match token.kind {
+        Kind::Mark(mark) => matches!(mark, '"' | '\'' | '\u{ab}' | '\u{bb}' | '\u{2018}'..='\u{201e}'),
+        _ => false,
     };
     if !tokens.iter().any(is_quote) {
         return;

@@ -3,6 +3,11 @@
 use super::hint::Class;
 use super::idiom::{Idioms, Tone};
 
+/// One text of many lines: an address for each would be larger than many of them.
+macro_rules! lines {
+    ($($pattern:literal,)*) => { concat!($($pattern, "\n"),*) };
+}
+
 pub(super) static ALL: &[Idioms] = &[
     Idioms {
         class: Class::BlameIndividual,
@@ -11,7 +16,7 @@ pub(super) static ALL: &[Idioms] = &[
             instead: "Say what was done and seen by role, and what made it reasonable then: the signals, the tools, \
                 the time, the defaults.",
         },
-        patterns: &[
+        patterns: lines![
             "dropped|drop|drops|dropping the ^ball",
             "cut|cuts|cutting ^corners",
             "^asleep at the wheel|switch",
@@ -295,7 +300,7 @@ pub(super) static ALL: &[Idioms] = &[
             instead: "Say what could be seen at the time, where, and what else was competing with it; then what was \
                 learnt later and how.",
         },
-        patterns: &[
+        patterns: lines![
             "with ~ ^benefit of hindsight",
             "in|with|by _ ^hindsight",
             "^hindsight",
@@ -539,7 +544,7 @@ pub(super) static ALL: &[Idioms] = &[
             instead: "Go on asking: what made it easy to do, what did it look like to the person, and which check let \
                 it pass? That condition is the finding.",
         },
-        patterns: &[
+        patterns: lines![
             "human|operator|user|pilot|admin|administrator|engineer|manual|developer|operational|personnel|\
                 technician|people|staff|individual|driver|clerical|dba|keyboard|keying|typing|typographical|\
                 typographic|transcription|copy-paste|copy-and-paste|cut-and-paste|copying|spelling|sysadmin|personal \
@@ -695,7 +700,7 @@ pub(super) static ALL: &[Idioms] = &[
             instead: "Give the measure and leave the judgement to the reader: who, how many, for how long, with what \
                 consequence.",
         },
-        patterns: &[
+        patterns: lines![
             "^merely",
             "a|the|than ^mere",
             "^mere",
@@ -967,7 +972,7 @@ pub(super) static ALL: &[Idioms] = &[
             why: "This tells of a day that did not happen. It explains nothing about the one that did.",
             instead: "Say what happened and what made it likely; what would have helped belongs among the actions.",
         },
-        patterns: &[
+        patterns: lines![
             "entirely|completely|easily|wholly|perfectly|eminently|totally|clearly|absolutely|fully|readily|largely|\
                 quite ~ ^preventable|avoidable",
             "<be> ~ ^preventable|avoidable $",
@@ -1025,7 +1030,7 @@ pub(super) static ALL: &[Idioms] = &[
             instead: "Begin with what is done to what: “add an alert for … above …”, “write the page … in …”, and \
                 name who and until when.",
         },
-        patterns: &[
+        patterns: lines![
             "^circle|circling|loop|report back",
             "^touch base",
             "^sync|catch|meet|talk|chat|link|team|liaise|align up|with",
@@ -1110,7 +1115,7 @@ pub(super) static ALL: &[Idioms] = &[
             why: "This has no end, so nobody can say that it is done.",
             instead: "Give it an end: which value, seen where, until which day, and what happens if it is not reached.",
         },
-        patterns: &[
+        patterns: lines![
             "in|over|for|on the ^medium|long|longer|short|near|foreseeable|mid|mid-term|medium-term|long-term|\
                 not-too-distant term|run|future|haul",
             "^now and then|again",

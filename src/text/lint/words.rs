@@ -389,7 +389,8 @@ impl Tokenizer {
 
     fn mark(&self, text: &str, at: usize, end: usize, tokens: &mut Vec<Token>) -> usize {
         let bytes = text.as_bytes();
-        let Some(c) = text[at..end].chars().next() else { return end };
+        let plain = bytes[at].is_ascii().then(|| char::from(bytes[at]));
+        let Some(c) = plain.or_else(|| text[at..end].chars().next()) else { return end };
         let next = at + c.len_utf8();
         let is_word = |at: usize| at < end && bytes[at].is_ascii_alphanumeric();
         match c {
