@@ -4,12 +4,20 @@
 use std::fs;
 use std::path::Path;
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
 use serde_json::Value;
-use stillpoint::domain::rollback::{About, Dialect, Reversal, Review, Verdict, review};
+use stillpoint::domain::rollback::{About, Answer, Dialect, Reversal, Review, Verdict, review};
 
 #[test]
 fn every_development_case_is_answered_as_it_says() {
     assert_cases("schema-dev-cases.json");
+}
+
+#[test]
+fn every_independent_case_is_answered_as_it_says() {
+    assert_cases("schema-cases.json");
 }
 
 fn cases(file: &str) -> Vec<Value> {
@@ -79,4 +87,278 @@ fn what_is_answered_is_worst_of_the_parts() {
     assert_eq!(found.verdict, Verdict::Unsafe);
     assert_eq!(found.reversal, Reversal::Impossible);
     assert_eq!(found.statements[1].range, 25..52);
+}
+
+// --- Answers ---
+
+#[test]
+fn an_answer_with_evidence_changes_the_verdict() {
+    let script = "ALTER TABLE usher ALTER COLUMN nickname SET NOT NULL;";
+    let mut about = About::new(Dialect::Postgresql);
+    let question = review(script, &about).statements[0].question.expect("it depends");
+    for (is_yes, evidence, verdict) in [
+        (true, "grep", Verdict::Unsafe),
+        (false, "0 of 4,211 inserts in seven days", Verdict::Safe),
+        (false, " ", Verdict::Depends),
+    ] {
+        about.answers = vec![Answer { question, subject: None, is_yes, evidence: evidence.to_owned() }];
+        assert_eq!(review(script, &about).verdict, verdict, "{evidence}");
+    }
+}
+
+#[test]
+fn an_answer_is_about_what_it_names() {
+    let script = "ALTER TABLE a ALTER x SET NOT NULL; ALTER TABLE b ALTER x SET NOT NULL;";
+    let mut about = About::new(Dialect::Postgresql);
+    let question = review(script, &about).statements[0].question.expect("it depends");
+    let answer = |subject: Option<&str>, is_yes| Answer {
+        question,
+        subject: subject.map(str::to_owned),
+        is_yes,
+        evidence: "the log".to_owned(),
+    };
+    about.answers = vec![answer(Some("a.x"), false)];
+    let verdicts = |about: &About| -> Vec<Verdict> {
+        review(script, about).statements.iter().map(|statement| statement.verdict).collect()
+    };
+    assert_eq!(verdicts(&about), [Verdict::Safe, Verdict::Depends]);
+    about.answers.push(answer(None, true));
+    assert_eq!(verdicts(&about), [Verdict::Safe, Verdict::Unsafe]);
+}
+
+#[test]
+fn habits_of_the_previous_release_count() {
+    let script = "ALTER TABLE a ADD COLUMN b INT NULL;";
+    let mut about = About::new(Dialect::Mysql);
+    about.habits.inserts_by_position = true;
+    assert_eq!(review(script, &about).verdict, Verdict::Unsafe);
+    let mut about = About::new(Dialect::Postgresql);
+    about.habits.inserts_by_position = true;
+    assert_eq!(review(script, &about).verdict, Verdict::Safe);
+    about.habits.selects_stars = true;
+    assert_eq!(review(script, &about).verdict, Verdict::Depends);
+}
+
+#[test]
+fn whatever_depends_asks_one_question() {
+    for case in cases("schema-dev-cases.json").iter().chain(&cases("schema-cases.json")) {
+        let found = review(case["sql"].as_str().expect("a case has a script"), &about(case));
+        for statement in &found.statements {
+            assert_eq!(statement.verdict == Verdict::Depends, statement.question.is_some(), "{case}");
+            assert!(!statement.why.is_empty(), "{case}");
+        }
+    }
+}
+
+// --- What is not looked into ---
+
+#[test]
+fn nothing_is_passed_over_in_silence() {
+    let deep = format!("SELECT {}1{};", "(".repeat(300), ")".repeat(300));
+    let long = format!("DELETE FROM a WHERE {};", vec!["b = 1"; 1_500].join(" OR "));
+    let many = "SELECT 1;".repeat(5_001);
+    let huge = "-".repeat(2_000_001);
+    for script in [&*deep, &*long, &*many, &*huge, "DO $$ $$;", "CALL a();", "\\i b.sql\n", "CREATE CAST (a AS b);"] {
+        let found = said(script, Dialect::Postgresql);
+        assert_eq!(found.unreviewed.len(), 1, "{}", &script[..script.len().min(60)]);
+        assert!(!found.unreviewed[0].reason.is_empty());
+        assert_ne!(found.verdict, Verdict::Safe);
+    }
+    assert_eq!(said(&many, Dialect::Postgresql).unreviewed[0].range, 45_000..45_009);
+}
+
+#[test]
+fn a_lock_that_all_queue_behind_wants_a_limit() {
+    assert_eq!(said("SELECT 1;\nALTER TABLE a ADD b int;", Dialect::Postgresql).advice[0].line, 2);
+    for script in ["SET lock_timeout = '2s'; ALTER TABLE a ADD b int;", "CREATE TABLE a (b int);", "SELECT 1;"] {
+        assert!(said(script, Dialect::Postgresql).advice.is_empty(), "{script}");
+    }
+}
+
+// --- Anything at all ---
+
+/// Every range lies in the script and on the borders of characters, statements are in order, and the worst is the file's.
+fn assert_sound(script: &str, about: &About) {
+    let found = review(script, about);
+    let mut end = 0;
+    let is_place = |range: &std::ops::Range<usize>| range.start <= range.end && script.get(range.clone()).is_some();
+    for statement in &found.statements {
+        assert!(is_place(&statement.range) && statement.range.start >= end, "{script:?}");
+        assert!(!statement.findings.is_empty(), "{script:?}");
+        end = statement.range.end;
+        let line = script[..statement.range.start].matches('\n').count() + 1;
+        assert_eq!(statement.line, line, "{script:?}");
+        for finding in &statement.findings {
+            let range = finding.start as usize..finding.end as usize;
+            assert!(is_place(&range), "{script:?}");
+            assert!(statement.range.start <= range.start && range.end <= statement.range.end, "{script:?}");
+        }
+        assert!(statement.verdict <= found.verdict);
+    }
+    assert!(found.unreviewed.iter().all(|unreviewed| is_place(&unreviewed.range)), "{script:?}");
+}
+
+fn assert_sound_in_both(script: &str) {
+    for dialect in Dialect::ALL {
+        for in_transaction in [false, true] {
+            assert_sound(script, &About { in_transaction, ..About::new(dialect) });
+        }
+    }
+}
+
+#[test]
+fn a_script_that_breaks_off_anywhere_has_an_answer() {
+    for case in cases("schema-dev-cases.json").iter().chain(&cases("schema-cases.json")) {
+        let script = case["sql"].as_str().expect("a case has a script");
+        for end in (0..script.len()).filter(|end| script.is_char_boundary(*end)) {
+            assert_sound(&script[..end], &about(case));
+            assert_sound(&script[end..], &about(case));
+        }
+    }
+}
+
+#[test]
+fn deep_and_long_scripts_have_an_answer() {
+    for (open, close) in
+        [("(", ")"), ("CASE WHEN ", " END"), ("(SELECT ", ")"), ("/*", "*/"), ("BEGIN ", " END;"), ("[", "]")]
+    {
+        let deep = format!("{}1{}", open.repeat(20_000), close.repeat(20_000));
+        for before in [
+            "SELECT ",
+            "UPDATE a SET b = ",
+            "DELETE FROM a WHERE ",
+            "ALTER TABLE a ADD b int DEFAULT ",
+            "CREATE TRIGGER ",
+            "",
+        ] {
+            assert_sound_in_both(&format!("{before}{deep}"));
+            assert_sound_in_both(&format!("{before}{}", open.repeat(5_000)));
+        }
+    }
+    assert_sound_in_both(&format!("DELETE FROM a WHERE {}", vec!["(b = 1 AND c = 2)"; 400].join(" OR ")));
+    assert_sound_in_both(&format!("DELETE FROM a WHERE b IN ({})", vec!["1"; 100_000].join(",")));
+}
+
+const SOUP: &[&str] = &[
+    "ALTER",
+    "TABLE",
+    "ADD",
+    "COLUMN",
+    "DROP",
+    "CREATE",
+    "INDEX",
+    "VIEW",
+    "ON",
+    "a",
+    "b",
+    "\"q\"",
+    "`q`",
+    "'t'",
+    "1",
+    "(",
+    ")",
+    ",",
+    ";",
+    ".",
+    "=",
+    "::",
+    "NOT",
+    "NULL",
+    "DEFAULT",
+    "CHECK",
+    "UNIQUE",
+    "REFERENCES",
+    "CONSTRAINT",
+    "FOREIGN",
+    "KEY",
+    "PRIMARY",
+    "RENAME",
+    "TO",
+    "SET",
+    "SELECT",
+    "FROM",
+    "WHERE",
+    "UPDATE",
+    "DELETE",
+    "INSERT",
+    "INTO",
+    "VALUES",
+    "WITH",
+    "AS",
+    "BEGIN",
+    "COMMIT",
+    "ROLLBACK",
+    "CONCURRENTLY",
+    "IF",
+    "EXISTS",
+    "/*",
+    "*/",
+    "/*!80000",
+    "--",
+    "\n",
+    "#",
+    "$$",
+    "$x$",
+    "E'",
+    "\\i",
+    "DELIMITER //\n",
+    "//",
+    "é",
+    "\u{feff}",
+    "TYPE",
+    "USING",
+    "int",
+    "text",
+    "ENUM",
+    "MODIFY",
+    "CHANGE",
+    "PARTITION",
+    "ALGORITHM",
+    "LOCK",
+    "INSTANT",
+    "AND",
+    "OR",
+    "IN",
+    "BETWEEN",
+    "LIMIT",
+    "CASE",
+    "END",
+    "ATOMIC",
+    "FUNCTION",
+    "TRIGGER",
+    "@x",
+    "?",
+    "COPY",
+    "STDIN",
+    "\\.",
+    "GO",
+    "'",
+    "\"",
+    "`",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_soup_of_tokens_has_an_answer(words in vec(select(SOUP), 0..60), spaced in any::<bool>()) {
+        assert_sound_in_both(&words.join(if spaced { " " } else { "" }));
+    }
+
+    #[test]
+    fn any_text_has_an_answer(text in ".{0,200}", bytes in vec(any::<u8>(), 0..200)) {
+        assert_sound_in_both(&text);
+        assert_sound_in_both(&String::from_utf8_lossy(&bytes));
+    }
+
+    #[test]
+    fn a_changed_script_has_an_answer(seed in any::<usize>(), at in any::<usize>(), len in 0_usize..12, word in select(SOUP)) {
+        let cases = cases("schema-cases.json");
+        let mut script = cases[seed % cases.len()]["sql"].as_str().expect("a case has a script").to_owned();
+        let border = |at: usize, script: &str| (0..=at.min(script.len())).rev().find(|at| script.is_char_boundary(*at)).unwrap_or(0);
+        let from = border(at % (script.len() + 1), &script);
+        let until = border(from + len, &script).max(from);
+        script.replace_range(from..until, word);
+        assert_sound_in_both(&script);
+    }
 }

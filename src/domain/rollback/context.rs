@@ -57,6 +57,10 @@ pub(super) fn find(fact: &Fact, reading: &Reading, state: &mut State, server: Se
         found.subject = subject_of(fact);
         return found;
     }
+    if makes_anew(fact) {
+        // Its lock is on what nobody knows yet.
+        (found.lock, found.blocks) = ("", Blocks::Nothing);
+    }
     if standing.holds_old_rows() {
         found.hazard = hazard(fact, change, lock, reading, state, server);
     } else {
@@ -160,6 +164,14 @@ fn standing_of(fact: &Fact, state: &mut State) -> Standing {
 /// Whether a change makes or takes something on a table, so that the table's standing counts.
 fn is_on_table(change: ChangeType) -> bool {
     matches!(change, ChangeType::CreateTrigger | ChangeType::CreatePolicy | ChangeType::OpaqueCode)
+}
+
+/// Whether all that the fact locks is what it makes.
+fn makes_anew(fact: &Fact) -> bool {
+    fact.options.has(Options::CREATES)
+        && !fact.options.has(Options::OR_REPLACE)
+        && !is_on_table(fact.change)
+        && !matches!(fact.change, ChangeType::CreatePartition | ChangeType::CreateTableAs | ChangeType::CreateMatview)
 }
 
 /// What the fact is once the columns are known: an update of new columns alone is a backfill.

@@ -435,23 +435,27 @@ impl<'a> Reviewer<'a, '_> {
         match fact.change {
             ChangeType::CreateView | ChangeType::ReplaceView => {
                 if let Some(renamed) = &thing.renamed
-                    && self.carries_on(fact, renamed)
+                    && self.reads_renamed(fact, renamed)
                 {
-                    let why = "The old name stays as a view in the same transaction. It takes reads, writes and ON CONFLICT; it takes \
-                               no TRUNCATE and no DDL.";
-                    if let Some(earlier) = self.finding_at(renamed.statement, renamed.finding) {
-                        earlier.eases(Question::ViewCarriesOldName, why);
+                    if self.is_unseen(renamed) {
+                        let why = "The old name stays as a view in the same transaction. It takes reads, writes and ON CONFLICT; it \
+                                   takes no TRUNCATE and no DDL.";
+                        if let Some(earlier) = self.finding_at(renamed.statement, renamed.finding) {
+                            earlier.eases(Question::ViewCarriesOldName, why);
+                        }
+                        self.eases_columns(fact, renamed, why);
                     }
-                    self.eases_columns(fact, renamed, why);
                     return;
                 }
+                self.push_also(found);
                 found.becomes(ChangeType::ReplaceView);
             }
-            ChangeType::CreateFunction => found.becomes(ChangeType::ReplaceFunction),
+            ChangeType::CreateFunction => {
+                self.push_also(found);
+                found.becomes(ChangeType::ReplaceFunction);
+            }
             ChangeType::CreateTable | ChangeType::CreateTableAs | ChangeType::CreatePartition => {
-                let mut also = found.clone();
-                also.is_also = true;
-                self.push(also);
+                self.push_also(found);
                 found.becomes(ChangeType::RecreateTable);
                 if thing.standing == Standing::RenamedAway {
                     found.reversal = Reversal::Lossy;
@@ -461,13 +465,21 @@ impl<'a> Reviewer<'a, '_> {
         }
     }
 
-    /// Whether a view on the old name reads the table under its new one, and nobody ever sees the gap.
-    fn carries_on(&mut self, fact: &Fact, renamed: &Renamed) -> bool {
-        let reads_it = !fact.other.is_empty() && self.state.key_of(Kind::Relation, &fact.other) == renamed.to;
-        let is_atomic = self.about.server.dialect == Dialect::Postgresql
+    /// Its change is still listed, and another one is judged.
+    fn push_also(&mut self, found: &Finding) {
+        self.push(Finding { is_also: true, ..found.clone() });
+    }
+
+    /// Whether a view on the old name reads the table under its new one.
+    fn reads_renamed(&mut self, fact: &Fact, renamed: &Renamed) -> bool {
+        !fact.other.is_empty() && self.state.key_of(Kind::Relation, &fact.other) == renamed.to
+    }
+
+    /// Whether nobody ever sees that the name was gone.
+    fn is_unseen(&self, renamed: &Renamed) -> bool {
+        self.about.server.dialect == Dialect::Postgresql
             && renamed.transaction.is_some()
-            && renamed.transaction == self.state.transaction_number();
-        reads_it && is_atomic
+            && renamed.transaction == self.state.transaction_number()
     }
 
     /// Columns renamed behind the view, in the same transaction, are carried on by it as well.
