@@ -379,9 +379,9 @@ impl<'a> Reviewer<'a, '_> {
             reading.facts.iter().any(|fact| matches!(fact.change, ChangeType::EnumAddValue | ChangeType::Comment));
         !adds
             && !transaction.labels.is_empty()
-            && tokens.iter().any(|token| {
-                token.kind == TokenKind::Text && transaction.labels.iter().any(|label| label == token.text(self.script))
-            })
+            && tokens
+                .iter()
+                .any(|token| token.kind == TokenKind::Text && transaction.labels.contains(token.text(self.script)))
     }
 
     // --- Facts ---
@@ -398,7 +398,7 @@ impl<'a> Reviewer<'a, '_> {
             }
             transaction.holds_strong_lock |= context::takes_strong_lock(&found, fact, server.dialect);
             if fact.change == ChangeType::EnumAddValue && !found.is_on_new {
-                transaction.labels.push(fact.part.clone().into_owned());
+                transaction.labels.insert(fact.part.clone().into_owned());
             }
         }
         if fact.options.has(Options::CREATES) {

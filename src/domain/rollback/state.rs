@@ -2,7 +2,7 @@
 //! rollback takes back is written down to be taken back here too.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::change_type::ChangeType;
 use super::dialect::Dialect;
@@ -52,6 +52,8 @@ impl Standing {
 pub struct Thing {
     /// How it stands to the script.
     pub standing: Standing,
+    /// Which object it is, whatever it is called; its parts are known by that. 0 where it has none.
+    identity: u32,
     /// Of a column: whether NULL is forbidden.
     pub not_null: bool,
     /// Of a column: what its default is made of.
@@ -60,8 +62,8 @@ pub struct Thing {
     pub columns: Vec<String>,
     /// Of a check: whether it demands that its column is not NULL.
     pub demands: bool,
-    /// Of a constraint: whether every row was checked.
-    pub is_valid: bool,
+    /// Of a column: whether every row has passed a check that it is not NULL. Of a table: whether one has passed any.
+    pub is_guarded: bool,
     /// Of what was renamed: where the finding about that stands, and its new name.
     pub renamed: Option<Renamed>,
 }
@@ -91,7 +93,7 @@ pub struct Transaction {
     /// Whether a lock that makes writes wait has been taken in it.
     pub holds_strong_lock: bool,
     /// Labels added in it, with their quotes.
-    pub labels: Vec<String>,
+    pub labels: HashSet<String>,
     /// Its savepoints: name, statement, place in the journal.
     pub savepoints: Vec<(String, usize, usize)>,
 }
@@ -101,6 +103,8 @@ pub struct Transaction {
 pub struct State {
     dialect: Dialect,
     things: HashMap<String, Thing>,
+    /// How many objects have been told apart.
+    identities: u32,
     journal: Vec<(String, Option<Thing>)>,
     /// The open transaction.
     pub transaction: Option<Transaction>,
@@ -131,6 +135,7 @@ impl State {
         Self {
             dialect,
             things: HashMap::new(),
+            identities: 0,
             journal: Vec::new(),
             transaction,
             transactions: 1,
@@ -146,7 +151,7 @@ impl State {
 
     // --- Keys ---
 
-    fn write_key(&mut self, kind: Kind, name: &Name, part: Part, of: &str) {
+    fn write_key(&mut self, kind: Kind, name: &Name) {
         let sign = match kind {
             Kind::Relation => 'r',
             Kind::Index => 'i',
@@ -171,11 +176,15 @@ impl State {
         key.push_str(schema);
         key.push('\0');
         key.push_str(&name.name);
-        if part == Part::Whole {
-            return;
-        }
-        key.push('\0');
+    }
+
+    fn write_part_key(&mut self, identity: u32, part: Part, of: &str) {
+        let key = &mut self.key;
+        key.clear();
         key.push(if part == Part::Column { 'c' } else { 'k' });
+        // A number in few signs, none of which is the one that divides.
+        key.extend([0, 6, 12, 18, 24, 30].map(|shift| char::from(b'0' + (identity >> shift & 63) as u8)));
+        key.push('\0');
         match self.dialect {
             Dialect::Mysql => key.extend(of.chars().map(|sign| sign.to_ascii_lowercase())),
             Dialect::Postgresql => key.push_str(of),
@@ -184,7 +193,7 @@ impl State {
 
     /// The key of an object.
     pub fn key_of(&mut self, kind: Kind, name: &Name) -> String {
-        self.write_key(kind, name, Part::Whole, "");
+        self.write_key(kind, name);
         self.key.clone()
     }
 
@@ -193,17 +202,45 @@ impl State {
         if self.things.is_empty() {
             return None;
         }
-        self.write_key(kind, name, part, of);
+        self.write_key(kind, name);
+        if part != Part::Whole {
+            let identity = self.things.get(&self.key).map(|thing| thing.identity).filter(|identity| *identity > 0)?;
+            self.write_part_key(identity, part, of);
+        }
         self.things.get(&self.key)
     }
 
     /// Writes down what is known of an object or a part of it.
     pub fn set(&mut self, kind: Kind, name: &Name, part: Part, of: &str, thing: Thing) {
-        self.write_key(kind, name, part, of);
+        if part != Part::Whole {
+            let identity = self.identity(kind, name);
+            self.write_part_key(identity, part, of);
+        } else {
+            self.write_key(kind, name);
+        }
+        self.put(thing);
+    }
+
+    /// Puts it under the key that was written.
+    fn put(&mut self, thing: Thing) {
         let before = self.things.insert(self.key.clone(), thing);
         if self.transaction.is_some() {
             self.journal.push((self.key.clone(), before));
         }
+    }
+
+    /// Which object it is; told apart from now on if it was not.
+    fn identity(&mut self, kind: Kind, name: &Name) -> u32 {
+        let standing = self.standing(kind, name);
+        self.write_key(kind, name);
+        let next = self.identities + 1;
+        match self.things.get_mut(&self.key) {
+            Some(thing) if thing.identity > 0 => return thing.identity,
+            Some(thing) => thing.identity = next,
+            None => self.put(Thing { standing, identity: next, ..Thing::default() }),
+        }
+        self.identities = next;
+        next
     }
 
     /// How an object stands. What is in a new schema is new.
@@ -339,7 +376,11 @@ impl State {
         } else {
             Standing::New
         };
-        let thing = Thing { standing, ..Thing::default() };
+        let mut thing = Thing { standing, ..Thing::default() };
+        if standing == before {
+            // It is the same object still, and its parts are what they were.
+            thing = self.thing(fact.kind, &fact.object, Part::Whole, "").cloned().unwrap_or(thing);
+        }
         if fact.kind == Kind::Routine && !fact.part.is_empty() {
             let name = with_arguments(fact);
             self.set(fact.kind, &name, Part::Whole, "", thing.clone());
@@ -367,34 +408,12 @@ impl State {
                 let mut thing = self.thing(fact.kind, &fact.object, Part::Whole, "").cloned().unwrap_or_default();
                 thing.standing = self.standing(fact.kind, &fact.object);
                 let was_new = thing.standing.is_new();
-                if fact.kind == Kind::Relation {
-                    self.rename_parts(fact);
-                }
                 let to = self.key_of(fact.kind, &fact.other);
                 let renamed = Renamed { statement, finding, transaction: self.transaction_number(), to };
                 let standing = if was_new { Standing::NeverThere } else { Standing::RenamedAway };
                 let gone = Thing { standing, renamed: Some(renamed), ..Thing::default() };
                 self.set(fact.kind, &fact.object, Part::Whole, "", gone);
                 self.set(fact.kind, &fact.other, Part::Whole, "", thing);
-            }
-        }
-    }
-
-    /// What is known of the parts of a table goes with its new name.
-    fn rename_parts(&mut self, fact: &Fact) {
-        let mut from = self.key_of(fact.kind, &fact.object);
-        from.push('\0');
-        let mut to = self.key_of(fact.kind, &fact.other);
-        to.push('\0');
-        let moved: Vec<(String, Thing)> = self
-            .things
-            .iter()
-            .filter_map(|(key, thing)| Some((format!("{to}{}", key.strip_prefix(&from)?), thing.clone())))
-            .collect();
-        for (key, thing) in moved {
-            let before = self.things.insert(key.clone(), thing);
-            if self.transaction.is_some() {
-                self.journal.push((key, before));
             }
         }
     }
@@ -427,9 +446,10 @@ impl State {
                 thing.default = fact.default;
             }),
             ChangeType::ValidateConstraint => {
-                if let Some(mut thing) = self.part(fact, Part::Attached, &fact.part).cloned() {
-                    thing.is_valid = true;
-                    attached(thing, self);
+                if let Some(thing) = self.part(fact, Part::Attached, &fact.part).cloned()
+                    && !thing.columns.is_empty()
+                {
+                    self.guard(fact, &thing, true);
                 }
             }
             ChangeType::DropColumn => {
@@ -441,6 +461,11 @@ impl State {
             | ChangeType::DropPolicy
             | ChangeType::DropForeignKey
             | ChangeType::DropIndex => {
+                if let Some(thing) = self.part(fact, Part::Attached, &fact.part).cloned()
+                    && !thing.columns.is_empty()
+                {
+                    self.guard(fact, &thing, false);
+                }
                 attached(Thing::default(), self);
             }
             ChangeType::CreateIndex
@@ -457,6 +482,9 @@ impl State {
             }
             change if is_attached(change) => {
                 attached(attached_thing(fact), self);
+                if change == ChangeType::AddCheck {
+                    self.guard(fact, &attached_thing(fact), true);
+                }
                 if change == ChangeType::CreateTrigger && !fact.part.is_empty() {
                     let trigger = Name { schema: fact.object.schema.clone(), name: fact.part.clone() };
                     self.set(Kind::Trigger, &trigger, Part::Whole, "", attached_thing(fact));
@@ -472,23 +500,29 @@ impl State {
         self.set(fact.kind, &fact.object, Part::Column, &fact.part, thing);
     }
 
+    /// Writes down that every row has passed a check, or that the check is gone.
+    fn guard(&mut self, fact: &Fact, check: &Thing, is_guarded: bool) {
+        let standing = self.standing(fact.kind, &fact.object);
+        let mut table = self.thing(fact.kind, &fact.object, Part::Whole, "").cloned().unwrap_or_default();
+        (table.standing, table.is_guarded) = (standing, is_guarded);
+        self.set(fact.kind, &fact.object, Part::Whole, "", table);
+        if check.demands {
+            for column in &check.columns {
+                let mut thing = self.part(fact, Part::Column, column).cloned().unwrap_or_default();
+                thing.is_guarded = is_guarded;
+                self.set(fact.kind, &fact.object, Part::Column, column, thing);
+            }
+        }
+    }
+
     /// Whether a check of this script that every row has passed keeps NULL out of a column.
     pub fn is_checked_not_null(&mut self, fact: &Fact) -> bool {
-        self.attached_to(fact)
-            .any(|thing| thing.is_valid && thing.demands && thing.columns.iter().any(|column| *column == *fact.part))
+        self.part(fact, Part::Column, &fact.part).is_some_and(|thing| thing.is_guarded)
     }
 
     /// Whether this script has put a check that every row has passed on a table.
     pub fn has_valid_check(&mut self, table: &Name) -> bool {
-        let mut prefix = self.key_of(Kind::Relation, table);
-        prefix.push_str("\0k");
-        self.things.iter().any(|(key, thing)| thing.is_valid && !thing.columns.is_empty() && key.starts_with(&prefix))
-    }
-
-    fn attached_to(&mut self, fact: &Fact) -> impl Iterator<Item = &Thing> {
-        let mut prefix = self.key_of(fact.kind, &fact.object);
-        prefix.push_str("\0k");
-        self.things.iter().filter(move |(key, _)| key.starts_with(&prefix)).map(|(_, thing)| thing)
+        self.thing(Kind::Relation, table, Part::Whole, "").is_some_and(|thing| thing.is_guarded)
     }
 }
 
@@ -502,7 +536,6 @@ fn attached_thing(fact: &Fact) -> Thing {
         standing: if fact.options.has(Options::IF_NOT_EXISTS) { Standing::Perhaps } else { Standing::New },
         columns: fact.columns.iter().map(|column| column.clone().into_owned()).collect(),
         demands: fact.options.has(Options::CHECKS_NOT_NULL),
-        is_valid: fact.change == ChangeType::AddCheck,
         ..Thing::default()
     }
 }
