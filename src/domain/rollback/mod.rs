@@ -4,6 +4,7 @@
 mod change_type;
 mod context;
 pub mod dialect;
+pub mod down;
 pub mod effect;
 pub mod fact;
 mod finding;
