@@ -674,7 +674,12 @@ impl Statement {
             return;
         }
         for found in &mut self.findings {
-            let Some(question) = found.question else { continue };
+            let question = match found.question {
+                Some(question) => question,
+                // What is taken away harms nobody once no release uses it.
+                None if found.verdict == Verdict::Unsafe => Question::StillUsed,
+                None => continue,
+            };
             let fits = |answer: &&Answer| {
                 answer.question == question
                     && !answer.evidence.trim().is_empty()

@@ -85,6 +85,10 @@ fn forbid_null(d: &mut Draft) {
     if is_18 {
         return;
     }
+    if !d.server.trusts_checks_for_not_null() {
+        d.note_also("Leave it at the check: before PostgreSQL 12 SET NOT NULL reads every row while everybody waits.");
+        return;
+    }
     d.sql(
         Phase::Migrate,
         format!(
@@ -92,7 +96,7 @@ fn forbid_null(d: &mut Draft) {
              {name};\nCOMMIT;"
         ),
     )
-    .gate("The check is validated: from PostgreSQL 12 on the server trusts it and reads no row.")
+    .gate("The check is validated, so the server trusts it and reads no row.")
     .answers(Question::WritesNull, false)
     .answers(Question::NeedsConstraint, false)
     .back("DROP NOT NULL: nothing is lost.");
@@ -358,10 +362,9 @@ pub(super) fn drop_column(d: &mut Draft) {
     d.deploy("writes the column no more.");
     let kept = d.beside(&d.made_up("kept"));
     match d.subject.key.as_ref().map(|key| d.quoted(key)) {
-        Some(key) => d.online(
-            Phase::Migrate,
-            format!("CREATE TABLE {kept} AS SELECT {key}, {column} FROM {table} WHERE {column} IS NOT NULL;"),
-        ),
+        Some(key) => {
+            d.keep(Phase::Migrate, &kept, &format!("{key}, {column}"), &format!("{column} IS NOT NULL"))
+        }
         None => d.manual(
             Phase::Migrate,
             format!("Keep what stands in {column} for a while: CREATE TABLE {kept} AS SELECT ‹the primary key›, {column} FROM {table};"),

@@ -110,6 +110,11 @@ pub(super) fn check(d: &mut Draft) {
             .back("It changes nothing when it fails. Mend the rows that it names and try again.");
         return;
     }
+    if !d.server.has_unenforced_checks() {
+        d.note("MySQL before 8.0.16 reads a CHECK and ignores it: the rule belongs into the code, or into triggers.");
+        d.manual(Phase::Migrate, mend).check(broken);
+        return;
+    }
     d.note(
         "Enforcing a check copies the table in MySQL, and writes wait meanwhile. Choose a quiet hour, use a tool that copies \
          online, or leave the rule to the code.",
@@ -274,9 +279,14 @@ pub(super) fn loosen(d: &mut Draft) {
     let run = d.run();
     let answer = d.own_answer();
     d.deploy("copes with what the rule kept out when it reads it: NULL, orphans, duplicates, values out of range.");
+    // PostgreSQL does not say which kind of constraint it drops.
+    let is_unnamed_kind = d.change == ChangeType::DropForeignKey && d.is_postgresql();
     let step = d.sql(Phase::Migrate, run);
     if let Some((question, is_yes)) = answer {
         step.answers(question, is_yes);
+    }
+    if is_unnamed_kind {
+        step.answers(Question::NeedsConstraint, false);
     }
     step.gate(
         "A test of R1 with such rows passes, and no statement of it needs the rule (ON CONFLICT). No instance of the release before \
@@ -337,14 +347,16 @@ pub(super) fn drop_index(d: &mut Draft) {
         return;
     }
     let index = d.index();
-    d.sql(Phase::Expand, format!("ALTER TABLE {table} ALTER INDEX {index} INVISIBLE;"))
-        .gate("No hint names it: FORCE INDEX on an invisible index fails.")
-        .back("VISIBLE again, at once: the index is kept up to date all the while.");
-    d.manual(
-        Phase::Migrate,
-        "Leave it invisible for as long as the rarest job takes to come round, and watch slow queries.",
-    )
-    .takes("Days: the monthly report counts too.");
+    if d.server.is_mysql(8, 0, 0) {
+        d.sql(Phase::Expand, format!("ALTER TABLE {table} ALTER INDEX {index} INVISIBLE;"))
+            .gate("No hint names it: FORCE INDEX on an invisible index fails.")
+            .back("VISIBLE again, at once: the index is kept up to date all the while.");
+        d.manual(
+            Phase::Migrate,
+            "Leave it invisible for as long as the rarest job takes to come round, and watch slow queries.",
+        )
+        .takes("Days: the monthly report counts too.");
+    }
     d.sql(Phase::Contract, format!("ALTER TABLE {table} DROP INDEX {index}, ALGORITHM=INPLACE, LOCK=NONE;"))
         .gate(gate)
         .answers(Question::NeedsIndex, false)

@@ -11,6 +11,9 @@ use super::subject::{Subject, list, quoted};
 /// How many rows a batch changes.
 const BATCH: &str = "10000";
 
+/// How long MySQL waits for a metadata lock before it gives up; a year by default.
+const WAITS_BRIEFLY: &str = "SET SESSION lock_wait_timeout = 5;\n";
+
 /// A plan while it is written.
 pub(super) struct Draft<'a> {
     /// The change it leads to.
@@ -88,7 +91,7 @@ impl<'a> Draft<'a> {
     pub(super) fn sql(&mut self, phase: Phase, sql: impl AsRef<str>) -> &mut Step {
         let bound = match self.server.dialect {
             Dialect::Postgresql => "SET lock_timeout = '2s';\n",
-            Dialect::Mysql => "SET SESSION lock_wait_timeout = 5;\n",
+            Dialect::Mysql => WAITS_BRIEFLY,
         };
         self.statements(phase, format!("{bound}{}", sql.as_ref())).takes(
             "Milliseconds once the lock is granted. It gives up rather than queue, so try again until it passes.",
@@ -97,7 +100,10 @@ impl<'a> Draft<'a> {
 
     /// Statements that run for long beside everybody else, outside any transaction.
     pub(super) fn online(&mut self, phase: Phase, sql: impl Into<String>) -> &mut Step {
-        self.statements(phase, sql.into()).takes(
+        // PostgreSQL waits for others without holding anybody up; MySQL needs a metadata lock even so.
+        let bound = if self.is_postgresql() { "" } else { WAITS_BRIEFLY };
+        let sql = format!("{bound}{}", sql.into());
+        self.statements(phase, sql).takes(
             "Minutes to hours: it grows with the table, and reads and writes go on. Run it outside a transaction.",
         )
     }
@@ -285,6 +291,21 @@ impl<'a> Draft<'a> {
             .gate("No release that may still come back reads the column that is filled.")
             .answers(Question::NewValuesUnderstood, true)
             .check(format!("SELECT count(*) FROM {table} WHERE {open};"))
+    }
+
+    /// Keeps rows beside the table before they change or go.
+    pub(super) fn keep(&mut self, phase: Phase, kept: &str, columns: &str, condition: &str) -> &mut Step {
+        let table = self.object();
+        let is_postgresql = self.is_postgresql();
+        let sql = format!("CREATE TABLE {kept} AS SELECT {columns} FROM {table} WHERE {condition};");
+        let step = self.online(phase, sql);
+        if !is_postgresql {
+            step.takes(
+                "It grows with the rows that are kept, and writes to those wait meanwhile. For many rows create the table first, and \
+                 copy in ranges of the key under READ COMMITTED.",
+            );
+        }
+        step.check(format!("SELECT count(*) FROM {table} WHERE {condition};")).back("Drop the copy.")
     }
 
     /// The rule that this change asks about, answered so that it is safe.

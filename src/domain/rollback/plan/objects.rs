@@ -221,9 +221,11 @@ pub(super) fn labels(d: &mut Draft) {
         ChangeType::EnumModify => {
             let (column, data_type) = (d.column(), d.data_type());
             d.deploy("reads a label that it does not know, and does something sensible.");
+            // An appended label is written into the dictionary alone; older servers call that INPLACE.
+            let algorithm = if d.server.is_mysql(8, 0, 12) { "INSTANT" } else { "INPLACE" };
             d.sql(
                 Phase::Migrate,
-                format!("ALTER TABLE {object} MODIFY COLUMN {column} {data_type}, ALGORITHM=INSTANT;"),
+                format!("ALTER TABLE {object} MODIFY COLUMN {column} {data_type}, ALGORITHM={algorithm};"),
             )
             .gate("The list keeps every old label in its place and appends the new ones; the rest of the definition is repeated.")
             .answers(Question::AppendsLabels, true)

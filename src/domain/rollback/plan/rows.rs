@@ -2,6 +2,7 @@
 
 use super::super::ChangeType;
 use super::super::question::Question;
+use super::columns;
 use super::draft::{Draft, missing};
 use super::step::Phase;
 
@@ -14,6 +15,8 @@ pub(super) fn additive(d: &mut Draft) {
                 "Leave the lock out: each statement takes the one that it needs, for as long as it needs it.",
             );
         }
+        // An older PostgreSQL has none: a plain column and a trigger do it.
+        ChangeType::AddColumnGeneratedVirtual if !d.server.has_virtual_columns() => columns::generated(d),
         ChangeType::Maintenance | ChangeType::RebuildTable => {
             let run = d.run();
             d.note("Where it writes every row anew under a lock, use a tool that repacks online.");
@@ -38,7 +41,11 @@ pub(super) fn ask(d: &mut Draft) {
         return;
     }
     let words = answer.map(|(question, _)| question.asked().evidence).unwrap_or_default();
+    let restates = d.change == ChangeType::ReorderColumn;
     let step = d.sql(Phase::Migrate, run);
+    if restates {
+        step.answers(Question::RestatesAndWidens, true);
+    }
     step.gate(words).back("Run the inverse: the definition before it is kept beside the evidence.");
     if let Some((question, is_yes)) = answer {
         step.answers(question, is_yes);
@@ -75,14 +82,8 @@ pub(super) fn backfill(d: &mut Draft) {
          that one.",
     );
     let kept = d.object_with("kept");
-    let count = condition
-        .as_ref()
-        .map(|condition| format!("SELECT count(*) FROM {table} WHERE {condition};"))
-        .unwrap_or_default();
     let condition = condition.unwrap_or_else(|| missing("the rows that change"));
-    d.online(Phase::Expand, format!("CREATE TABLE {kept} AS SELECT * FROM {table} WHERE {condition};"))
-        .check(count)
-        .back("Drop the copy.");
+    d.keep(Phase::Expand, &kept, "*", &condition);
     d.deploy("understands the old values and the new ones alike.");
     d.manual(
         Phase::Migrate,
@@ -111,9 +112,7 @@ pub(super) fn delete(d: &mut Draft) {
     let kept = d.object_with("kept");
     let condition = if d.change == ChangeType::DeleteAllRows { "true".to_owned() } else { d.expression() };
     d.deploy("needs the rows no more.");
-    d.online(Phase::Migrate, format!("CREATE TABLE {kept} AS SELECT * FROM {table} WHERE {condition};"))
-        .check(format!("SELECT count(*) FROM {table} WHERE {condition};"))
-        .back("Drop the copy.");
+    d.keep(Phase::Migrate, &kept, "*", &condition);
     let rows = d.rows(&condition);
     d.batch(Phase::Contract, format!("DELETE FROM {table} WHERE {rows};"))
         .gate(silent)

@@ -143,7 +143,7 @@ fn statement(change: ChangeType, dialect: Dialect) -> &'static str {
         C::DropSchema => "DROP SCHEMA berth",
         C::RenameSchema => both("ALTER SCHEMA berth RENAME TO mooring", ""),
         C::DropDatabase => "DROP DATABASE berth",
-        C::ReplicationObject => both("ALTER TABLE berth REPLICA IDENTITY FULL", "CHANGE REPLICATION SOURCE TO SOURCE_HOST = 'quay'"),
+        C::ReplicationObject => both("ALTER TABLE berth REPLICA IDENTITY FULL", ""),
         C::OpaqueCode => both("DO $$ BEGIN PERFORM 1; END $$", "CALL berth()"),
         C::UnknownStatement => "FROBNICATE berth",
         C::TransactionControl => "BEGIN; COMMIT",
