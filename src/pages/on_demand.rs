@@ -161,6 +161,8 @@ fn loading() -> AnyView {
 }
 
 fn failed(retry: Callback<()>) -> AnyView {
+    let listener = window_event_listener_untyped("online", move |_| retry.run(()));
+    on_cleanup(move || listener.remove());
     if let Some(commands) = use_context::<Commands>() {
         commands.let_go();
     }

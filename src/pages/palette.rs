@@ -159,6 +159,10 @@ fn Help() -> impl IntoView {
     let commands = Commands::expect();
     // It has no field: what was typed meanwhile was for nothing.
     commands.let_go();
+    // Those of the page that is shown come first.
+    let here = untrack(|| commands.places());
+    let mut places = Place::ALL;
+    places.sort_by_key(|place| !here.contains(place));
     view! {
         // The first to have the focus is the one that is shown.
         <h1 tabindex="-1" autofocus>"Every key"</h1>
@@ -168,7 +172,7 @@ fn Help() -> impl IntoView {
             "Everything is also a word: type it after a slash into the box."
         </p>
         <div class="help__tables">
-            {Place::ALL.map(|place| view! {
+            {places.map(|place| view! {
                 <section>
                     <h2>{place.title()}</h2>
                     <table>

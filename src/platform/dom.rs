@@ -169,6 +169,8 @@ pub fn select_all(id: &str) {
 pub fn type_into(id: &str, text: &str) {
     let document = web_sys::window().and_then(|window| window.document());
     let Some(field) = document.and_then(|document| document.get_element_by_id(id)) else { return };
+    // A field of one line leaves line ends out, and the words on both sides would become one.
+    let text = if field.tag_name() == "INPUT" { text.replace('\n', " ") } else { text.to_owned() };
     let value = JsValue::from_str("value");
     // Buttons take no text.
     if !matches!(field.tag_name().as_str(), "INPUT" | "TEXTAREA")

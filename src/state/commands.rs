@@ -49,6 +49,8 @@ pub struct Commands {
     held: StoredValue<Option<String>>,
     /// What is waited for is a page, whose commands they are, and no field.
     is_for_page: StoredValue<bool>,
+    /// A key was struck that cannot wait: what follows it would not mean what it was struck for.
+    is_over: StoredValue<bool>,
     holds: StoredValue<u32>,
 }
 
@@ -62,6 +64,7 @@ impl Commands {
             overlay: RwSignal::new(None),
             held: StoredValue::new(None),
             is_for_page: StoredValue::new(false),
+            is_over: StoredValue::new(false),
             holds: StoredValue::new(0),
         };
         provide_context(this);
@@ -98,6 +101,11 @@ impl Commands {
         });
     }
 
+    /// Which places the page that is shown is.
+    pub fn places(self) -> &'static [Place] {
+        self.of_page.get().map_or(&[], |(_, of_page)| of_page.places)
+    }
+
     /// True when the command can be had now.
     pub fn is_offered(self, command: &Command) -> bool {
         match (command.place, self.of_page.get()) {
@@ -124,6 +132,7 @@ impl Commands {
     }
 
     fn wait(self) {
+        self.is_over.set_value(false);
         // What was held before was typed for the same field: a part was on its way, now what it reads is.
         self.held.update_value(|held| _ = held.get_or_insert_default());
         self.holds.update_value(|count| *count += 1);
@@ -164,11 +173,22 @@ impl Commands {
                 }
                 let command =
                     command::by_key(letter.encode_utf8(&mut [0; 4]), false, |it| untrack(|| self.is_offered(it)));
-                if let Some(command) = command {
-                    self.run(command.act);
+                match command {
+                    Some(command) if leads_on(command.act) => self.run(command.act),
+                    // Letters of a text, it seems, for which the field did not come.
+                    _ => return,
                 }
             }
         });
+    }
+
+    /// True when a command that waits asks for a field: what follows it is text.
+    fn asks_for_field(self) -> bool {
+        let asks = |letter: char| {
+            let command = command::by_key(letter.encode_utf8(&mut [0; 4]), false, |it| it.place == Place::Postmortem);
+            command.is_some_and(|command| matches!(command.act, Act::NewFinding | Act::NewChange | Act::Quote))
+        };
+        self.held.with_value(|held| held.as_ref().is_some_and(|held| held.chars().any(asks)))
     }
 
     /// Keeps a key for what is on its way.
@@ -190,6 +210,13 @@ impl Commands {
                 self.let_go();
                 self.overlay.set(None);
             }
+            // What is struck behind it would come without it.
+            _ if self.is_over.get_value() => {}
+            "Enter" if !self.is_for_page.get_value() || self.asks_for_field() => self.held.update_value(|held| {
+                if let Some(held) = held.as_mut().filter(|held| !held.is_empty()) {
+                    held.push('\n');
+                }
+            }),
             "Backspace" => self.held.update_value(|held| _ = held.as_mut().and_then(String::pop)),
             // Whoever changes the place does not wait, and a modifier alone is no key yet.
             "Tab" | "Shift" | "Alt" | "AltGraph" => return,
@@ -198,8 +225,8 @@ impl Commands {
                     held.push_str(key);
                 }
             }),
-            // Enter and arrows: there is nothing yet that they could be meant for.
-            _ => {}
+            // Arrows, and what else there is nothing for yet.
+            _ => self.is_over.set_value(self.is_for_page.get_value()),
         }
         event.prevent_default();
         event.stop_immediate_propagation();
@@ -314,6 +341,23 @@ impl Commands {
             _ => {}
         }
     }
+}
+
+/// True for commands that only lead somewhere: no other is done for somebody who does not see yet what is there.
+const fn leads_on(act: Act) -> bool {
+    matches!(
+        act,
+        Act::Pane(_)
+            | Act::Room
+            | Act::NewFinding
+            | Act::NewChange
+            | Act::Missing
+            | Act::Quote
+            | Act::Template
+            | Act::HandOut
+            | Act::Incidents
+            | Act::FollowUps
+    )
 }
 
 /// Where letters are text, or choose.

@@ -646,5 +646,27 @@ pub async fn letters_wait_for_the_field_that_is_on_its_way(stage: Rc<Stage>) -> 
     until("the letters in the new finding", async || {
         Ok(page.ask::<bool>(script, &[json!("Retries had no limit")]).await?.then_some(()))
     })
-    .await
+    .await?;
+
+    // What is typed for a field that is not there does nothing that cannot be taken back.
+    page.strike("Escape").await?;
+    page.strike("1").await?;
+    page.press("14 empty sections").await?;
+    page.strike("Shift+Tab").await?;
+    page.strike("ArrowDown").await?;
+    page.strike("Enter").await?;
+    page.is_on("field Summary").await?;
+    page.insert("Slow.").await?;
+    page.strike("Escape").await?;
+    page.strike("r").await?;
+    page.is_open("Slow machine").await?;
+    page.strike("Escape").await?;
+    page.devtools("Emulation.setCPUThrottlingRate", json!({"rate": 6})).await?;
+    page.type_keys("y1\u{e015}\u{e007}zone down, all lost").await?;
+    page.devtools("Emulation.setCPUThrottlingRate", json!({"rate": 1})).await?;
+    page.shows("13 empty sections").await?;
+    let words = page.words().await?;
+    ensure!(!words.to_lowercase().contains("frozen"), "typing froze the postmortem");
+    ensure!(page.path().await?.ends_with("/postmortem"), "typing led to {}", page.path().await?);
+    page.is_without_complaints().await
 }

@@ -9,6 +9,7 @@ use crate::accessibility::Checks;
 use crate::chain::stands_on;
 use crate::page::{Page, until};
 use crate::stage::Stage;
+use crate::told::pick;
 use crate::{Fallible, ensure};
 
 const ME: &str = "Dana Meier";
@@ -260,6 +261,32 @@ pub async fn a_quotation_is_looked_for_at_once(stage: Rc<Stage>) -> Fallible {
     page.type_keys("qp99").await?;
     page.is_on("field Find an entry to quote").await?;
     ensure!(field(&page).await? == "p99", "the field holds {:?}", field(&page).await?);
+    page.is_without_complaints().await
+}
+
+/// Where the key that opens it leads, the arrows and Enter go on into the document. Its pane asked for again is the same.
+pub async fn the_document_is_entered_from_where_its_key_leads(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit_as(ME, "/").await?;
+    page.declare("Entered by keys").await?;
+    page.say_and_wait("p99 at 4 s").await?;
+    page.strike("Escape").await?;
+    pick(&page, "p", "Which phase is it in now?", "resolved").await?;
+    page.strike("Escape").await?;
+    page.strike("y").await?;
+    page.shows("What made it possible").await?;
+    let is_at_tab = r#"return document.activeElement?.id === "tab-document";"#;
+    until("the focus on the tab", async || Ok(page.ask::<bool>(is_at_tab, &[]).await?.then_some(()))).await?;
+    page.strike("ArrowDown").await?;
+    page.strike("Enter").await?;
+    page.is_on("field Summary").await?;
+    page.insert("zone a was down, and all was lost").await?;
+    page.strike("Escape").await?;
+    page.strike("1").await?;
+    page.strike("1").await?;
+    let rows = r##"return document.querySelectorAll("#quote-list .window__row").length;"##;
+    let rows: usize = page.ask(rows, &[]).await?;
+    ensure!(rows == 3, "three entries are listed in {rows} rows");
     page.is_without_complaints().await
 }
 

@@ -15,7 +15,7 @@ async fn is_told(page: &Page, words: &str) -> Fallible {
 }
 
 /// Chooses one of a few by its words.
-async fn pick(page: &Page, key: &str, question: &str, choice: &str) -> Fallible {
+pub async fn pick(page: &Page, key: &str, question: &str, choice: &str) -> Fallible {
     page.focus_box().await?;
     page.strike("Escape").await?;
     page.strike(key).await?;

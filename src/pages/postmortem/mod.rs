@@ -159,6 +159,14 @@ fn OpenedPostmortem(
         take_letter: Callback::new(|()| {}),
     });
     let scope = open.scope();
+    // Keys act from the tab: what it shows is a step away.
+    request_animation_frame(move || {
+        if (dom::has_no_focus() || dom::has_focus("main"))
+            && let Some(pane) = pane.try_get_untracked()
+        {
+            dom::focus(&tab_id(pane));
+        }
+    });
     view! {
         <div class="postmortem">
             <header class="postmortem__head">
@@ -202,7 +210,8 @@ fn follow_address(postmortem: OpenPostmortem) {
     let workbench = open.workbench();
     let read = move || {
         let fragment = dom::fragment();
-        if let Some(named) = Pane::ALL.into_iter().find(|pane| word_of(*pane) == fragment) {
+        let named = Pane::ALL.into_iter().find(|pane| word_of(*pane) == fragment);
+        if let Some(named) = named.filter(|named| pane.get_untracked() != *named) {
             pane.set(named);
         }
     };
@@ -215,6 +224,10 @@ fn follow_address(postmortem: OpenPostmortem) {
         if now != before.get_value() {
             before.set_value(now);
             keep_focus(now);
+            // Somebody may have left in the same moment, and the address names where they are.
+            if workbench.page().get_untracked() != Page::Postmortem(open.scope()) {
+                return;
+            }
             dom::replace_path(&format!("{}#{}", Page::Postmortem(open.scope()).path(), word_of(now)));
         }
     });
@@ -249,9 +262,11 @@ fn follow_address(postmortem: OpenPostmortem) {
     });
 }
 
-/// Shows a pane, and takes the focus to its tab.
+/// Shows a pane, if it is not shown already, and takes the focus to its tab.
 fn show(pane: RwSignal<Pane>, wanted: Pane) {
-    pane.set(wanted);
+    if pane.get_untracked() != wanted {
+        pane.set(wanted);
+    }
     dom::focus(&tab_id(wanted));
 }
 
@@ -293,8 +308,9 @@ fn Tabs(
     pane: RwSignal<Pane>,
 ) -> impl IntoView {
     let on_key = move |event: KeyboardEvent| {
-        // Down from the tabs is the first of what the pane holds.
-        if dom::step_of(&event) == Some(true) && dom::focus_inside(PANE, ".passage, .link-card") {
+        // Down from the tabs is the first of what the pane holds, or else the first that can be pressed in it.
+        let is_down = dom::step_of(&event) == Some(true);
+        if is_down && (dom::focus_inside(PANE, ".passage, .link-card") || dom::focus_inside(PANE, "button")) {
             return event.prevent_default();
         }
         let now = Pane::ALL.iter().position(|other| *other == pane.get_untracked()).unwrap_or_default();
@@ -304,10 +320,6 @@ fn Tabs(
             "ArrowLeft" => (now + last) % (last + 1),
             "Home" => 0,
             "End" => last,
-            // Down into what is shown.
-            "ArrowDown" if dom::focus_inside(PANE, PASSAGE) || dom::focus_inside(PANE, ".link-card") => {
-                return event.prevent_default();
-            }
             _ => return,
         };
         event.prevent_default();

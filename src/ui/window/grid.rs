@@ -190,6 +190,8 @@ impl Elements {
     fn new(scroller: &Element, grid: Weak<Grid>) -> Option<Self> {
         let sizer = scroller.first_element_child()?;
         let list = sizer.first_element_child()?;
+        // A view that is drawn anew takes over the elements of the one before it, whose rows are none of this grid's.
+        list.set_text_content(None);
         let made = |class: &str, role: &str| {
             let element = document().create_element("div").ok()?;
             element.set_class_name(class);
