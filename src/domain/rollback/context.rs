@@ -449,7 +449,10 @@ fn hazard(
     let major = major_of(server);
     let by_itself = lock.hazard_at(major);
     let hazard = match change {
-        ChangeType::Maintenance | ChangeType::AddPartition | ChangeType::DropGeneratedExpression
+        ChangeType::Maintenance
+        | ChangeType::AddPartition
+        | ChangeType::DropGeneratedExpression
+        | ChangeType::ReorganizePartition
             if fact.options.has(Options::HEAVY) =>
         {
             Some(Hazard::WorkUnderLock)

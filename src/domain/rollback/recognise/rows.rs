@@ -26,11 +26,7 @@ pub(super) fn query(c: &mut Cursor) -> Step {
             }
             writing_part(c)?;
             c.skip_brackets();
-            while !c.is_at_end() && !c.is_comma() && c.is_any(&["SEARCH", "CYCLE"]) {
-                while !c.is_at_end() && !c.is_comma() && !is_verb(c) {
-                    c.skip_one();
-                }
-            }
+            order_of_recursion(c)?;
             if !c.eat_comma() {
                 break;
             }
@@ -39,8 +35,20 @@ pub(super) fn query(c: &mut Cursor) -> Step {
     verb(c, begin)
 }
 
-fn is_verb(c: &Cursor) -> bool {
-    c.is_any(&["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "VALUES", "TABLE"]) || c.is_open()
+/// `SEARCH … SET name` and `CYCLE … SET name … USING name`, whose lists have commas of their own.
+fn order_of_recursion(c: &mut Cursor) -> Step {
+    while c.is_any(&["SEARCH", "CYCLE"]) {
+        let is_cycle = c.is("CYCLE");
+        let Some(set) = c.find(c.position(), &["SET"]) else { return c.refuse("SET is missing.") };
+        c.back_to(set + 1);
+        c.ident()?;
+        if is_cycle {
+            let Some(using) = c.find(c.position(), &["USING"]) else { return c.refuse("USING is missing.") };
+            c.back_to(using + 1);
+            c.ident()?;
+        }
+    }
+    Ok(())
 }
 
 /// A part of WITH that writes.
@@ -151,11 +159,11 @@ fn insert(c: &mut Cursor, begin: usize, replaces: bool) -> Step {
         c.skip_brackets();
     }
     let from = c.position();
-    let is_list = c.is_open() && !c.is_word(1, "SELECT") && !c.is_word(1, "WITH");
+    let is_list = c.is_open() && !c.find_open_query(from);
     let columns = if is_list { c.names_in_brackets() } else { Vec::new() };
     let body = c.position();
     let rows = c.find(body, &["VALUES", "VALUE", "SELECT", "SET", "TABLE", "DEFAULT"]);
-    let is_bracketed = c.find_open_query(body);
+    let is_bracketed = c.find_open_query(body) || c.find_open_query(from);
     if rows.is_none() && !is_bracketed && !c.is("WITH") {
         return c.refuse("VALUES or a query is missing.");
     }
@@ -204,8 +212,12 @@ fn update(c: &mut Cursor, begin: usize) -> Step {
             columns.extend(c.names_in_brackets());
         } else {
             let name = c.name()?;
-            if c.kind() == TokenKind::Open {
-                c.skip_brackets();
+            // A part of an array or of a composite value.
+            while matches!(c.kind(), TokenKind::Open | TokenKind::Dot) {
+                c.skip_one();
+                if c.is_name() && c.token_at(c.position().saturating_sub(1)).kind == TokenKind::Dot {
+                    c.step();
+                }
             }
             columns.push(name.name);
         }
@@ -332,6 +344,7 @@ pub(super) fn copy(c: &mut Cursor) -> Step {
         c.add_plain(start, ChangeType::ReadOnly);
         return Ok(());
     }
+    c.eat("BINARY");
     let table = c.name()?;
     let columns = c.names_in_brackets();
     if c.eat("TO") {
@@ -360,7 +373,9 @@ pub(super) fn table_list<'a>(c: &mut Cursor<'a, '_>) -> Result<Vec<Name<'a>>, St
     let mut tables = Vec::new();
     loop {
         c.eat("ONLY");
+        c.eat_sign("(");
         tables.push(c.name()?);
+        c.eat_sign(")");
         c.eat_sign("*");
         if !c.eat_comma() {
             return Ok(tables);

@@ -15,7 +15,11 @@ pub(super) fn alter_table(c: &mut Cursor, start: u32) -> Step {
     }
     let options = c.if_exists();
     let only = c.eat("ONLY");
+    let in_brackets = only && c.eat_sign("(");
     let table = c.name()?;
+    if in_brackets && !c.eat_sign(")") {
+        return c.refuse("A bracket is missing its partner.");
+    }
     c.eat_sign("*");
     let options = options.with(Options::ONLY, only);
     loop {
@@ -143,6 +147,10 @@ fn action<'a>(c: &mut Cursor<'a, '_>, table: &Name<'a>, start: u32) -> Step {
     } else if c.eat("INHERIT") {
         let parent = c.name()?;
         c.add(start, fact(ChangeType::AttachPartition).other(parent).options(Options::LIGHT));
+        return Ok(());
+    } else if c.server.is_postgresql(19) && (c.are(&["MERGE", "PARTITIONS"]) || c.are(&["SPLIT", "PARTITION"])) {
+        c.skip_to_comma();
+        c.add(start, fact(ChangeType::ReorganizePartition).options(Options::HEAVY));
         return Ok(());
     } else if c.eat("OF") || c.eat_all(&["NOT", "OF"]) {
         c.skip_to_comma();
@@ -278,9 +286,9 @@ fn alter_constraint<'a>(c: &mut Cursor<'a, '_>, table: &Name<'a>, start: u32) ->
     } else if c.eat_all(&["NOT", "ENFORCED"]) {
         ChangeType::DropConstraint
     } else {
-        c.skip_to_comma();
         ChangeType::AlterConstraintTiming
     };
+    c.skip_to_comma();
     c.add(start, fact(change));
     Ok(())
 }

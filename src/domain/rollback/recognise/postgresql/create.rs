@@ -15,7 +15,8 @@ pub(super) fn create(c: &mut Cursor, start: u32) -> Step {
     }
     let is_temporary = c.eat_any(&["TEMPORARY", "TEMP"]);
     c.eat("UNLOGGED");
-    c.eat_any(&["TRUSTED", "PROCEDURAL"]);
+    c.eat("TRUSTED");
+    c.eat("PROCEDURAL");
     if c.eat("TABLE") || c.eat_all(&["FOREIGN", "TABLE"]) {
         return table(c, start, is_temporary);
     }
@@ -102,6 +103,7 @@ pub(super) fn create(c: &mut Cursor, start: u32) -> Step {
         "FOREIGN",
         "LANGUAGE",
         "OPERATOR",
+        "PROPERTY",
         "SERVER",
         "TABLESPACE",
         "TEXT",

@@ -71,6 +71,7 @@ pub(super) fn alter(c: &mut Cursor, start: u32) -> Step {
         "LARGE",
         "OPERATOR",
         "PROCEDURAL",
+        "PROPERTY",
         "SERVER",
         "SYSTEM",
         "TABLESPACE",
@@ -123,6 +124,10 @@ fn others(c: &mut Cursor, start: u32, kind: Kind, others: &Others) -> Step {
 }
 
 fn alter_view(c: &mut Cursor, start: u32, other: ChangeType) -> Step {
+    if c.are(&["ALL", "IN", "TABLESPACE"]) {
+        c.add_plain(start, ChangeType::SetTablespace);
+        return Ok(());
+    }
     let back = c.position();
     let options = c.if_exists();
     let name = c.name()?;
@@ -159,6 +164,10 @@ fn alter_view(c: &mut Cursor, start: u32, other: ChangeType) -> Step {
 }
 
 fn alter_index(c: &mut Cursor, start: u32) -> Step {
+    if c.are(&["ALL", "IN", "TABLESPACE"]) {
+        c.add_plain(start, ChangeType::SetTablespace);
+        return Ok(());
+    }
     let options = c.if_exists();
     let name = c.name()?;
     let fact = |change: ChangeType| Fact::new(change).on(Kind::Index, &name).options(options);
@@ -372,6 +381,7 @@ pub(super) fn drop(c: &mut Cursor, start: u32) -> Step {
         "TRANSFORM",
         "LANGUAGE",
         "PROCEDURAL",
+        "PROPERTY",
         "ACCESS",
     ]) {
         c.add_plain(start, ChangeType::DropType);
@@ -400,7 +410,8 @@ fn drop_list(c: &mut Cursor, kind: Kind, change: ChangeType, options: Options) -
         }
     }
     let cascade = c.cascade();
-    if kind == Kind::Other && c.eat("WITH") {
+    if kind == Kind::Other {
+        c.eat("WITH");
         c.skip_brackets();
     }
     c.expect_end()?;

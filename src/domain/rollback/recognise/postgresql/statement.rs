@@ -92,7 +92,7 @@ pub(in crate::domain::rollback::recognise) fn statement(c: &mut Cursor) -> Step 
         c.add_plain(start, ChangeType::ChangeOwner);
         return Ok(());
     }
-    if c.is_any(&["SECURITY", "IMPORT"]) {
+    if c.is_any(&["SECURITY", "IMPORT", "REPACK"]) {
         return Ok(());
     }
     c.refuse("No statement of PostgreSQL begins like this.")
@@ -205,6 +205,7 @@ fn maintenance(c: &mut Cursor, start: u32) -> Step {
         return Ok(());
     }
     loop {
+        c.eat("ONLY");
         let table = c.name()?;
         c.skip_brackets();
         if c.eat_any(&["USING", "ON"]) {
