@@ -54,7 +54,10 @@ pub(super) fn find(fact: &Fact, reading: &Reading, state: &mut State, server: Se
     }
     if standing.is_new() {
         found.is_new(standing);
-        found.subject = subject_of(fact);
+        if change == ChangeType::CopyRows {
+            // The target is new; the rows that are read are not.
+            found.hazard = hazard(fact, change, lock, reading, state, server);
+        }
         return found;
     }
     if makes_anew(fact) {
@@ -70,6 +73,9 @@ pub(super) fn find(fact: &Fact, reading: &Reading, state: &mut State, server: Se
     parts_of_this_script(&mut found, fact, state);
     columns_of_this_script(&mut found, fact, state);
     combinations(&mut found, fact);
+    if change == ChangeType::UpdateRows && may_be_backfill(fact, state) {
+        found.perhaps();
+    }
     heed_habits(&mut found, fact, server, habits);
     if standing == Standing::Perhaps && found.verdict == Verdict::Unsafe {
         found.perhaps();
@@ -147,7 +153,7 @@ fn standing_of(fact: &Fact, state: &mut State) -> Standing {
         return Standing::Existing;
     }
     match fact.kind {
-        Kind::None | Kind::Role | Kind::Other => Standing::Existing,
+        Kind::None => Standing::Existing,
         Kind::Routine if !fact.part.is_empty() => state.standing(Kind::Routine, &with_arguments(fact)),
         kind => {
             let standing = state.standing(kind, &fact.object);
@@ -184,6 +190,16 @@ fn change_of(fact: &Fact, state: &mut State) -> ChangeType {
         .iter()
         .all(|column| state.part(fact, Part::Column, column).is_some_and(|thing| thing.standing == Standing::New));
     if are_new { ChangeType::BackfillNewColumn } else { fact.change }
+}
+
+/// Whether an update is of columns alone that this script adds where they are missing.
+fn may_be_backfill(fact: &Fact, state: &mut State) -> bool {
+    !fact.columns.is_empty()
+        && fact.columns.iter().all(|column| {
+            state
+                .part(fact, Part::Column, column)
+                .is_some_and(|thing| matches!(thing.standing, Standing::New | Standing::Perhaps))
+        })
 }
 
 /// A constraint, an index, a trigger or a policy that this script made is its own to take away.

@@ -273,9 +273,15 @@ impl<'a> Reviewer<'a, '_> {
     }
 
     fn directive(&mut self, piece: &Piece, tokens: &[Token]) {
-        self.plain(piece, ChangeType::ClientDirective);
         let text = tokens.first().map(|token| token.text(self.script)).unwrap_or_default();
-        let word = text.split_whitespace().next().unwrap_or_default();
+        let mut words = text.split_whitespace();
+        let word = words.next().unwrap_or_default();
+        if word.eq_ignore_ascii_case("use") {
+            self.state.heed(Setting::Schema(words.next().unwrap_or_default().trim_matches('`')));
+            self.plain(piece, ChangeType::SessionSetting);
+            return;
+        }
+        self.plain(piece, ChangeType::ClientDirective);
         let pulls_in = ["\\i", "\\ir", "\\include", "\\include_relative", "\\."].contains(&word)
             || word.eq_ignore_ascii_case("source");
         let runs = ["\\!", "\\gexec"].iter().any(|directive| word.starts_with(directive));

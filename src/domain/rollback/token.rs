@@ -380,6 +380,16 @@ impl<'a> Lexer<'a> {
                     from + self.script.get(from..line_end).map_or(len, |line| line.trim_end().len()),
                 );
             }
+            if self.is_mysql() && word.eq_ignore_ascii_case(b"use") {
+                // The client takes it with its line, and a delimiter only if one is written.
+                let name = rest.find(['#', ';', '/']).map_or(rest, |at| rest.get(..at).unwrap_or_default());
+                let is_ended = rest.get(name.len()..).is_some_and(|after| after.starts_with(';'));
+                let name = name.trim_end();
+                let is_alone = !is_ended && !name.trim().is_empty() && !name.trim().contains([' ', '\t']);
+                if is_alone && rest.starts_with([' ', '\t']) {
+                    return (TokenKind::Directive, end + name.len());
+                }
+            }
             if self.is_mysql() && word.eq_ignore_ascii_case(b"source") && next == b' ' {
                 return (
                     TokenKind::Directive,

@@ -252,6 +252,20 @@ impl<'a, 't> Cursor<'a, 't> {
         Ok(name)
     }
 
+    /// A name, with or without `.*` after it.
+    pub(super) fn name_of_all(&mut self) -> Step<Name<'a>> {
+        let mut name = Name { schema: None, name: self.ident()? };
+        while self.kind() == TokenKind::Dot {
+            self.step();
+            if self.eat_sign("*") {
+                break;
+            }
+            let next = self.ident()?;
+            name = Name { schema: Some(name.name), name: next };
+        }
+        Ok(name)
+    }
+
     /// `IF EXISTS`
     pub(super) fn if_exists(&mut self) -> Options {
         Options::NONE.with(Options::IF_EXISTS, self.eat_all(&["IF", "EXISTS"]))

@@ -249,7 +249,7 @@ fn delete(c: &mut Cursor, begin: usize) -> Step {
         c.expect("FROM", "FROM is missing after DELETE.")?;
         c.eat("ONLY");
     }
-    let table = c.name()?;
+    let table = c.name_of_all()?;
     if names_first && c.find(c.position(), &["FROM"]).is_none() {
         return c.refuse("FROM is missing after DELETE.");
     }
@@ -366,6 +366,41 @@ pub(super) fn source_after<'a>(c: &mut Cursor<'a, '_>) -> (Name<'a>, bool) {
             expression::is_bounded(c, at + 1, until)
         });
     (source_of(c, from), bounded)
+}
+
+/// GRANT and REVOKE, and on what.
+pub(super) fn rights(c: &mut Cursor) -> Step {
+    let start = c.start();
+    let change = if c.is("GRANT") { ChangeType::Grant } else { ChangeType::Revoke };
+    let mut fact = Fact::new(change);
+    if let Some(on) = c.find(c.position(), &["ON"]) {
+        c.back_to(on + 1);
+        let kind = if c.eat_any(&["FUNCTION", "PROCEDURE", "ROUTINE"]) {
+            Kind::Routine
+        } else if c.eat("SEQUENCE") {
+            Kind::Sequence
+        } else if c.eat("SCHEMA") {
+            Kind::Schema
+        } else if c.eat_any(&["TYPE", "DOMAIN"]) {
+            Kind::Type
+        } else if c.is_any(&["DATABASE", "ALL", "FOREIGN", "LANGUAGE", "LARGE", "PARAMETER", "TABLESPACE"]) {
+            Kind::None
+        } else {
+            c.eat("TABLE");
+            Kind::Relation
+        };
+        if kind != Kind::None && c.is_name() {
+            let name = c.name_of_all()?;
+            c.skip_brackets();
+            // With more than one, nothing is said of each.
+            if !c.is_comma() {
+                fact = fact.on(kind, &name);
+            }
+        }
+    }
+    c.skip_all();
+    c.add(start, fact);
+    Ok(())
 }
 
 /// A list of tables with commas, each with what may follow a name.

@@ -24,8 +24,9 @@ pub(super) fn alter_table(c: &mut Cursor, start: u32) -> Step {
         if !option(c)? {
             action(c, &table, from)?;
         }
-        // Table options stand beside each other without a comma.
-        if !c.eat_comma() && (c.is_at_end() || !is_table_option(c)) {
+        // Table options stand beside each other without a comma, and so does what is said of partitions.
+        let goes_on = is_table_option(c) || c.are(&["PARTITION", "BY"]) || c.are(&["REMOVE", "PARTITIONING"]);
+        if !c.eat_comma() && (c.is_at_end() || !goes_on) {
             break;
         }
     }
@@ -194,22 +195,8 @@ fn add<'a>(c: &mut Cursor<'a, '_>, table: &Name<'a>, start: u32) -> Step {
         c.add(start, fact(ChangeType::AddPartition).options(Options::NONE.with(Options::HEAVY, copies)));
         return Ok(());
     }
-    if c.is_any(&["INDEX", "KEY", "FULLTEXT", "SPATIAL"]) {
-        let is_special = c.eat_any(&["FULLTEXT", "SPATIAL"]);
-        c.eat_any(&["INDEX", "KEY"]);
-        no_if_exists(c)?;
-        let name = if c.is_open() || c.is("USING") { Default::default() } else { c.ident()? };
-        if c.eat("USING") {
-            c.step();
-        }
-        let (columns, is_functional) = column::key_parts(c)?;
-        column::key_options(c);
-        let change = if is_special || is_functional { ChangeType::CreateSpecialIndex } else { ChangeType::CreateIndex };
-        c.add(start, fact(change).part(name).columns(columns));
+    if key_or_constraint(c, table, start)? {
         return Ok(());
-    }
-    if c.is_any(&["CONSTRAINT", "UNIQUE", "CHECK"]) || c.are(&["PRIMARY", "KEY"]) || c.are(&["FOREIGN", "KEY"]) {
-        return constraint(c, table, start);
     }
     c.eat("COLUMN");
     no_if_exists(c)?;
@@ -218,8 +205,10 @@ fn add<'a>(c: &mut Cursor<'a, '_>, table: &Name<'a>, start: u32) -> Step {
         c.step();
         loop {
             let from = c.start();
-            let name = c.ident()?;
-            column::column(c, name)?.add_to(c, table, from);
+            if !key_or_constraint(c, table, from)? {
+                let name = c.ident()?;
+                column::column(c, name)?.add_to(c, table, from);
+            }
             if !c.eat_comma() {
                 break;
             }
@@ -233,6 +222,30 @@ fn add<'a>(c: &mut Cursor<'a, '_>, table: &Name<'a>, start: u32) -> Step {
     let name = c.ident()?;
     column::column(c, name)?.add_to(c, table, start);
     Ok(())
+}
+
+/// An index or a constraint, if one stands here.
+fn key_or_constraint<'a>(c: &mut Cursor<'a, '_>, table: &Name<'a>, start: u32) -> Step<bool> {
+    let fact = |change: ChangeType| Fact::new(change).on(Kind::Relation, table);
+    if c.is_any(&["INDEX", "KEY", "FULLTEXT", "SPATIAL"]) {
+        let is_special = c.eat_any(&["FULLTEXT", "SPATIAL"]);
+        c.eat_any(&["INDEX", "KEY"]);
+        no_if_exists(c)?;
+        let name = if c.is_open() || c.is("USING") { Default::default() } else { c.ident()? };
+        if c.eat("USING") {
+            c.step();
+        }
+        let (columns, is_functional) = column::key_parts(c)?;
+        column::key_options(c);
+        let change = if is_special || is_functional { ChangeType::CreateSpecialIndex } else { ChangeType::CreateIndex };
+        c.add(start, fact(change).part(name).columns(columns));
+        return Ok(true);
+    }
+    if c.is_any(&["CONSTRAINT", "UNIQUE", "CHECK"]) || c.are(&["PRIMARY", "KEY"]) || c.are(&["FOREIGN", "KEY"]) {
+        constraint(c, table, start)?;
+        return Ok(true);
+    }
+    Ok(false)
 }
 
 fn constraint<'a>(c: &mut Cursor<'a, '_>, table: &Name<'a>, start: u32) -> Step {
@@ -263,6 +276,10 @@ fn constraint<'a>(c: &mut Cursor<'a, '_>, table: &Name<'a>, start: u32) -> Step 
         return Ok(());
     }
     if c.eat_all(&["PRIMARY", "KEY"]) {
+        if !c.is_open() && !c.is("USING") {
+            // A name that the server takes and does not use.
+            c.ident()?;
+        }
         if c.eat("USING") {
             c.step();
         }
@@ -431,6 +448,9 @@ fn alter<'a>(c: &mut Cursor<'a, '_>, table: &Name<'a>, start: u32) -> Step {
 fn rename<'a>(c: &mut Cursor<'a, '_>, table: &Name<'a>, start: u32) -> Step {
     let fact = |change: ChangeType| Fact::new(change).on(Kind::Relation, table).options(Options::RENAMES);
     let change = if c.eat("COLUMN") {
+        if !c.server.is_mysql(8, 0, 3) {
+            return c.refuse("RENAME COLUMN is known from MySQL 8.0 on; before that CHANGE renames.");
+        }
         ChangeType::RenameColumn
     } else if c.is_any(&["INDEX", "KEY"]) && c.is_word(2, "TO") {
         c.step();

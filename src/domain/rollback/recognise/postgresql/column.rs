@@ -242,6 +242,9 @@ pub(super) fn constraint<'a>(c: &mut Cursor<'a, '_>, table: &Name<'a>, start: u3
     if c.eat("CHECK") {
         let (columns, demands) = check(c)?;
         let tail = tail(c);
+        if tail.not_enforced && !c.server.has_unenforced_checks() {
+            return c.refuse("NOT ENFORCED is known from PostgreSQL 18 on.");
+        }
         fact.columns = columns;
         fact.options = fact
             .options

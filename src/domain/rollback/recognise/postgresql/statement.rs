@@ -44,9 +44,7 @@ pub(in crate::domain::rollback::recognise) fn statement(c: &mut Cursor) -> Step 
         return rows::copy(c);
     }
     if c.is_any(&["GRANT", "REVOKE"]) {
-        let change = if c.is("GRANT") { ChangeType::Grant } else { ChangeType::Revoke };
-        c.add_plain(start, change);
-        return Ok(());
+        return rows::rights(c);
     }
     if c.eat("LOCK") {
         return lock(c, start);
