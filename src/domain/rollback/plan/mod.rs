@@ -10,6 +10,7 @@ mod draft;
 pub(super) mod fields;
 mod kind;
 mod objects;
+mod read;
 mod rows;
 #[cfg(test)]
 pub(crate) mod samples;
@@ -19,6 +20,7 @@ mod subject;
 mod tests;
 
 pub use kind::PlanKind;
+pub use read::{Planned, plans_of};
 pub use step::{Gate, Lock, Phase, Plan, Step, What};
 pub use subject::{Name, Subject};
 
