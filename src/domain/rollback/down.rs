@@ -1,11 +1,14 @@
 //! The down script: whether it takes the up script back, what it throws away, when it can fail.
 //!
 //! It is a migration as any other, with the new release as the old code: what it breaks of that is said by a review of it.
-//! Here the two scripts are laid beside each other, deed by deed.
+//! Beside that the two scripts are laid next to each other, deed by deed.
 
 use super::change_type::ChangeType;
 use super::dialect::Dialect;
-use super::plan::Name;
+use super::fact::{Fact, Options};
+use super::plan::{Name, each_statement};
+use super::review::{About, Review, review};
+use super::verdict::Verdict;
 
 /// One thing that a script does, as far as taking it back goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +52,23 @@ impl Deed {
         self
     }
 
+    /// Everything that a script does and that lasts, in order.
+    pub fn all(script: &str, about: &About) -> Vec<Self> {
+        Self::in_review(script, about, &review(script, about))
+    }
+
+    fn in_review(script: &str, about: &About, reviewed: &Review) -> Vec<Self> {
+        let mut deeds = Vec::new();
+        each_statement(script, about, |place, _, reading| {
+            if reviewed.statements.get(place).is_some_and(|statement| statement.is_undone) {
+                return;
+            }
+            let lasts = |fact: &&Fact| !fact.options.has(Options::ALSO) && !fact.options.has(Options::TEMPORARY);
+            deeds.extend(reading.facts.iter().filter(lasts).map(Self::from));
+        });
+        deeds
+    }
+
     /// What a person would call it.
     fn told(&self) -> String {
         let name = match (self.part.as_str(), self.object.name.as_str()) {
@@ -58,6 +78,18 @@ impl Deed {
         };
         let title = super::rules::rule_of(self.change).title;
         if name.is_empty() { format!("“{title}”") } else { format!("“{title}” ({name})") }
+    }
+}
+
+impl From<&Fact<'_>> for Deed {
+    fn from(fact: &Fact) -> Self {
+        Self {
+            change: fact.change,
+            object: Name::from(&fact.object),
+            part: fact.part.clone().into_owned(),
+            other: Name::from(&fact.other),
+            columns: fact.columns.iter().map(|column| column.clone().into_owned()).collect(),
+        }
     }
 }
 
@@ -78,10 +110,14 @@ pub enum Remark {
     Fails,
     /// It breaks the new release while that is running.
     Breaks,
+    /// It makes others wait.
+    Locks,
+    /// Something of it was not looked into.
+    Unread,
 }
 
 /// A down script beside its up script.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct DownReview {
     /// Whether it takes every deed of the up script back, and does nothing else.
     pub inverts: bool,
@@ -93,6 +129,8 @@ pub struct DownReview {
     pub why: String,
     /// The same apart, in the order of the down script's faults.
     pub remarks: Vec<(Remark, String)>,
+    /// What it is as a migration of its own, with the new release as the old code.
+    pub review: Review,
 }
 
 /// What two deeds have to share for one to take the other back.
@@ -146,6 +184,7 @@ impl Way {
 const WRITTEN_SINCE: &str = "It deletes what the new release stored; leaving it costs nothing.";
 const SHAPE_ALONE: &str = "The shape returns, what stood in it does not: that needs a backup.";
 const VIOLATED: &str = "It fails if rows that break the rule were written; with NOT VALID it does not, and spares the rows that are there.";
+const BREAKS_NEW: &str = "It takes away what the new release uses: run it only once no instance of that is left.";
 const RENAMED: &str = "It takes the name from the new release while that is running.";
 
 /// How each change is taken back; none for what needs no taking back.
@@ -524,8 +563,29 @@ impl Pair<'_> {
     }
 }
 
+/// Judges a down script beside its up script. What was answered for the up script says nothing of the down script.
+pub fn down_review(up: &str, down: &str, about: &About) -> DownReview {
+    let asked = About { answers: Vec::new(), ..about.clone() };
+    let reviewed = review(down, &asked);
+    let (up, done) = (Deed::all(up, &asked), Deed::in_review(down, &asked, &reviewed));
+    let mut found = beside(&up, &done, about.server.dialect);
+    if let Some(unread) = reviewed.unreviewed.first() {
+        found.remarks.push((Remark::Unread, format!("Not all of it was looked into: {}", unread.reason)));
+    }
+    if let Some(hazard) = reviewed.statements.iter().find_map(|statement| statement.hazard) {
+        found.remarks.push((Remark::Locks, hazard.words().to_owned()));
+    }
+    let breaks = found.remarks.iter().any(|(remark, _)| *remark == Remark::Breaks);
+    if reviewed.verdict == Verdict::Unsafe && !breaks {
+        found.remarks.push((Remark::Breaks, BREAKS_NEW.to_owned()));
+    }
+    found.review = reviewed;
+    found.sum_up();
+    found
+}
+
 /// Lays a down script beside its up script.
-pub fn down_review(up: &[Deed], down: &[Deed], dialect: Dialect) -> DownReview {
+fn beside(up: &[Deed], down: &[Deed], dialect: Dialect) -> DownReview {
     let pair = Pair { dialect, up, down };
     let needs: Vec<(&Deed, Way)> = up.iter().filter_map(|deed| way(deed.change).map(|way| (deed, way))).collect();
     let does = |deed: &&Deed| way(deed.change).is_some();
@@ -573,19 +633,32 @@ pub fn down_review(up: &[Deed], down: &[Deed], dialect: Dialect) -> DownReview {
             note(Remark::Order, format!("{} comes too late: what it stands on is gone by then.", deed.told()));
         }
     }
-    remarks.sort_by_key(|(remark, _)| *remark);
-    let has = |some: &[Remark]| remarks.iter().any(|(remark, _)| some.contains(remark));
-    let why = if remarks.is_empty() {
-        "It takes back what the up script did, and nothing is lost.".to_owned()
-    } else {
-        remarks.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join(" ")
-    };
-    DownReview {
-        inverts: !has(&[Remark::Missing, Remark::Leaves, Remark::Adds, Remark::Order]),
-        loses_data: has(&[Remark::Loses]),
-        fails_possible: has(&[Remark::Fails, Remark::Order]),
-        why,
+    let mut found = DownReview {
+        inverts: true,
+        loses_data: false,
+        fails_possible: false,
+        why: String::new(),
         remarks,
+        review: Review::default(),
+    };
+    found.sum_up();
+    found
+}
+
+impl DownReview {
+    /// The answers that follow from the remarks, and the reasons in one text.
+    fn sum_up(&mut self) {
+        self.remarks.sort_by_key(|(remark, _)| *remark);
+        let has = |some: &[Remark]| self.remarks.iter().any(|(remark, _)| some.contains(remark));
+        let inverts = !has(&[Remark::Missing, Remark::Leaves, Remark::Adds, Remark::Order, Remark::Unread]);
+        let (loses_data, fails_possible) =
+            (has(&[Remark::Loses]), has(&[Remark::Fails, Remark::Order, Remark::Unread]));
+        (self.inverts, self.loses_data, self.fails_possible) = (inverts, loses_data, fails_possible);
+        self.why = if self.remarks.is_empty() {
+            "It takes back what the up script did, and nothing is lost.".to_owned()
+        } else {
+            self.remarks.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join(" ")
+        };
     }
 }
 
@@ -599,7 +672,7 @@ mod tests {
     }
 
     fn told(up: &[Deed], down: &[Deed]) -> (bool, bool, bool) {
-        let review = down_review(up, down, Dialect::Postgresql);
+        let review = beside(up, down, Dialect::Postgresql);
         (review.inverts, review.loses_data, review.fails_possible)
     }
 
@@ -611,7 +684,7 @@ mod tests {
         );
         assert_eq!(told(&[on(C::CreateTable, "gate", "")], &[on(C::DropTable, "gate", "")]), (true, true, false));
         // Another column is no way back.
-        let review = down_review(
+        let review = beside(
             &[on(C::AddColumnNullable, "gate", "label")],
             &[on(C::DropColumn, "gate", "pin")],
             Dialect::Postgresql,
@@ -656,13 +729,13 @@ mod tests {
     fn a_rename_goes_back_and_breaks_the_new_release() {
         let up = [on(C::RenameColumn, "gate", "zone").other(Name::new("area"))];
         let back = [on(C::RenameColumn, "gate", "area").other(Name::new("zone"))];
-        let review = down_review(&up, &back, Dialect::Postgresql);
+        let review = beside(&up, &back, Dialect::Postgresql);
         assert!(review.inverts && !review.loses_data && !review.fails_possible);
         assert_eq!(review.remarks[0].0, Remark::Breaks);
-        assert!(!down_review(&up, &up, Dialect::Postgresql).inverts, "the same again is no way back");
+        assert!(!beside(&up, &up, Dialect::Postgresql).inverts, "the same again is no way back");
         let up = [Deed::new(C::RenameTable, Name::new("gate")).other(Name::new("door"))];
         let back = [Deed::new(C::RenameTable, Name::new("door")).other(Name::new("gate"))];
-        assert!(down_review(&up, &back, Dialect::Mysql).inverts);
+        assert!(beside(&up, &back, Dialect::Mysql).inverts);
     }
 
     #[test]
@@ -673,19 +746,19 @@ mod tests {
 
     #[test]
     fn an_empty_script_is_missing_and_never_safe() {
-        let review = down_review(&[on(C::AddColumnNullable, "gate", "label")], &[], Dialect::Postgresql);
+        let review = beside(&[on(C::AddColumnNullable, "gate", "label")], &[], Dialect::Postgresql);
         assert!(!review.inverts);
         assert_eq!(review.remarks[0].0, Remark::Missing);
         let comment = [on(C::SessionSetting, "", "")];
-        assert!(!down_review(&[on(C::AddColumnNullable, "gate", "label")], &comment, Dialect::Postgresql).inverts);
+        assert!(!beside(&[on(C::AddColumnNullable, "gate", "label")], &comment, Dialect::Postgresql).inverts);
         // Nothing to take back needs no script.
-        assert!(down_review(&[on(C::ReadOnly, "", "")], &[], Dialect::Postgresql).inverts);
+        assert!(beside(&[on(C::ReadOnly, "", "")], &[], Dialect::Postgresql).inverts);
     }
 
     #[test]
     fn a_label_of_an_enum_stays() {
         let review =
-            down_review(&[on(C::EnumAddValue, "mood", "calm")], &[on(C::DropType, "mood", "")], Dialect::Postgresql);
+            beside(&[on(C::EnumAddValue, "mood", "calm")], &[on(C::DropType, "mood", "")], Dialect::Postgresql);
         assert!(!review.inverts && review.why.contains("DROP VALUE does not exist"));
     }
 
@@ -723,11 +796,11 @@ mod tests {
         let both = [on(C::DropTable, "gate", ""), on(C::DropTable, "zone", "")];
         let more = [both[0].clone(), both[1].clone(), on(C::DropTable, "people", "")];
         assert!(told(&up, &both).0);
-        let review = down_review(&up, &more, Dialect::Postgresql);
+        let review = beside(&up, &more, Dialect::Postgresql);
         assert!(!review.inverts && review.why.contains("It also does “Drop a table” (people)"));
         let up = [on(C::CreateTable, "gate", ""), on(C::CreateTrigger, "gate", "guard")];
         let late = [on(C::DropTable, "gate", ""), on(C::DropTrigger, "gate", "guard")];
-        let review = down_review(&up, &late, Dialect::Postgresql);
+        let review = beside(&up, &late, Dialect::Postgresql);
         assert!(!review.inverts && review.fails_possible && review.why.contains("comes too late"));
     }
 
@@ -735,13 +808,127 @@ mod tests {
     fn names_are_those_of_the_dialect() {
         let up = [on(C::AddColumnNullable, "gate", "Label")];
         let down = [on(C::DropColumn, "gate", "label")];
-        assert!(!down_review(&up, &down, Dialect::Postgresql).inverts);
-        assert!(down_review(&up, &down, Dialect::Mysql).inverts);
+        assert!(!beside(&up, &down, Dialect::Postgresql).inverts);
+        assert!(beside(&up, &down, Dialect::Mysql).inverts);
         // A schema that is left out is the same one; another one is not.
         let within = |schema: &str| [Deed::new(C::CreateTable, Name::within(schema, "gate"))];
         let drop = [Deed::new(C::DropTable, Name::new("gate"))];
         assert!(told(&within("a"), &drop).0);
         assert!(!told(&within("a"), &[Deed::new(C::DropTable, Name::within("b", "gate"))]).0);
+    }
+
+    fn of_scripts(up: &str, down: &str, dialect: Dialect) -> (bool, bool, bool) {
+        let found = down_review(up, down, &About::new(dialect));
+        (found.inverts, found.loses_data, found.fails_possible)
+    }
+
+    #[test]
+    fn the_development_cases_agree() {
+        let cases: serde_json::Value =
+            serde_json::from_str(include_str!("../../../tests/fixtures/schema-dev-cases.json")).expect("is JSON");
+        let mut count = 0;
+        for case in cases.as_array().expect("is a list") {
+            let (Some(up), Some(down)) = (case["sql"].as_str(), case["down_sql"].as_str()) else { continue };
+            let dialect = Dialect::of(case["dialect"].as_str().unwrap_or_default()).expect("is a dialect");
+            let expected = &case["expect"]["down_script"];
+            let wanted =
+                ["inverts", "loses_data", "fails_possible"].map(|key| expected[key].as_bool().expect("is said"));
+            let found = down_review(up, down, &About::new(dialect));
+            assert_eq!(
+                [found.inverts, found.loses_data, found.fails_possible],
+                wanted,
+                "{}: {}",
+                case["id"],
+                found.why
+            );
+            count += 1;
+        }
+        assert_eq!(count, 3);
+    }
+
+    #[test]
+    fn scripts_of_both_dialects_are_laid_beside_each_other() {
+        use Dialect::{Mysql, Postgresql};
+        for (up, down, dialect, expected) in [
+            (
+                "CREATE TABLE gate (id int); CREATE INDEX gate_idx ON gate (id);",
+                "DROP TABLE gate;",
+                Postgresql,
+                (true, true, false),
+            ),
+            (
+                "CREATE INDEX CONCURRENTLY i ON gate (id);",
+                "DROP INDEX CONCURRENTLY i;",
+                Postgresql,
+                (true, false, false),
+            ),
+            ("CREATE INDEX i ON gate (id);", "DROP INDEX i ON gate;", Mysql, (true, false, false)),
+            ("ALTER TABLE gate ADD UNIQUE u (id);", "ALTER TABLE gate DROP INDEX u;", Mysql, (true, false, false)),
+            (
+                "ALTER TABLE gate RENAME COLUMN a TO b;",
+                "ALTER TABLE gate RENAME COLUMN b TO a;",
+                Mysql,
+                (true, false, false),
+            ),
+            ("ALTER TABLE gate RENAME TO door;", "ALTER TABLE door RENAME TO gate;", Postgresql, (true, false, false)),
+            (
+                "ALTER TABLE gate ALTER COLUMN n TYPE bigint;",
+                "ALTER TABLE gate ALTER COLUMN n TYPE int;",
+                Postgresql,
+                (true, true, true),
+            ),
+            (
+                "ALTER TABLE gate ALTER COLUMN n DROP NOT NULL;",
+                "ALTER TABLE gate ALTER COLUMN n SET NOT NULL;",
+                Postgresql,
+                (true, false, true),
+            ),
+            (
+                "ALTER TABLE gate ADD CONSTRAINT c CHECK (n > 0) NOT VALID; ALTER TABLE gate VALIDATE CONSTRAINT c;",
+                "ALTER TABLE gate DROP CONSTRAINT c;",
+                Postgresql,
+                (true, false, false),
+            ),
+            ("ALTER TYPE mood ADD VALUE 'calm';", "", Postgresql, (false, false, false)),
+            ("CREATE VIEW v AS SELECT 1;", "DROP VIEW v;", Postgresql, (true, false, false)),
+            ("DROP TABLE gate;", "CREATE TABLE gate (id int);", Mysql, (true, true, false)),
+            ("ALTER TABLE gate ADD COLUMN a int;", "DO $$ BEGIN END $$;", Postgresql, (false, false, true)),
+            // What a rollback undoes is no deed.
+            (
+                "ALTER TABLE gate ADD COLUMN a int;",
+                "BEGIN; ALTER TABLE gate DROP COLUMN a; ROLLBACK;",
+                Postgresql,
+                (false, false, false),
+            ),
+        ] {
+            assert_eq!(
+                of_scripts(up, down, dialect),
+                expected,
+                "{up} / {down}: {}",
+                down_review(up, down, &About::new(dialect)).why
+            );
+        }
+    }
+
+    #[test]
+    fn a_down_script_is_a_migration_of_its_own() {
+        let found = down_review(
+            "ALTER TABLE gate DROP CONSTRAINT c;",
+            "ALTER TABLE gate ADD CONSTRAINT c CHECK (n > 0);",
+            &About::new(Dialect::Postgresql),
+        );
+        assert!(
+            found.review.lock_hazard && found.remarks.iter().any(|(remark, _)| *remark == Remark::Locks),
+            "{}",
+            found.why
+        );
+        let found = down_review(
+            "ALTER TABLE gate ADD COLUMN a int;",
+            "ALTER TABLE gate DROP COLUMN a;",
+            &About::new(Dialect::Mysql),
+        );
+        assert_eq!(found.review.verdict, Verdict::Unsafe, "the new release uses what goes");
+        assert!(found.remarks.contains(&(Remark::Breaks, BREAKS_NEW.to_owned())));
     }
 
     #[test]

@@ -20,6 +20,7 @@ mod subject;
 mod tests;
 
 pub use kind::PlanKind;
+pub(super) use read::each_statement;
 pub use read::{Planned, plans_of};
 pub use step::{Gate, Lock, Phase, Plan, Step, What};
 pub use subject::{Name, Subject};
