@@ -181,6 +181,9 @@ impl Way {
     }
 }
 
+/// How many deeds of one kind are named; the rest is counted.
+const NAMED: usize = 5;
+
 const WRITTEN_SINCE: &str = "It deletes what the new release stored; leaving it costs nothing.";
 const SHAPE_ALONE: &str = "The shape returns, what stood in it does not: that needs a backup.";
 const VIOLATED: &str = "It fails if rows that break the rule were written; with NOT VALID it does not, and spares the rows that are there.";
@@ -436,6 +439,11 @@ fn adds_column(change: ChangeType) -> bool {
     way(change).is_some_and(|way| way.by == [ChangeType::DropColumn])
 }
 
+/// Whether a name is one that the server made of another: `berth_depth_idx` of `berth`.
+fn begins_with(name: &Name, of: &Name) -> bool {
+    !of.name.is_empty() && name.name.strip_prefix(of.name.as_str()).is_some_and(|rest| rest.starts_with('_'))
+}
+
 /// Two scripts in one dialect.
 struct Pair<'a> {
     dialect: Dialect,
@@ -476,11 +484,12 @@ impl Pair<'_> {
                 || !up.part.is_empty() && self.same_text(&up.part, &down.object.name)
             }
             Shares::Index => {
-                let names = |deed: &Deed| [deed.part.clone(), deed.object.name.clone()];
-                let named = |deed: &Deed| names(deed).into_iter().find(|name| !name.is_empty()).unwrap_or_default();
-                self.same_text(&named(up), &named(down))
+                fn named(deed: &Deed) -> &str {
+                    if deed.part.is_empty() { &deed.object.name } else { &deed.part }
+                }
+                self.same_text(named(up), named(down))
                     // An index that the server names is told by its table.
-                    || up.part.is_empty() && (self.same(&up.object, &down.object) || down.object.name.starts_with(&up.object.name))
+                    || up.part.is_empty() && (self.same(&up.object, &down.object) || begins_with(&down.object, &up.object))
             }
             Shares::Names if up.part.is_empty() => {
                 self.same(&up.other, &down.object)
@@ -492,11 +501,9 @@ impl Pair<'_> {
                     && self.same_text(&up.part, &down.other.name)
             }
             Shares::Child => {
-                let children = |deed: &Deed| [deed.object.clone(), deed.other.clone()];
-                children(up)
-                    .iter()
-                    .filter(|name| !name.name.is_empty())
-                    .all(|name| children(down).iter().any(|other| self.same(name, other)))
+                let names = [&up.object, &up.other].into_iter().filter(|name| !name.name.is_empty());
+                let mut names = names.map(|name| self.same(name, &down.object) || self.same(name, &down.other));
+                names.all(|is_there| is_there)
             }
         }
     }
@@ -557,7 +564,7 @@ impl Pair<'_> {
             });
             // PostgreSQL drops an index without its table; one without a name begins with that.
             let is_index = !down.part.is_empty() && self.same_text(&down.part, &up.object.name)
-                || up.part.is_empty() && !up.object.name.is_empty() && down.object.name.starts_with(&up.object.name);
+                || up.part.is_empty() && begins_with(&down.object, &up.object);
             is_named || is_index
         })
     }
@@ -601,6 +608,7 @@ fn beside(up: &[Deed], down: &[Deed], dialect: Dialect) -> DownReview {
             "There is no down script, or it does nothing: rolling back leaves the schema as it is.".to_owned(),
         );
     } else {
+        let (mut left, mut added) = (0_usize, 0_usize);
         for (deed, way) in &needs {
             if pair.goes_with_its_home(deed) {
                 continue;
@@ -614,14 +622,20 @@ fn beside(up: &[Deed], down: &[Deed], dialect: Dialect) -> DownReview {
                 None if deed.change == ChangeType::EnumAddValue => {
                     note(Remark::Leaves, "A label cannot be removed: DROP VALUE does not exist. Leave it.".to_owned());
                 }
-                None => note(Remark::Leaves, format!("It leaves {} as it is.", deed.told())),
+                None if left < NAMED => {
+                    left += 1;
+                    note(Remark::Leaves, format!("It leaves {} as it is.", deed.told()));
+                }
+                None => left += 1,
             }
         }
+        if left > NAMED {
+            note(Remark::Leaves, format!("And {} more.", left - NAMED));
+        }
         for deed in down {
-            if does(&deed)
-                && !pair.was_touched(deed)
-                && !matches!(way(deed.change), Some(Way { shares: Shares::Nothing, .. }))
-            {
+            let is_compared = way(deed.change).is_some_and(|way| way.shares != Shares::Nothing);
+            if is_compared && added < NAMED && !pair.was_touched(deed) {
+                added += 1;
                 note(Remark::Adds, format!("It also does {}, which takes nothing back.", deed.told()));
             }
             note(Remark::Fails, fails_by_itself(deed.change).to_owned());
@@ -929,6 +943,33 @@ mod tests {
         );
         assert_eq!(found.review.verdict, Verdict::Unsafe, "the new release uses what goes");
         assert!(found.remarks.contains(&(Remark::Breaks, BREAKS_NEW.to_owned())));
+    }
+
+    #[test]
+    fn any_two_texts_can_be_laid_beside_each_other() {
+        let texts =
+            ["ALTER TABLE gate ADD COLUMN a int; DROP INDEX \"i\";", "CREATE TABLE gate (id int)", "); DROP ü", ""];
+        for up in texts {
+            for down in texts {
+                for end in down.char_indices().map(|(at, _)| at).chain([down.len()]) {
+                    for dialect in Dialect::ALL {
+                        let found = down_review(up, &down[..end], &About::new(dialect));
+                        assert!(!found.why.is_empty());
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn long_scripts_are_laid_beside_each_other_in_a_moment() {
+        let up: Vec<Deed> = (0..5000).map(|n| on(C::AddColumnNullable, "gate", &format!("c{n}"))).collect();
+        let down: Vec<Deed> = (0..5000).rev().map(|n| on(C::DropColumn, "gate", &format!("c{n}"))).collect();
+        let found = beside(&up, &down, Dialect::Mysql);
+        assert!(found.inverts && found.loses_data);
+        // Of what is left behind, only the first are named.
+        let found = beside(&up, &down[..1], Dialect::Mysql);
+        assert!(!found.inverts && found.why.contains("And 4994 more."), "{}", found.why);
     }
 
     #[test]

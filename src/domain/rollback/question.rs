@@ -242,7 +242,7 @@ questions! {
         yes: BREAKS,
         no: FINE,
         evidence: "What the table is for, and which connections read from a standby.",
-        postgresql: "SELECT relpersistence FROM pg_class WHERE oid = '{table:text}'::regclass;",
+        postgresql: "SELECT relpersistence FROM pg_class WHERE oid = '{table:written}'::regclass;",
         mysql: "",
     }
     /// The previous release needs what only the old engine does.
@@ -340,7 +340,7 @@ questions! {
             "The foreign keys that point to the table, how it is replicated, and the statements with ON CONFLICT.",
         postgresql:
             "SELECT conrelid::regclass, conname FROM pg_constraint WHERE contype = 'f' AND confrelid = \
-             '{table:text}'::regclass;",
+             '{table:written}'::regclass;",
         mysql:
             "SELECT table_name, constraint_name FROM information_schema.key_column_usage WHERE referenced_table_name \
              = '{table:text}';",
@@ -451,7 +451,7 @@ questions! {
         yes: FINE,
         no: BREAKS,
         evidence: "The code that turns labels into values, and a test of the previous release with the new label.",
-        postgresql: "SELECT enumlabel FROM pg_enum WHERE enumtypid = '{name:text}'::regtype ORDER BY enumsortorder;",
+        postgresql: "SELECT enumlabel FROM pg_enum WHERE enumtypid = '{name:written}'::regtype ORDER BY enumsortorder;",
         mysql: "",
     }
     /// Labels are only appended, and can be read.
@@ -473,7 +473,7 @@ questions! {
         yes: FINE,
         no: BREAKS,
         evidence: "The old definition beside the new one, and the rows in which they differ.",
-        postgresql: "SELECT pg_get_viewdef('{name:text}'::regclass);",
+        postgresql: "SELECT pg_get_viewdef('{name:written}'::regclass);",
         mysql: "SHOW CREATE VIEW {name};",
     }
     /// The function still does the same.
@@ -495,7 +495,7 @@ questions! {
         evidence: "The trigger's body, and the previous release's tests run with the trigger in that state.",
         postgresql:
             "SELECT tgname, tgenabled, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = \
-             '{table:text}'::regclass AND NOT tgisinternal;",
+             '{table:written}'::regclass AND NOT tgisinternal;",
         mysql: "SHOW TRIGGERS LIKE '{table:text}';",
     }
     /// The event leaves alone what the previous release uses.
@@ -565,7 +565,7 @@ questions! {
         evidence: "A count of rows as that role, before and after, and the policies that remain.",
         postgresql:
             "SELECT polname, polcmd, pg_get_expr(polqual, polrelid) FROM pg_policy WHERE polrelid = \
-             '{table:text}'::regclass;",
+             '{table:written}'::regclass;",
         mysql: "",
     }
     /// The extension stays compatible.
@@ -612,7 +612,7 @@ questions! {
         yes: BREAKS,
         no: FINE,
         evidence: "The catalogue of production, before the script.",
-        postgresql: "SELECT to_regclass('{table:text}');",
+        postgresql: "SELECT to_regclass('{table:written}');",
         mysql: "SHOW TABLES LIKE '{table:text}';",
     }
     /// A release that may still come back uses it.
@@ -648,6 +648,8 @@ questions! {
 #[cfg(test)]
 mod tests {
     use super::super::ChangeType;
+    use super::super::dialect::Dialect;
+    use super::super::plan::samples::sample;
     use super::super::rules::rule_of;
     use super::super::verdict::Verdict;
     use super::*;
@@ -687,6 +689,26 @@ mod tests {
         assert_eq!(Question::StillUsed.answered(false).of_rule(rule).2, Verdict::Safe);
         assert_eq!(Question::StillUsed.answered(true).of_rule(rule).2, Verdict::Unsafe);
         assert_eq!(Question::NeedsIndex.answered(false).of_rule(rule).2, Verdict::Unsafe, "another question's answer");
+    }
+
+    #[test]
+    fn every_name_in_a_query_is_one_that_can_be_filled_in() {
+        // What no fact tells stays in braces, for a person to write.
+        let by_hand = ["collation", "charset"];
+        let subject = sample(ChangeType::AddForeignKey, Dialect::Postgresql).expect("is one");
+        for question in Question::ALL {
+            for (query, dialect) in
+                [(question.asked().postgresql, Dialect::Postgresql), (question.asked().mysql, Dialect::Mysql)]
+            {
+                let filled = subject.fill(query, dialect);
+                let left = filled.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+                for hole in left {
+                    assert!(by_hand.contains(&hole), "{}: {filled}", question.id());
+                }
+            }
+        }
+        let needs_key = subject.fill(Question::NeedsKey.asked().postgresql, Dialect::Postgresql);
+        assert!(needs_key.contains("confrelid = 'berth'::regclass"), "{needs_key}");
     }
 
     #[test]

@@ -36,9 +36,11 @@ pub fn plans_of(script: &str, about: &About) -> Vec<Planned> {
             let exact = reading.facts.iter().filter(stands_there).find(|fact| fact.change == found.change);
             let Some(fact) = exact.or_else(|| reading.facts.iter().find(stands_there)) else { continue };
             let subject = Subject::of(fact, script, tokens, about.server);
-            let is_told = planned.iter().any(|earlier| {
-                earlier.statement == place && earlier.change == found.change && earlier.subject == found.subject
-            });
+            let is_told = planned
+                .iter()
+                .rev()
+                .take_while(|earlier| earlier.statement == place)
+                .any(|earlier| earlier.change == found.change && earlier.subject == found.subject);
             if is_told {
                 continue;
             }
@@ -478,6 +480,37 @@ mod tests {
         assert_eq!(told, [(2, "drop_column"), (3, "create_index")], "what is new or undone needs none");
         let last = planned[0].plan.steps.last().expect("it has steps");
         assert_eq!(last.what, What::Sql("SET lock_timeout = '2s';\nALTER TABLE berth DROP COLUMN depth;".to_owned()));
+    }
+
+    #[test]
+    fn any_text_can_be_planned_for() {
+        let mut scripts: Vec<(String, Dialect)> = Vec::new();
+        for change in ChangeType::ALL {
+            for dialect in Dialect::ALL {
+                scripts.extend(sample(*change, dialect).map(|known| (known.statement, dialect)));
+            }
+        }
+        let odd = [
+            "ALTER TABLE t ADD",
+            "ALTER TABLE t ADD c",
+            "ALTER TABLE t MODIFY",
+            "REFERENCES",
+            "x ) ( , \u{0}",
+            "ü'ß",
+            ";;;",
+        ];
+        scripts.extend(odd.iter().flat_map(|text| Dialect::ALL.map(|dialect| ((*text).to_owned(), dialect))));
+        for (script, dialect) in &scripts {
+            let about = About::new(*dialect);
+            let ends = script.char_indices().map(|(at, _)| at).chain([script.len()]);
+            for end in ends {
+                for part in [&script[..end], &script[end..]] {
+                    for planned in plans_of(part, &about) {
+                        assert!(!planned.plan.steps.is_empty(), "{part}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

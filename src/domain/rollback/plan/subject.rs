@@ -92,7 +92,8 @@ impl Subject {
         (!text.is_empty()).then(|| format!("{text};"))
     }
 
-    /// Fills the names in braces of a query: `{table}` as it is written, `{table:text}` for a place between single quotes. A
+    /// Fills the names in braces of a query: `{table}` as it is written, `{table:text}` and, as it is written,
+    /// `{table:written}` for a place between single quotes. A
     /// name that is not known stays in braces, for a person to see.
     pub fn fill(&self, query: &str, dialect: Dialect) -> String {
         let mut filled = String::with_capacity(query.len());
@@ -127,6 +128,7 @@ impl Subject {
             "columns" if !self.columns.is_empty() => Some(list(dialect, &self.columns)),
             "condition" => self.expression.clone(),
             "table:text" | "name:text" => self.object.as_ref().map(|name| bare(&name.name)),
+            "table:written" | "name:written" => self.object.as_ref().map(|name| bare(&name.written(dialect))),
             "index:text" => self.index.as_ref().map(|name| bare(&name.name)),
             "column:text" => self.column().map(bare),
             "constraint:text" => self.constraint.as_deref().map(bare),
@@ -308,6 +310,10 @@ mod tests {
         assert_eq!(
             subject.fill("SELECT {column} FROM {table} -- {table:text}, {index}", Dialect::Postgresql),
             "SELECT \"Seat\" FROM cinema.\"order\" -- order, {index}"
+        );
+        assert_eq!(
+            subject.fill("SELECT '{table:written}'::regclass", Dialect::Postgresql),
+            "SELECT 'cinema.\"order\"'::regclass"
         );
         assert_eq!(subject.fill("no end {table", Dialect::Mysql), "no end {table");
     }
