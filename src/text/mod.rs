@@ -12,4 +12,5 @@ pub mod markdown;
 pub mod postmortem;
 pub mod quote;
 pub mod revisions;
+pub mod rollback;
 pub mod timeline;

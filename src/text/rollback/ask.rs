@@ -1,0 +1,231 @@
+//! What the page asks of the worker that reviews scripts, and what that answers: two JSON texts. Both come from one build, so
+//! neither is a promise.
+
+use serde_json::{Value, json};
+
+use crate::domain::json::{Fields, Json, Record, Unfit, Writing, record};
+use crate::domain::rollback::{
+    About, Answer, Dialect, Habits, Question, Review, Server, Statement, Unreviewed, Version, review,
+};
+
+/// A script that is to be reviewed.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Which one it is: later ones have greater numbers.
+    pub number: u64,
+    /// The script.
+    pub script: String,
+    /// The one that takes it back.
+    pub down: Option<String>,
+    /// Everything else that the answer hangs on.
+    pub about: About,
+}
+
+impl Request {
+    /// Whether the other asks about the same texts, whatever else it says.
+    pub fn is_about_same_text(&self, other: &Self) -> bool {
+        self.script == other.script && self.down == other.down
+    }
+}
+
+impl Record for Request {
+    fn from_fields(fields: &Fields<'_>) -> Result<Self, Unfit> {
+        let dialect: String = fields.needed("dialect")?;
+        let dialect = Dialect::of(&dialect).ok_or_else(|| Unfit::new(format_args!("no dialect is `{dialect}`")))?;
+        let version: String = fields.needed("version")?;
+        let version: Version = version.parse().map_err(Unfit::new)?;
+        let answers: Vec<Answered> = fields.or_empty("answers")?;
+        Ok(Self {
+            number: fields.needed("number")?,
+            script: fields.needed("script")?,
+            down: fields.optional("down")?,
+            about: About {
+                server: Server { dialect, version },
+                in_transaction: fields.needed("in_transaction")?,
+                habits: Habits {
+                    selects_stars: fields.needed("selects_stars")?,
+                    inserts_by_position: fields.needed("inserts_by_position")?,
+                },
+                ansi_quotes: fields.needed("ansi_quotes")?,
+                answers: answers.into_iter().map(Answered::into_answer).collect::<Result<_, _>>()?,
+            },
+        })
+    }
+
+    fn write_fields(&self, to: &mut Writing) {
+        let About { server, in_transaction, habits, ansi_quotes, answers } = &self.about;
+        to.needed("number", &self.number);
+        to.needed("script", &self.script);
+        to.optional("down", &self.down);
+        to.needed("dialect", &server.dialect.word().to_owned());
+        to.needed("version", &server.version.to_string());
+        to.needed("in_transaction", in_transaction);
+        to.needed("selects_stars", &habits.selects_stars);
+        to.needed("inserts_by_position", &habits.inserts_by_position);
+        to.needed("ansi_quotes", ansi_quotes);
+        to.or_empty("answers", &answers.iter().map(Answered::of).collect::<Vec<_>>());
+    }
+}
+
+/// An answer to one of the engine's questions.
+#[derive(Debug, PartialEq)]
+struct Answered {
+    question: String,
+    subject: Option<String>,
+    is_yes: bool,
+    evidence: String,
+}
+
+record!(Answered {
+    question: needed "question",
+    subject: optional "subject",
+    is_yes: needed "yes",
+    evidence: needed "evidence",
+});
+
+impl Answered {
+    fn of(answer: &Answer) -> Self {
+        let Answer { question, subject, is_yes, evidence } = answer.clone();
+        Self { question: question.id().to_owned(), subject, is_yes, evidence }
+    }
+
+    fn into_answer(self) -> Result<Answer, Unfit> {
+        let question = Question::of(&self.question);
+        let question = question.ok_or_else(|| Unfit::new(format_args!("no question is `{}`", self.question)))?;
+        Ok(Answer { question, subject: self.subject, is_yes: self.is_yes, evidence: self.evidence })
+    }
+}
+
+/// What a review comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// The number of the request.
+    pub number: u64,
+    /// The review as JSON.
+    pub review: String,
+}
+
+impl Reply {
+    /// Reads it. The review within is not looked into.
+    pub fn read(json: &str) -> Result<Self, Unfit> {
+        let fields = Fields::of(json)?;
+        let review = fields.json("review")?.ok_or_else(|| Unfit::new("missing field `review`"))?;
+        Ok(Self { number: fields.needed("number")?, review: review.to_owned() })
+    }
+
+    /// Its text. The review goes in as it is: it may be megabytes.
+    pub fn write(&self) -> String {
+        format!("{{\"number\":{},\"review\":{}}}", self.number, self.review)
+    }
+}
+
+/// Answers a request: what the worker does.
+pub fn answer(request: &str) -> Result<String, Unfit> {
+    let request = Request::read(request)?;
+    Ok(Reply { number: request.number, review: review_of(&request) }.write())
+}
+
+/// The review of a request as JSON.
+fn review_of(request: &Request) -> String {
+    let Review { statements, verdict, lock_hazard, reversal, change_types, unreviewed, .. } =
+        review(&request.script, &request.about);
+    let change_types: Vec<&str> = change_types.iter().map(|change| change.id()).collect();
+    let statements: Vec<Value> = statements.iter().map(statement_json).collect();
+    let unreviewed: Vec<Value> = unreviewed.iter().map(unreviewed_json).collect();
+    json!({
+        "verdict": verdict.word(), "lock_hazard": lock_hazard, "reversal": reversal.word(), "change_types": change_types,
+        "statements": statements, "unreviewed": unreviewed,
+    })
+    .to_string()
+}
+
+fn statement_json(statement: &Statement) -> Value {
+    let change_types: Vec<&str> = statement.change_types.iter().map(|change| change.id()).collect();
+    json!({
+        "range": [statement.range.start, statement.range.end], "line": statement.line,
+        "verdict": statement.verdict.word(), "old_writes": statement.old_writes.word(),
+        "old_reads": statement.old_reads.word(), "lock_hazard": statement.is_lock_hazard(), "lock": statement.lock,
+        "reversal": statement.reversal.word(), "change_types": change_types, "why": statement.why,
+        "question": statement.question.map(|question| question.asked().words),
+    })
+}
+
+fn unreviewed_json(unreviewed: &Unreviewed) -> Value {
+    json!({
+        "range": [unreviewed.range.start, unreviewed.range.end], "line": unreviewed.line, "reason": unreviewed.reason,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request() -> Request {
+        Request {
+            number: 7,
+            script: "ALTER TABLE orders DROP COLUMN \"région\";\n-- 🔥 \\ \u{0}\n".to_owned(),
+            down: Some("SELECT 1;".to_owned()),
+            about: About {
+                server: Server { dialect: Dialect::Mysql, version: Version::new(8, 0, 29) },
+                in_transaction: true,
+                habits: Habits { selects_stars: true, inserts_by_position: false },
+                ansi_quotes: true,
+                answers: vec![Answer {
+                    question: Question::ALL[0],
+                    subject: Some("orders.région".to_owned()),
+                    is_yes: false,
+                    evidence: "the log of \"last\" week".to_owned(),
+                }],
+            },
+        }
+    }
+
+    #[test]
+    fn a_request_reads_back_with_everything_it_says() {
+        let request = request();
+        let json = request.write().to_string();
+        let read = Request::read(&json).expect("it is one");
+        assert_eq!(read.write().to_string(), json);
+        assert!(read.is_about_same_text(&request));
+        let About { server, in_transaction, habits, ansi_quotes, answers } = read.about;
+        assert_eq!((read.number, server, in_transaction, ansi_quotes), (7, request.about.server, true, true));
+        assert_eq!((habits, answers), (request.about.habits, request.about.answers));
+    }
+
+    #[test]
+    fn what_is_no_request_is_refused_with_its_reason() {
+        for (from, to, why) in [
+            ("\"mysql\"", "\"db2\"", "no dialect is `db2`"),
+            ("\"8.0.29\"", "\"eight\"", "read `eight` as a version"),
+            (Question::ALL[0].id(), "whether", "no question is `whether`"),
+            ("\"number\"", "\"count\"", "missing field `number`"),
+        ] {
+            let json = request().write().to_string().replace(from, to);
+            let refused = answer(&json).expect_err("it is none").to_string();
+            assert!(refused.contains(why), "{refused}");
+        }
+    }
+
+    #[test]
+    fn a_request_is_answered_by_its_number_and_a_review() {
+        let request = Request {
+            number: 12,
+            script: "ALTER TABLE orders DROP COLUMN region;".to_owned(),
+            down: None,
+            about: About::new(Dialect::Postgresql),
+        };
+        let json = answer(&request.write().to_string()).expect("it is a request");
+        let reply = Reply::read(&json).expect("it is a reply");
+        assert_eq!((reply.number, reply.write()), (12, json));
+        let review: Value = serde_json::from_str(&reply.review).expect("it is JSON");
+        assert_eq!(review["verdict"], "unsafe");
+        assert_eq!(review["statements"][0]["range"], json!([0, 37]));
+    }
+
+    #[test]
+    fn what_is_no_reply_is_refused() {
+        for json in ["", "ready", "{}", r#"{"number":1}"#, r#"{"number":-1,"review":{}}"#] {
+            assert!(Reply::read(json).is_err(), "{json}");
+        }
+    }
+}
