@@ -3,7 +3,8 @@
 //
 // Trunk itself knows no parts, so its own module and script are replaced by those that are made here from the same
 // compiled program: split, then the script around the main module, then each module made small. All get one hash over
-// all, because a part fits only the main module it was split from.
+// all, because a part fits only the main module it was split from. The worker that reviews scripts is a program of its own
+// and keeps its hash, and its place in a browser's cache, for as long as it stays the same.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -120,6 +121,23 @@ const wasm = `wasm=/${names.get("app_bg.wasm")}`;
 const room = ["split_room.wasm", "shared_room.wasm"].map((name) => `&amp;room=/${names.get(name)}`).join("");
 page = replace(page, wasm, wasm + room);
 
+/** Makes the worker that Trunk has built small, gives it its end, and answers with its address. */
+function worker() {
+  const module = join(staging, "sql_worker_bg.wasm");
+  run("wasm-opt", ...SMALL, module, "-o", module);
+  const content = staged("sql_worker_bg.wasm");
+  const end = readFileSync("public/sql-worker.js").toString();
+  let script = staged("sql_worker.js").toString() + end;
+  const hash = createHash("sha256").update(content).update(script).digest("hex").slice(0, 16);
+  script = replace(script, "MODULE", JSON.stringify(`sql-worker-${hash}_bg.wasm`));
+  script = replace(script, "INTEGRITY", JSON.stringify(integrity(content)));
+  writeFileSync(join(staging, `sql-worker-${hash}_bg.wasm`), content);
+  writeFileSync(join(staging, `sql-worker-${hash}.js`), script);
+  for (const name of ["sql_worker.js", "sql_worker_bg.wasm"]) rmSync(join(staging, name));
+  return `/sql-worker-${hash}.js`;
+}
+
+page = replace(page, 'content="sql_worker.js"', `content="${worker()}"`);
 for (const [name, content] of files) writeFileSync(join(staging, names.get(name)), content);
 writeFileSync(join(staging, "index.html"), page);
 rmSync(work, { recursive: true });
