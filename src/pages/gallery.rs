@@ -8,10 +8,11 @@ use super::markup::markup;
 use super::on_demand::{Loading, Sheet, part, styled};
 use crate::command::key_text;
 use crate::domain::entry::Phase;
+use crate::domain::rollback::{About, Dialect};
 use crate::platform::dom;
-use crate::state::{Page, Tone, Workbench};
+use crate::state::{Notice, Page, ReviewProgress, Reviewing, Tone, Workbench};
 use crate::ui::window::{Cursor, Window};
-use crate::ui::{Icon, Modal, PlainLink, drawn, live, on};
+use crate::ui::{Icon, Modal, PlainLink, drawn, live, on, typed};
 
 part!(gallery, || view! { <Gallery /> }.into_any());
 
@@ -41,6 +42,7 @@ fn Gallery() -> impl IntoView {
             <Markdown />
             <Cards />
             <Dialogs />
+            <Review />
         </div>
     }
     .into_any()
@@ -300,4 +302,54 @@ fn Dialogs() -> impl IntoView {
             }).into_any())}
         </Shelf>
     }
+}
+
+/// A script that is reviewed while it is typed, as the worker answers it.
+#[component]
+fn Review() -> impl IntoView {
+    let is_wanted = RwSignal::new(false);
+    let field = || {
+        let reviewing = Reviewing::new();
+        let ask = typed(move |script| reviewing.ask(script, None, About::new(Dialect::Postgresql)));
+        let said = live(move || match reviewing.progress().get() {
+            ReviewProgress::Resting => "Nothing was asked",
+            ReviewProgress::Loading => "Loading …",
+            ReviewProgress::Busy => "Under review …",
+            ReviewProgress::Done => "Reviewed",
+            ReviewProgress::Failed(_) => "Not reviewed",
+        });
+        let answer = live(move || reviewing.shown().with(|shown| shown.as_ref().map(|shown| shown.review.clone())));
+        view! {
+            <div class="edit"><label>"Migration" <textarea rows="3" on:input=ask></textarea></label></div>
+            <p class="quiet" role="status">{said}</p>
+            {drawn(move || failure(reviewing))}
+            <p class="gallery__review quiet">{answer}</p>
+        }
+        .into_any()
+    };
+    view! {
+        <Shelf name="A review while typing">
+            {drawn(move || if is_wanted.get() {
+                field()
+            } else {
+                view! { <p><button class="button" on:click=on(move |_| is_wanted.set(true))>"Load it"</button></p> }.into_any()
+            })}
+            <p><button class="button" on:click=on(move |_| is_wanted.set(false))>"End it"</button></p>
+        </Shelf>
+    }
+    .into_any()
+}
+
+/// Why there is no review, and what can be done about it.
+fn failure(reviewing: Reviewing) -> AnyView {
+    let ReviewProgress::Failed(failure) = reviewing.progress().get() else { return ().into_any() };
+    let notice = Notice::not_reviewed(failure);
+    let retry = on(move |_| reviewing.retry());
+    view! {
+        <div class="notice" data-tone=notice.tone.as_str() role="alert">
+            <p>{notice.text}</p>
+            {failure.may_be_retried().then(|| view! { <button class="button" on:click=retry>"Try the review again"</button> })}
+        </div>
+    }
+    .into_any()
 }

@@ -9,4 +9,5 @@ pub mod file;
 pub mod preferences;
 pub mod quota;
 pub mod random;
+pub mod worker;
 pub mod zone;

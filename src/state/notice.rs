@@ -1,6 +1,7 @@
 //! The one place that turns errors into words for people.
 
 use crate::store::StoreError;
+use crate::text::rollback::turns::Failure;
 
 /// How much it matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +47,11 @@ impl Notice {
             Some(why) => format!("Not saved: {why}"),
             None => format!("Not saved: could not {error}"),
         }
+    }
+
+    /// Why a script has no review.
+    pub fn not_reviewed(failure: Failure) -> Self {
+        Self::new(Tone::Waiting, format!("Could not {failure}. The script is as you wrote it."))
     }
 
     /// What could not be done, and what that means.
