@@ -47,6 +47,7 @@ mod parts;
 mod postmortem;
 mod quota;
 mod review;
+mod reviewing;
 mod roles;
 mod server;
 mod stage;
@@ -189,6 +190,9 @@ const TESTS: &[Test] = tests![
     review::a_document_is_signed_off_frozen_amended_and_closed within 240,
     review::a_meeting_goes_into_a_calendar within 120,
     review::a_team_says_its_own_terms within 120,
+    reviewing::a_script_is_reviewed_while_it_is_typed within 120,
+    reviewing::a_trap_ends_the_worker_and_nothing_else within 120,
+    reviewing::a_worker_that_cannot_be_had_is_tried_again within 120,
     roles::the_lead_is_claimed_offered_and_accepted_by_keys within 120,
     roles::an_offer_is_answered_on_another_device within 180,
     roles::what_is_added_to_a_brief_is_not_lost within 120,
@@ -226,6 +230,7 @@ const FIREFOX_TESTS: &[Test] = in_firefox![
     keyboard::incidents_are_found_and_opened within 180,
     keyboard::the_palette_does_everything within 180,
     keyboard::settings_are_kept_and_data_travels within 180,
+    reviewing::a_script_is_reviewed_while_it_is_typed within 180,
 ];
 
 /// Whether the long campaigns were asked for.

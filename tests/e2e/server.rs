@@ -83,6 +83,12 @@ impl Server {
         self.site.unknown.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
+    /// From now on, scripts whose paths begin so have this at their end.
+    pub fn append(&self, beginning: &str, script: &str) {
+        let added = (beginning.to_owned(), script.to_owned());
+        self.site.added.lock().unwrap_or_else(PoisonError::into_inner).push(added);
+    }
+
     /// All files are found again.
     pub fn find_all(&self) {
         self.site.lost.lock().unwrap_or_else(PoisonError::into_inner).clear();
@@ -112,6 +118,7 @@ struct Site {
     policy: String,
     module_script: String,
     lost: Mutex<Vec<String>>,
+    added: Mutex<Vec<(String, String)>>,
     unknown: Mutex<Vec<String>>,
 }
 
@@ -130,6 +137,7 @@ impl Site {
             policy: policy.to_owned(),
             module_script: module_script.ok_or("the built page has no script of its module")?,
             lost: Mutex::default(),
+            added: Mutex::default(),
             unknown: Mutex::default(),
         })
     }
@@ -180,7 +188,12 @@ impl Site {
             None => (self.dist.join("index.html"), "text/html; charset=utf-8"),
         };
         match std::fs::read(file) {
-            Ok(bytes) if is_inside && !is_lost => {
+            Ok(mut bytes) if is_inside && !is_lost => {
+                for (beginning, script) in self.added.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+                    if ending == "js" && path.starts_with(beginning.as_str()) {
+                        bytes.extend_from_slice(script.as_bytes());
+                    }
+                }
                 let is_hashed = media_type != "text/html; charset=utf-8" && path.contains('-');
                 let caching = if is_hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
                 Answer { status: "200 OK", media_type, caching, bytes }
