@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
+use stillpoint::domain::change::{Change, ChangeRecord, DOWN, Outcome, Script, Settled, Signed, StepDone, UP};
 use stillpoint::domain::entry::{Mark, Statement};
 use stillpoint::domain::id::{RecordId, ScopeId};
 use stillpoint::domain::json::Json;
@@ -235,7 +236,7 @@ fn postmortem() -> (Postmortem, Vec<(String, Value)>) {
     let log = revisions::parse(POSTMORTEM).log;
     let scopes = [POSTMORTEM_SCOPE.parse().expect("it is an id"), TEAM];
     let readings = scopes.map(|scope| read(&log, scope));
-    let bodies = log.iter().filter(|revision| kind::READ_LATER.contains(&revision.header().kind.as_str()));
+    let bodies = log.iter().filter(|revision| kind::OF_POSTMORTEM.contains(&revision.header().kind.as_str()));
     let bodies = bodies.map(|revision| {
         let text = revision.body().text().expect("none of them was taken out");
         (revision.header().kind.clone(), serde_json::from_str(text).expect("bodies are JSON"))
@@ -259,7 +260,7 @@ fn the_fixture_of_a_postmortem_is_read_without_a_complaint_and_written_back_to_t
 fn every_kind_of_record_of_a_postmortem_is_read() {
     let (says, bodies) = postmortem();
     let kinds: BTreeSet<&str> = bodies.iter().map(|(kind, _)| kind.as_str()).collect();
-    assert_eq!(kinds, BTreeSet::from(kind::READ_LATER));
+    assert_eq!(kinds, BTreeSet::from(kind::OF_POSTMORTEM));
     assert_eq!(says.unread, []);
     assert!(says.about_id.is_some());
     let counts = [
@@ -325,4 +326,72 @@ fn a_postmortem_says_what_was_written() {
     let freeze = says.frozen().expect("it is frozen");
     let frozen = Frozen::of(&log, POSTMORTEM_SCOPE.parse().expect("it is an id"), freeze);
     assert!(frozen.is_exact, "what was frozen is all here, unchanged");
+}
+
+// --- The records of a change to a schema ------------------------------------------------------------------------------
+
+/// A change that two people worked on, as it was told first.
+const CHANGE: &[u8] = include_bytes!("fixtures/format-1-changes.jsonl");
+
+const CHANGE_SCOPE: &str = "1qkbppnxmh6w7ajmdtpzpf4yx0";
+
+fn change() -> Change {
+    let log = revisions::parse(CHANGE).log;
+    let reading = read(&log, CHANGE_SCOPE.parse().expect("it is an id"));
+    assert_eq!(reading.unread, []);
+    Change::of(reading.bodies.iter())
+}
+
+#[test]
+fn nobody_changed_the_fixture_of_a_change() {
+    assert_eq!(digest(CHANGE).to_string(), "834901b5f8bc79e1b8fd8bbb12b68c358b7e3971945cb7ddf764eb40c0b39c34");
+}
+
+#[test]
+fn the_fixture_of_a_change_is_read_without_a_complaint_and_written_back_to_the_byte() {
+    let file = revisions::parse(CHANGE);
+    assert_eq!((file.problems.as_slice(), file.repeated, file.damaged.len()), (&[][..], 0, 0));
+    assert!(revisions::print(&file.log, &file.damaged) == CHANGE);
+}
+
+#[test]
+fn every_member_of_every_record_of_a_change_is_understood() {
+    fn again<T: Json>(body: &Value) -> Value {
+        T::read(&body.to_string()).expect("it is read").write()
+    }
+    let log = revisions::parse(CHANGE).log;
+    let mut kinds = BTreeSet::new();
+    for revision in log.iter().filter(|revision| kind::OF_CHANGE.contains(&revision.header().kind.as_str())) {
+        let mut body: Value = serde_json::from_str(revision.body().text().expect("it is here")).expect("it is JSON");
+        body.as_object_mut().expect("bodies are objects").remove("later");
+        let kind = revision.header().kind.as_str();
+        let written = match kind {
+            kind::CHANGE => again::<ChangeRecord>(&body),
+            kind::SCRIPT => again::<Script>(&body),
+            kind::SETTLED => again::<Settled>(&body),
+            kind::SIGNED => again::<Signed>(&body),
+            kind::STEP => again::<StepDone>(&body),
+            kind::OUTCOME => again::<Outcome>(&body),
+            other => panic!("{other} is no record of a change"),
+        };
+        assert_eq!(written, body, "{kind}");
+        kinds.insert(kind.to_owned());
+    }
+    assert_eq!(kinds, kind::OF_CHANGE.map(str::to_owned).into_iter().collect());
+}
+
+#[test]
+fn a_change_says_what_was_written() {
+    let change = change();
+    assert_eq!(change.unread, []);
+    assert_eq!((change.title(), change.about.window_hours), ("Order state", Some(48)));
+    assert!(change.script(UP).ends_with("SET NOT NULL;\n"), "the last revision of a script counts");
+    assert!(change.script(DOWN).starts_with("ALTER TABLE orders DROP COLUMN"));
+    assert_eq!(change.about.links.iter().map(|link| link.part.as_str()).collect::<Vec<_>>(), ["culprit", "finding"]);
+    let answer = change.answer("writes_null", Some("orders.total")).expect("it was answered");
+    assert!(!answer.says.is_yes && answer.says.evidence.contains("IS NULL: 0"));
+    let signed: Vec<&str> = change.signed.iter().map(|held| held.says.by.as_str()).collect();
+    assert_eq!(signed, ["dana", "ito"], "both devices have signed");
+    assert!(change.step_done("S-NN:1").is_some());
+    assert_eq!(change.outcome.map(|outcome| (outcome.questions, outcome.open)), Some((2, 1)));
 }

@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, draws a random number or knows a browser: times and ids come in as arguments, and
 //! the answer is a value or a refusal.
 
+pub mod change;
 pub mod correction;
 pub mod duties;
 pub mod entry;

@@ -43,12 +43,33 @@ pub mod kind {
     /// How long a team gives itself: [`crate::domain::postmortem::TermRecord`].
     pub const TERM: &str = "term";
 
-    /// Those that a part of the page reads when it wants them: their texts are handed on as they are.
-    pub const READ_LATER: [&str; 10] =
+    /// A change to a schema: [`crate::domain::change::ChangeRecord`].
+    pub const CHANGE: &str = "change";
+    /// One of its scripts: [`crate::domain::change::Script`].
+    pub const SCRIPT: &str = "script";
+    /// The answer to a question that its review asks: [`crate::domain::change::Settled`].
+    pub const SETTLED: &str = "settled";
+    /// A line of its checklist was signed: [`crate::domain::change::Signed`].
+    pub const SIGNED: &str = "signed";
+    /// A step of its plan was done: [`crate::domain::change::StepDone`].
+    pub const STEP: &str = "step";
+    /// What its review said last: [`crate::domain::change::Outcome`].
+    pub const OUTCOME: &str = "outcome";
+
+    /// Those that a postmortem is made of.
+    pub const OF_POSTMORTEM: [&str; 10] =
         [POSTMORTEM, SECTION, ANSWER, FINDING, FOLLOW_UP, DISMISSAL, SIGN_OFF, FREEZE, TEMPLATE, TERM];
+
+    /// Those that a change to a schema is made of.
+    pub const OF_CHANGE: [&str; 6] = [CHANGE, SCRIPT, SETTLED, SIGNED, STEP, OUTCOME];
+
+    /// True for those that a part of the page reads when it wants them: their texts are handed on as they are.
+    pub fn is_read_later(kind: &str) -> bool {
+        OF_POSTMORTEM.contains(&kind) || OF_CHANGE.contains(&kind)
+    }
 }
 
-/// What a record says whose kind is one of [`kind::READ_LATER`], as text: whoever wants it reads it. What the list of incidents
+/// What a record says whose kind is [read later](kind::is_read_later), as text: whoever wants it reads it. What the list of incidents
 /// and the room do not show costs them nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Body {

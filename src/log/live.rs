@@ -88,7 +88,7 @@ impl Live {
     pub fn add(&mut self, revision: Revision) -> Added {
         let (record, kind) = (revision.header().record, revision.header().kind.clone());
         let reaches_far = revision.header().is_purge()
-            || (kind != kind::ENTRY && !NAMES.contains(&kind.as_str()) && !kind::READ_LATER.contains(&kind.as_str()))
+            || (kind != kind::ENTRY && !NAMES.contains(&kind.as_str()) && !kind::is_read_later(&kind))
             || self.reading.records.get(&record).is_some_and(|known| known.kind != kind);
         let (hash, scope) = (revision.hash(), revision.header().scope);
         let is_second = self.log.forks_with(&revision);

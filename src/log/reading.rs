@@ -204,7 +204,7 @@ fn content(id: RecordId, first: &Revision, resolved: &Resolved) -> Content {
         kind::INCLUSION => body.read().map(Content::Inclusion),
         kind::LISTS => body.read().map(Content::Lists),
         kind::PURGE => Ok(Content::Silent),
-        later if kind::READ_LATER.contains(&later) => Ok(Content::Later(body.clone().into_text())),
+        later if kind::is_read_later(later) => Ok(Content::Later(body.clone().into_text())),
         other => Err(Unfit::new(format!("its kind `{other}` is not known to this version"))),
     };
     read.unwrap_or_else(|why| Content::Unread(Unread { record: id, kind: kind.to_owned(), why: why.to_string() }))

@@ -91,7 +91,7 @@ impl Links {
         let mut bodies: Vec<(RecordId, Body)> = Vec::new();
         for (record, hashes) in &self.records {
             let Some(first) = self.log.get(hashes[0]).map(Revision::header) else { continue };
-            if kind::READ_LATER.contains(&first.kind.as_str()) {
+            if kind::is_read_later(&first.kind) {
                 bodies.extend(self.body(hashes).map(|body| (*record, body)));
             }
         }

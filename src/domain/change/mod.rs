@@ -1,0 +1,13 @@
+//! A change to a schema: its scripts, what was answered about them, who has signed what.
+//!
+//! A change is a scope of its own, as an incident is: a copy of it can be handed out, signed on another device, and united. What
+//! a script does is answered by [`crate::domain::rollback`]; here stands what people say about it. [`Change`] is what the
+//! records say together.
+
+mod checklist;
+mod guess;
+mod record;
+
+pub use checklist::{Before, CHECKLIST, Item, LOCKS, Owner, checklist, item_named};
+pub use guess::{Guess, guess};
+pub use record::{Change, ChangeRecord, DOWN, Link, Outcome, Script, Settled, Signed, StepDone, UP};

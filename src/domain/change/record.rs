@@ -1,0 +1,310 @@
+//! The records a change to a schema is made of, and what they say together.
+
+use crate::domain::id::{RecordId, ScopeId};
+use crate::domain::json::{Json, Unfit, record};
+use crate::domain::ordered::sort_many;
+use crate::domain::postmortem::Held;
+use crate::domain::record::{Body, kind};
+use crate::domain::time::Instant;
+
+/// The direction of the script that makes the change.
+pub const UP: &str = "up";
+
+/// The direction of the script that takes it back.
+pub const DOWN: &str = "down";
+
+/// What the records of a change say together, each kind in the order in which it was first written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Change {
+    /// What is known of it beside its scripts.
+    pub about: ChangeRecord,
+    /// The record that says so; none while nobody has.
+    pub about_id: Option<RecordId>,
+    /// Its scripts, one for each direction.
+    pub scripts: Vec<Held<Script>>,
+    /// What was answered.
+    pub settled: Vec<Held<Settled>>,
+    /// What was signed.
+    pub signed: Vec<Held<Signed>>,
+    /// The steps that were done.
+    pub steps: Vec<Held<StepDone>>,
+    /// What its review said last.
+    pub outcome: Option<Outcome>,
+    /// Records that could not be understood, each with the reason as a sentence without its full stop.
+    pub unread: Vec<(RecordId, String)>,
+}
+
+impl Change {
+    /// Reads the records. Those of other kinds are passed over.
+    pub fn of<'a>(bodies: impl IntoIterator<Item = (&'a RecordId, &'a Body)>) -> Self {
+        let mut bodies: Vec<(&RecordId, &Body)> = bodies.into_iter().collect();
+        sort_many(&mut bodies, |(id, body)| (body.created, **id));
+        let mut this = Self::default();
+        for (id, body) in bodies {
+            if let Err(why) = this.read(*id, body) {
+                this.unread.push((*id, why.to_string()));
+            }
+        }
+        this
+    }
+
+    fn read(&mut self, id: RecordId, body: &Body) -> Result<(), Unfit> {
+        fn held<T: Json>(id: RecordId, body: &Body) -> Result<Held<T>, Unfit> {
+            Ok(Held { id, created: body.created, says: T::read(&body.json)? })
+        }
+        match body.kind.as_str() {
+            // Its id is made from its scope, so there is one; of several, which only a broken file brings, the first counts.
+            kind::CHANGE if self.about_id.is_none() => {
+                self.about = held(id, body)?.says;
+                self.about_id = Some(id);
+            }
+            kind::SCRIPT => self.scripts.push(held(id, body)?),
+            kind::SETTLED => self.settled.push(held(id, body)?),
+            kind::SIGNED => self.signed.push(held(id, body)?),
+            kind::STEP => self.steps.push(held(id, body)?),
+            kind::OUTCOME => self.outcome = Some(Json::read(&body.json)?),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// True for what is a change: somebody has said something of it.
+    pub fn is_change(&self) -> bool {
+        self.about_id.is_some() || !self.scripts.is_empty()
+    }
+
+    /// The script of that direction.
+    pub fn script(&self, direction: &str) -> &str {
+        self.scripts.iter().find(|held| held.says.direction == direction).map_or("", |held| held.says.text.as_str())
+    }
+
+    /// What it is called: its title, or else what its file was called.
+    pub fn title(&self) -> &str {
+        let named = self.scripts.iter().find_map(|held| held.says.name.as_deref());
+        match self.about.title.trim() {
+            "" => named.unwrap_or("A change without a name"),
+            title => title,
+        }
+    }
+
+    /// The answer to a question about that subject.
+    pub fn answer(&self, question: &str, subject: Option<&str>) -> Option<&Held<Settled>> {
+        let is_it = |held: &&Held<Settled>| held.says.question == question && held.says.subject.as_deref() == subject;
+        self.settled.iter().find(is_it)
+    }
+
+    /// Who has signed that line, in order.
+    pub fn signed(&self, item: &str) -> impl Iterator<Item = &Held<Signed>> {
+        self.signed.iter().filter(move |held| held.says.item == item)
+    }
+
+    /// True when somebody has signed that line.
+    pub fn is_signed(&self, item: &str) -> bool {
+        self.signed(item).next().is_some()
+    }
+
+    /// The step of that name, if it was done.
+    pub fn step_done(&self, step: &str) -> Option<&Held<StepDone>> {
+        self.steps.iter().find(|held| held.says.step == step)
+    }
+}
+
+/// What is known of a change beside its scripts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ChangeRecord {
+    /// One line.
+    pub title: String,
+    /// The language of its scripts, by its word; none where it is guessed.
+    pub dialect: Option<String>,
+    /// The oldest server it will meet, such as `15` or `8.0.29`; none for the usual one.
+    pub target: Option<String>,
+    /// The runner wraps the whole file in one transaction.
+    pub in_transaction: bool,
+    /// The previous release reads with `SELECT *`.
+    pub selects_all: bool,
+    /// The previous release inserts without naming columns.
+    pub inserts_by_position: bool,
+    /// The previous release prepares its statements once and keeps them.
+    pub prepares: bool,
+    /// The release that one would roll back to.
+    pub previous_release: Option<String>,
+    /// For how many hours one would.
+    pub window_hours: Option<u32>,
+    /// Incidents, findings and follow-ups that it belongs to.
+    pub links: Vec<Link>,
+}
+
+record!(ChangeRecord {
+    title: or_empty "title",
+    dialect: optional "dialect",
+    target: optional "target",
+    in_transaction: or_empty "in_transaction",
+    selects_all: or_empty "selects_all",
+    inserts_by_position: or_empty "inserts_by_position",
+    prepares: or_empty "prepares",
+    previous_release: optional "previous_release",
+    window_hours: optional "window_hours",
+    links: or_empty "links",
+});
+
+/// What a change belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The incident.
+    pub scope: ScopeId,
+    /// The entry, finding or follow-up of it; none for the incident as a whole.
+    pub record: Option<RecordId>,
+    /// What it is to that: `suspect`, `culprit`, `fix`, `finding` or `follow_up`.
+    pub part: String,
+}
+
+record!(Link { scope: needed "scope", record: optional "record", part: needed "as" });
+
+/// A script of a change.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Script {
+    /// [`UP`] or [`DOWN`].
+    pub direction: String,
+    /// What its file is called.
+    pub name: Option<String>,
+    /// Its statements.
+    pub text: String,
+}
+
+record!(Script { direction: needed "direction", name: optional "name", text: or_empty "text" });
+
+/// The answer to a question that a review asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// The question, by its id.
+    pub question: String,
+    /// About which table or column; none where the question names none.
+    pub subject: Option<String>,
+    /// Yes or no.
+    pub is_yes: bool,
+    /// What was looked at. Without it the answer changes nothing.
+    pub evidence: String,
+    /// Handle of whoever answered.
+    pub by: String,
+    /// When.
+    pub at: Instant,
+}
+
+record!(Settled {
+    question: needed "question",
+    subject: optional "subject",
+    is_yes: needed "yes",
+    evidence: or_empty "evidence",
+    by: needed "by",
+    at: needed "at",
+});
+
+/// A line of the checklist that somebody answers for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    /// The line, by its name in [`CHECKLIST`](super::CHECKLIST).
+    pub item: String,
+    /// Handle of whoever signed.
+    pub by: String,
+    /// When.
+    pub at: Instant,
+    /// What was looked at.
+    pub evidence: Option<String>,
+    /// In their own words.
+    pub note: Option<String>,
+}
+
+record!(Signed {
+    item: needed "item",
+    by: needed "by",
+    at: needed "at",
+    evidence: optional "evidence",
+    note: optional "note",
+});
+
+/// A step of the plan that was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepDone {
+    /// Which: the plan's kind, what it is about, and the place of the step in it.
+    pub step: String,
+    /// Handle of whoever did it.
+    pub by: String,
+    /// When.
+    pub at: Instant,
+    /// How that is known.
+    pub note: Option<String>,
+}
+
+record!(StepDone { step: needed "step", by: needed "by", at: needed "at", note: optional "note" });
+
+/// What the review of a change said last: what the list of changes shows without reviewing each.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Outcome {
+    /// The verdict, by its word.
+    pub verdict: String,
+    /// Whether it can take the site down.
+    pub lock_hazard: bool,
+    /// What comes back, by its word.
+    pub reversal: String,
+    /// What it does, by the names of its change types.
+    pub change_types: Vec<String>,
+    /// Questions that it hung on, also those that were answered.
+    pub questions: u32,
+    /// Those that were open.
+    pub open: u32,
+    /// Whether a plan was proposed.
+    pub has_plan: bool,
+}
+
+record!(Outcome {
+    verdict: needed "verdict",
+    lock_hazard: or_empty "lock_hazard",
+    reversal: or_empty "reversal",
+    change_types: or_empty "change_types",
+    questions: or_empty "questions",
+    open: or_empty "open",
+    has_plan: or_empty "has_plan",
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::time::Hlc;
+
+    fn body(kind: &str, at: i64, json: &str) -> Body {
+        Body { kind: kind.to_owned(), created: Hlc(at, 0), json: json.into() }
+    }
+
+    #[test]
+    fn a_change_is_what_its_records_say_and_what_cannot_be_read_is_named() {
+        let id = RecordId::from_bits;
+        let bodies = [
+            (id(1), body(kind::CHANGE, 1, r#"{"title":" ","later":{"x":1}}"#)),
+            (id(2), body(kind::SCRIPT, 2, r#"{"direction":"up","name":"0187.sql","text":"DROP TABLE a;"}"#)),
+            (
+                id(3),
+                body(
+                    kind::SETTLED,
+                    3,
+                    r#"{"question":"q","subject":"a.b","yes":false,"by":"dana","at":"2026-11-20T14:07Z"}"#,
+                ),
+            ),
+            (id(4), body(kind::SIGNED, 4, r#"{"item":"load","by":"ito","at":"2026-11-20T14:07Z"}"#)),
+            (id(5), body(kind::SIGNED, 5, r#"{"item":"load"}"#)),
+            (id(6), body("section", 6, r#"{"slot":"summary"}"#)),
+        ];
+        let change = Change::of(bodies.iter().map(|(id, body)| (id, body)));
+        assert!(change.is_change());
+        assert_eq!((change.title(), change.script(UP), change.script(DOWN)), ("0187.sql", "DROP TABLE a;", ""));
+        assert_eq!(change.answer("q", Some("a.b")).map(|held| held.says.is_yes), Some(false));
+        assert_eq!(change.answer("q", None), None);
+        assert!(change.is_signed("load") && !change.is_signed("release"));
+        assert_eq!(change.unread, [(id(5), "missing field `by`".to_owned())]);
+    }
+
+    #[test]
+    fn a_scope_without_such_records_is_no_change() {
+        let section = (RecordId::from_bits(1), body("section", 1, r#"{"slot":"summary"}"#));
+        assert!(!Change::of([(&section.0, &section.1)]).is_change());
+    }
+}
