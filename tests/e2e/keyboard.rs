@@ -652,10 +652,7 @@ pub async fn letters_wait_for_the_field_that_is_on_its_way(stage: Rc<Stage>) -> 
     page.strike("Escape").await?;
     page.strike("1").await?;
     page.press("14 empty sections").await?;
-    page.strike("Shift+Tab").await?;
-    page.strike("ArrowDown").await?;
-    page.strike("Enter").await?;
-    page.is_on("field Summary").await?;
+    crate::postmortem::open(&page, "Summary").await?;
     page.insert("Slow.").await?;
     page.strike("Escape").await?;
     page.strike("r").await?;

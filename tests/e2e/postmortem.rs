@@ -47,7 +47,7 @@ async fn focus(page: &Page, name: &str) -> Fallible {
 }
 
 /// Opens the passage of that name to be written.
-async fn open(page: &Page, name: &str) -> Fallible {
+pub async fn open(page: &Page, name: &str) -> Fallible {
     focus(page, name).await?;
     page.strike("Enter").await?;
     page.is_on(&format!("field {name}")).await
