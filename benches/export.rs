@@ -53,6 +53,7 @@ fn document(sheet: &Sheet<'_>) -> Document {
         outline: &outline,
         extent: Extent::Whole,
         amendments: &[],
+        live: (&says, sheet.reading),
         now: Instant::EPOCH,
     })
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::changes::{Change, Piece, Told, changes};
 use crate::domain::id::{Hash, RecordId};
 use crate::domain::ordered::sort_many;
-use crate::domain::postmortem::Freeze;
+use crate::domain::postmortem::{Freeze, TEMPLATES};
 use crate::domain::record::kind;
 use crate::domain::sorted::SortedMap;
 use crate::domain::time::{Instant, Precise, Precision};
@@ -34,13 +34,24 @@ pub struct Amendment {
     pub what: String,
     /// How.
     pub how: How,
+    /// The text that was written, whole; empty where none was.
+    pub text: String,
+}
+
+/// An amendment that leaves the house: nothing of it is cut.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Amended {
+    /// Who did what and when, as a sentence.
+    pub says: String,
+    /// What was written, as markdown; empty where nothing was.
+    pub text: String,
 }
 
 /// What became of a record.
 #[derive(Debug, Clone, PartialEq)]
 pub enum How {
-    /// It is new.
-    New,
+    /// It is new, and says this beside its text.
+    New(Vec<Change>),
     /// It says something else.
     Changed(Vec<Change>),
     /// What it said is not to be had any more, so nobody can tell what was changed.
@@ -102,7 +113,7 @@ fn amendment(log: &Log, reading: &Reading, run: &[&Revision]) -> Option<Amendmen
     let before = parents.max_by_key(|parent| (parent.header().hlc, parent.hash()));
     let after = body(last);
     let how = match (&after, before.map(body), first.header().parents.is_empty()) {
-        (Some(_), _, true) => How::New,
+        (Some(after), _, true) => How::New(beside(kind, after, reading)),
         (Some(after), Some(Some(before)), _) => {
             let mut changes = changes(&told(kind, &before, reading), &told(kind, after, reading));
             if kind == kind::POSTMORTEM {
@@ -116,12 +127,30 @@ fn amendment(log: &Log, reading: &Reading, run: &[&Revision]) -> Option<Amendmen
         }
         _ => How::Untold,
     };
-    if kind == kind::POSTMORTEM && how == How::New {
+    if kind == kind::POSTMORTEM && matches!(how, How::New(_)) {
         return None;
     }
-    let what = subject(kind, after.as_ref().unwrap_or(&Object::new()));
-    let (by, at) = (header.author.clone(), header.hlc.instant());
-    Some(Amendment { record: header.record, kind: kind.to_owned(), by, at, what, how })
+    let says = after.unwrap_or_default();
+    let is_written = match &how {
+        How::New(_) | How::Untold => true,
+        How::Changed(changes) => {
+            let is_text = |change: &Change| matches!(change, Change::Text(_));
+            changes.iter().any(is_text) && !changes.iter().any(|change| matches!(change, Change::Trash(_)))
+        }
+    };
+    let text = says.get("text").and_then(Value::as_str).filter(|_| is_written).unwrap_or_default().trim().to_owned();
+    let (what, by, at) = (subject(kind, &says, reading), header.author.clone(), header.hlc.instant());
+    Some(Amendment { record: header.record, kind: kind.to_owned(), by, at, what, how, text })
+}
+
+/// What a new finding or a new change says beside its text.
+fn beside(kind: &str, body: &Object, reading: &Reading) -> Vec<Change> {
+    if !matches!(kind, kind::FINDING | kind::FOLLOW_UP) {
+        return Vec::new();
+    }
+    let mut said = changes(&Object::new(), &told(kind, body, reading));
+    said.retain(|change| matches!(change, Change::Value { .. }));
+    said
 }
 
 fn is_of_review(change: &Change) -> bool {
@@ -170,7 +199,7 @@ fn name_of(id: RecordId, reading: &Reading) -> Option<String> {
 }
 
 /// What a record is called in a sentence.
-fn subject(kind: &str, body: &Object) -> String {
+fn subject(kind: &str, body: &Object, reading: &Reading) -> String {
     let word = |field: &str| body.get(field).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
     let named = |name: &str, field: &str| match word(field) {
         Some(text) => format!("{name} {}", quoted(text)),
@@ -182,10 +211,12 @@ fn subject(kind: &str, body: &Object) -> String {
             None => "an entry".to_owned(),
         },
         kind::ENTRY => named("the entry", "text"),
-        kind::SECTION => match word("heading").or_else(|| word("slot")) {
-            Some(heading) => format!("the section {}", quoted(&heading.replace('-', " "))),
-            None => "a section".to_owned(),
-        },
+        kind::SECTION => {
+            match word("heading").map(str::to_owned).or_else(|| Some(heading_of(word("slot")?, reading))) {
+                Some(heading) => format!("the section {}", quoted(&heading)),
+                None => "a section".to_owned(),
+            }
+        }
         kind::ANSWER if word("question").is_some() => named("the answer to", "question"),
         kind::ANSWER => match word("asked") {
             Some(asked) => format!("the answer about {}", quoted(&asked.replace('-', " "))),
@@ -201,13 +232,23 @@ fn subject(kind: &str, body: &Object) -> String {
     }
 }
 
-/// The first line, shortened, in quotes.
-fn quoted(text: &str) -> String {
-    format!("“{}”", shortened(text.trim().lines().next().unwrap_or_default()))
+/// What the section of that slot is called: in the template of the document, else in the first that has it.
+fn heading_of(slot: &str, reading: &Reading) -> String {
+    let about = reading.bodies.values().find(|body| body.kind == kind::POSTMORTEM);
+    let about: Option<Object> = about.and_then(|body| serde_json::from_str(&body.json).ok());
+    let template = about.as_ref().and_then(|about| about.get("template")?.as_str());
+    let own = TEMPLATES.iter().filter(|one| Some(one.name) == template);
+    let known = own.chain(TEMPLATES).flat_map(|template| template.parts).find(|part| part.slot == slot);
+    known.map_or_else(|| slot.replace('-', " "), |part| part.heading.to_owned())
 }
 
-fn shortened(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
+/// The first line, shortened, in quotes.
+fn quoted(text: &str) -> String {
+    format!("“{}”", shortened(text.trim().lines().next().unwrap_or_default(), LONGEST))
+}
+
+fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
         Some((end, _)) => format!("{} …", text[..end].trim_end()),
         None => text.to_owned(),
     }
@@ -216,45 +257,57 @@ fn shortened(text: &str) -> String {
 impl Amendment {
     /// What was done, without who and when: `changed the finding “Retries pile up”: class code → data`. Times in `zone`.
     pub fn did(&self, zone: &impl Zone) -> String {
+        self.did_at_length(zone, LONGEST)
+    }
+
+    fn did_at_length(&self, zone: &impl Zone, most: usize) -> String {
         let what = &self.what;
+        let told = |changes: &[Change]| {
+            let told: Vec<String> = changes.iter().map(|change| in_words(change, zone, most)).collect();
+            told.join("; ")
+        };
         match &self.how {
-            How::New if self.kind == kind::PURGE => "took something out for good".to_owned(),
-            How::New => format!("added {what}"),
+            How::New(_) if self.kind == kind::PURGE => "took something out for good".to_owned(),
+            How::New(beside) if most > LONGEST && !beside.is_empty() => format!("added {what}: {}", told(beside)),
+            How::New(_) => format!("added {what}"),
             How::Untold => format!("changed {what}; what it said was taken out for good"),
             How::Changed(changes) => match changes.as_slice() {
                 [Change::Trash(true), ..] => format!("put {what} into the trash"),
                 [Change::Trash(false), ..] => format!("took {what} out of the trash"),
-                changes => {
-                    let told: Vec<String> = changes.iter().map(|change| in_words(change, zone)).collect();
-                    format!("changed {what}: {}", told.join("; "))
-                }
+                changes => format!("changed {what}: {}", told(changes)),
             },
         }
     }
 
     /// It as one sentence: `2026-11-20 14:07, sam added the finding “Retries pile up”.`
     pub fn in_words(&self, zone: &impl Zone) -> String {
-        format!(
-            "{}, {} {}.",
-            when(Precise { at: self.at, precision: Precision::Minute }, zone),
-            self.by,
-            self.did(zone)
-        )
+        self.sentence(zone, LONGEST)
+    }
+
+    /// It with everything that was said, for whoever has nothing but the file.
+    pub fn in_full(&self, zone: &impl Zone) -> Amended {
+        Amended { says: self.sentence(zone, usize::MAX), text: self.text.clone() }
+    }
+
+    fn sentence(&self, zone: &impl Zone, most: usize) -> String {
+        let at = when(Precise { at: self.at, precision: Precision::Minute }, zone);
+        format!("{at}, {} {}.", self.by, self.did_at_length(zone, most))
     }
 }
 
-fn in_words(change: &Change, zone: &impl Zone) -> String {
+fn in_words(change: &Change, zone: &impl Zone, most: usize) -> String {
     let tell = |told: &Told| match told {
         Told::Nothing => "nothing".to_owned(),
         Told::Time(at) => when(*at, zone),
-        Told::Words(words) => shortened(words),
+        Told::Words(words) => shortened(words, most),
     };
     match change {
         Change::Text(pieces) => text_in_words(pieces),
+        Change::Value { name, before: Told::Nothing, after } if most > LONGEST => format!("{name} {}", tell(after)),
         Change::Value { name, before, after } => format!("{name} {} → {}", tell(before), tell(after)),
         Change::Members { name, gone, new } => {
             let signed = |sign: &str, all: &[String]| -> Vec<String> {
-                all.iter().map(|one| format!("{sign}{}", shortened(one))).collect()
+                all.iter().map(|one| format!("{sign}{}", shortened(one, most))).collect()
             };
             let members: Vec<String> = signed("−", gone).into_iter().chain(signed("+", new)).collect();
             format!("{name} {}", members.join(", "))
@@ -365,7 +418,7 @@ mod tests {
         let expected = [
             "1970-01-01 00:03, sam changed the entry “first alert”: time 2026-11-20 14:07 → 2026-11-20 13:58.",
             "1970-01-01 00:04, kim changed the finding “Retries pile up”: class code → data.",
-            "1970-01-01 00:05, kim added the section “went well”.",
+            "1970-01-01 00:05, kim added the section “What went well”.",
             "1970-01-01 00:06, sam put the finding “Retries pile up” into the trash.",
         ];
         assert_eq!(desk.told(&freeze), expected);
@@ -380,7 +433,7 @@ mod tests {
         let freeze = desk.freeze();
         desk.put("sam", 1, kind::SECTION, section("Orders failed for an hour or two."));
         desk.put("sam", 1, kind::SECTION, section("Orders failed for two hours."));
-        let one = "1970-01-01 00:03, sam changed the section “summary”: text “an hour” → “two hours”.";
+        let one = "1970-01-01 00:03, sam changed the section “Summary”: text “an hour” → “two hours”.";
         assert_eq!(desk.told(&freeze), [one]);
         desk.put("sam", 1, kind::SECTION, section("Orders failed for an hour."));
         assert_eq!(desk.told(&freeze), Vec::<String>::new());
@@ -464,6 +517,40 @@ mod tests {
             "1970-01-01 00:03, sam took something out for good.",
         ];
         assert_eq!(desk.told(&freeze), expected);
+    }
+
+    #[test]
+    fn what_leaves_the_house_is_told_whole() {
+        let mut desk = Desk::new();
+        let entry_id = RecordId::from_bits(1).to_string();
+        desk.put("dana", 1, kind::ENTRY, entry("pool is full", "2026-11-20T14:07Z"));
+        desk.put("dana", 2, kind::POSTMORTEM, json!({"template": "sre"}));
+        desk.put("dana", 3, kind::FINDING, json!({"text": "Retries pile up"}));
+        let freeze = desk.freeze();
+        let long = format!("{}\n\nAnd so on.", "Orders failed. ".repeat(20));
+        desk.put("sam", 4, kind::SECTION, json!({"slot": "lucky", "text": long}));
+        let evidence = json!([{"entry": entry_id}]);
+        desk.put("sam", 5, kind::FINDING, json!({"text": "Nobody owns it", "class": "code", "evidence": evidence}));
+        let take = "x".repeat(100);
+        desk.put("sam", 3, kind::FINDING, json!({"text": "Retries pile up", "would_take": take}));
+        desk.put("kim", 3, kind::FINDING, json!({"text": "Retries pile up", "would_take": take, "deleted": true}));
+        let reading = read(&desk.log, SCOPE);
+        let told: Vec<(String, String)> = amendments(&desk.log, &reading, &freeze)
+            .iter()
+            .map(|amendment| amendment.in_full(&Utc))
+            .map(|amended| (amended.says, amended.text))
+            .collect();
+        let says = |what: &str, text: &str| (what.to_owned(), text.to_owned());
+        let expected = [
+            says("1970-01-01 00:04, sam added the section “Where we got lucky”.", &long),
+            says(
+                "1970-01-01 00:05, sam added the finding “Nobody owns it”: class code; rests on “pool is full”.",
+                "Nobody owns it",
+            ),
+            says(&format!("1970-01-01 00:06, sam changed the finding “Retries pile up”: would take {take}."), ""),
+            says("1970-01-01 00:07, kim put the finding “Retries pile up” into the trash.", ""),
+        ];
+        assert_eq!(told, expected);
     }
 
     #[test]

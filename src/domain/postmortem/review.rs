@@ -153,6 +153,56 @@ impl Review {
     pub fn counts(&self) -> bool {
         self.is_current && self.agrees
     }
+
+    /// What their last sign-off is worth; none while they have not.
+    pub fn worth(&self) -> Option<Worth> {
+        self.signed.as_ref()?;
+        Some(match (self.agrees, self.is_current) {
+            (false, _) => Worth::Read,
+            (true, false) => Worth::Changed,
+            (true, true) => Worth::Agreed,
+        })
+    }
+}
+
+/// What a sign-off is worth now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Worth {
+    /// They agree with what is there.
+    Agreed,
+    /// They have read it, and do not say that they agree.
+    Read,
+    /// They agreed, and something was changed since.
+    Changed,
+    /// They have signed off again, and that one counts.
+    Replaced,
+}
+
+impl Worth {
+    /// All there are.
+    pub const ALL: [Self; 4] = [Self::Agreed, Self::Read, Self::Changed, Self::Replaced];
+
+    /// It in words.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Agreed => "agreed",
+            Self::Read => "read, not agreed",
+            Self::Changed => "changed since they signed off",
+            Self::Replaced => "replaced by a later one",
+        }
+    }
+}
+
+/// What each sign-off is worth, in the order of the document.
+pub fn worths(says: &Postmortem, present: Hash) -> Vec<Worth> {
+    let reviews = reviews(says, present);
+    let worth = |(place, held): (usize, &Held<SignOff>)| {
+        let by = &held.says.by;
+        let is_replaced = says.sign_offs[place + 1..].iter().any(|later| later.says.by == *by);
+        let last = reviews.iter().find(|review| review.by == *by).and_then(Review::worth);
+        if is_replaced { Worth::Replaced } else { last.unwrap_or(Worth::Read) }
+    };
+    says.sign_offs.iter().enumerate().map(worth).collect()
 }
 
 /// The checks without which a sign-off needs words of its own.
@@ -230,6 +280,12 @@ const fn check(name: &'static str, title: &'static str, means: &'static str) -> 
 /// Every check, in order.
 pub fn checks() -> impl Iterator<Item = &'static Word> {
     CHECKS.iter().flat_map(|(_, checks)| checks.iter())
+}
+
+/// How much a sign-off found in order: `14 of 16`. What a newer version looks for is not counted.
+pub fn found_in_words(found: &[String]) -> String {
+    let is_found = |check: &&Word| found.iter().any(|found| found == check.name);
+    format!("{} of {}", checks().filter(is_found).count(), checks().count())
 }
 
 /// How long a team gives itself for one severity.
@@ -448,6 +504,24 @@ mod tests {
     }
 
     #[test]
+    fn a_sign_off_is_worth_what_was_agreed_until_something_changes_or_a_later_one_comes() {
+        let only_read = |id, by: &str| {
+            let mut signed = signed(id, by, NOW);
+            signed.says.checks.clear();
+            signed
+        };
+        let says = asked(
+            &["kim"],
+            vec![signed(1, "dana", NOW), only_read(2, "dana"), signed(3, "sam", BEFORE), signed(4, "lee", NOW)],
+        );
+        assert_eq!(worths(&says, NOW), [Worth::Replaced, Worth::Read, Worth::Changed, Worth::Agreed]);
+        let told: Vec<String> = says.sign_offs.iter().map(|held| found_in_words(&held.says.checks)).collect();
+        assert_eq!(told, ["3 of 16", "0 of 16", "3 of 16", "3 of 16"]);
+        let [kim, dana, ..] = &reviews(&says, NOW)[..] else { panic!("two at least") };
+        assert_eq!((kim.worth(), dana.worth()), (None, Some(Worth::Read)));
+    }
+
+    #[test]
     fn only_steps_that_were_taken_are_told_so() {
         let taken = |says: &Postmortem| Status::ALL.map(|step| was_taken(says, step));
         let mut says = asked(&["sam", "kim"], vec![]);
@@ -556,6 +630,10 @@ mod tests {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), checks().count());
+        let mut titles: Vec<String> = checks().map(|check| check.title.to_ascii_lowercase()).collect();
+        titles.sort_unstable();
+        titles.dedup();
+        assert_eq!(titles.len(), checks().count(), "a check is read back by its title");
     }
 
     fn ended(at: &str) -> Incident {

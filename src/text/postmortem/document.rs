@@ -6,12 +6,15 @@ use crate::domain::entry::Entry;
 use crate::domain::id::{Hash, RecordId};
 use crate::domain::ordered::sort_many;
 use crate::domain::postmortem::missing::missing;
+use crate::domain::postmortem::review::{Worth, worths};
 use crate::domain::postmortem::{
     Answer, Fact, Finding, FollowUp, Held, Outline, OutlinePart, Postmortem, PostmortemRecord, SignOff,
 };
 use crate::domain::record::IncidentRecord;
 use crate::domain::sorted::SortedSet;
 use crate::domain::time::Instant;
+use crate::log::{Reading, frozen};
+use crate::text::amendments::Amended;
 use crate::text::export::Sheet;
 use crate::text::timeline;
 
@@ -46,8 +49,11 @@ pub struct Wanted<'a> {
     pub outline: &'a Outline,
     /// How much of the timeline.
     pub extent: Extent,
-    /// What was said after it was frozen, each as a sentence.
-    pub amendments: &'a [String],
+    /// What was said after it was frozen.
+    pub amendments: &'a [Amended],
+    /// What it says now, and the incident as it is now, which a frozen one does not show: what is missing and what sign-offs are
+    /// worth is told of these.
+    pub live: (&'a Postmortem, &'a Reading),
     /// As of when it is said what is missing.
     pub now: Instant,
 }
@@ -115,6 +121,15 @@ pub struct Frozen {
     pub at: Instant,
 }
 
+/// A sign-off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    /// What was said with it.
+    pub says: SignOff,
+    /// What it is worth; none where a file does not say.
+    pub worth: Option<Worth>,
+}
+
 /// A postmortem as it goes out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Document {
@@ -141,9 +156,9 @@ pub struct Document {
     /// Questions, answered or not.
     pub answers: Vec<(RecordId, Answer)>,
     /// Who has reviewed it.
-    pub sign_offs: Vec<(RecordId, SignOff)>,
+    pub sign_offs: Vec<(RecordId, Signed)>,
     /// What was said after it was frozen.
-    pub amendments: Vec<String>,
+    pub amendments: Vec<Amended>,
     /// What it still lacks, each as a sentence that says what to do.
     pub missing: Vec<String>,
     /// True where starred entries were wanted and there is none, so that all stand in it.
@@ -197,7 +212,7 @@ impl Document {
             findings: flat(&says.findings),
             follow_ups: flat(&says.follow_ups),
             answers: flat(&says.answers),
-            sign_offs: flat(&says.sign_offs),
+            sign_offs: signed(wanted),
             amendments: wanted.amendments.to_vec(),
             ..Self::default()
         };
@@ -211,8 +226,9 @@ impl Document {
         this.cut_timeline(wanted);
         this.fill(wanted, &arranged);
         // Triage and drills need no postmortem; where one was begun it is to be whole.
-        if sheet.reading.record.as_ref().is_none_or(IncidentRecord::counts) || !says.is_empty() {
-            let gaps = missing(says, sheet.reading, wanted.now);
+        let (says, reading) = wanted.live;
+        if reading.record.as_ref().is_none_or(IncidentRecord::counts) || !says.is_empty() {
+            let gaps = missing(says, reading, wanted.now);
             this.missing = gaps.iter().map(|gap| one_line(&gap.says)).collect();
         }
         this
@@ -408,6 +424,12 @@ impl Told {
 
 fn flat<T: Clone>(held: &[Held<T>]) -> Vec<(RecordId, T)> {
     held.iter().map(|held| (held.id, held.says.clone())).collect()
+}
+
+fn signed(wanted: &Wanted<'_>) -> Vec<(RecordId, Signed)> {
+    let worths = worths(wanted.says, frozen::present(wanted.live.1));
+    let signed = wanted.says.sign_offs.iter().zip(worths);
+    signed.map(|(held, worth)| (held.id, Signed { says: held.says.clone(), worth: Some(worth) })).collect()
 }
 
 /// What is said, or what counts where nothing is.

@@ -1,9 +1,10 @@
 //! The fields of what a document holds: a finding's class, a change's owner. What every form shows beside a text, and what the
 //! markdown is read back from, each way to write beside its way to read.
 
-use super::document::{Document, Frozen};
+use super::document::{Document, Frozen, Signed};
 use super::words::{self, Stand, line_back, one_line};
 use crate::domain::id::{Hash, RecordId};
+use crate::domain::postmortem::review::{Worth, checks, found_in_words};
 use crate::domain::postmortem::{
     Answer, Assumption, CHANGES, CLASSES, Citation, Declined, EFFECTS, FAILURES, Finding, FollowUp, LAYERS,
     LayerAnswer, Meeting, PATTERNS, Proof, Question, STATES, STATUSES, STRENGTHS, SignOff, TEMPLATES, Word, title_of,
@@ -543,30 +544,52 @@ pub(super) fn read_answer(items: &[Item], odds: &mut Vec<Odd>) -> (Answer, Vec<S
     (answer, kept)
 }
 
-pub(super) fn of_sign_off(sign_off: &SignOff, sheet: &Sheet<'_>) -> Vec<Field> {
-    let mut fields = Vec::new();
+/// What stands between what a sign-off is worth and how much it found in order.
+const FOUND: &str = "; found in order: ";
+
+pub(super) fn of_sign_off(signed: &Signed, sheet: &Sheet<'_>) -> Vec<Field> {
+    let (sign_off, mut fields) = (&signed.says, Vec::new());
     line(&mut fields, "By", &sign_off.by);
     time(&mut fields, "At", Some(clocked(sign_off.at)), sheet);
-    for check in &sign_off.checks {
-        line(&mut fields, "Looked for", check);
+    if let Some(worth) = signed.worth {
+        let found: Vec<String> = sign_off.checks.iter().map(|name| check_named(&one_line(name))).collect();
+        line(&mut fields, "Standing", format!("{}{FOUND}{}", worth.as_str(), found_in_words(&found)));
+    }
+    for name in &sign_off.checks {
+        let known = checks().find(|check| check.name == name);
+        line(&mut fields, "Looked for", known.map_or(name.as_str(), |check| check.title));
     }
     optional(&mut fields, "Of", sign_off.of);
     fields
 }
 
-pub(super) fn read_sign_off(items: &[Item], odds: &mut Vec<Odd>) -> (SignOff, Vec<String>) {
+/// The name of the check that is called so; what it is called where it is none of these.
+pub(super) fn check_named(title: &str) -> String {
+    let is_it = |check: &&Word| check.title.eq_ignore_ascii_case(title) || check.name == title;
+    checks().find(is_it).map_or(title, |check| check.name).to_owned()
+}
+
+pub(super) fn read_sign_off(items: &[Item], odds: &mut Vec<Odd>) -> (Signed, Vec<String>) {
     let mut sign_off = SignOff { by: String::new(), at: Instant::EPOCH, checks: vec![], text: String::new(), of: None };
-    let mut kept = Vec::new();
+    let (mut worth, mut kept) = (None, Vec::new());
     for item in items {
         match item.label.as_str() {
             "By" => sign_off.by = item.value(),
             "At" => sign_off.at = timed(odds, item).map_or(Instant::EPOCH, |at| at.at),
-            "Looked for" => sign_off.checks.push(item.value()),
+            "Standing" => {
+                let value = item.value();
+                let said = value.split_once(FOUND).map_or(value.as_str(), |(said, _)| said);
+                worth = Worth::ALL.into_iter().find(|worth| worth.as_str() == said);
+                if worth.is_none() {
+                    kept.push(unknown(odds, item));
+                }
+            }
+            "Looked for" => sign_off.checks.push(check_named(&item.value())),
             "Of" => sign_off.of = parsed(odds, item, "a set hash"),
             _ => kept.push(unknown(odds, item)),
         }
     }
-    (sign_off, kept)
+    (Signed { says: sign_off, worth }, kept)
 }
 
 #[cfg(test)]

@@ -81,12 +81,10 @@ impl Page<'_> {
             Step::SignOffs => self.out.push_str("<h2>Sign-offs</h2>\n"),
             Step::SignOff(number) => {
                 let (id, sign_off) = &document.sign_offs[number];
-                self.held(&format!("Sign-off {}", number + 1), *id, &sign_off.text);
+                self.held(&format!("Sign-off {}", number + 1), *id, &sign_off.says.text);
                 self.fields(&fields::of_sign_off(sign_off, &self.sheet));
             }
-            Step::Amendments => {
-                self.sentences("Amendments", &document.amendments);
-            }
+            Step::Amendments => self.amendments(),
             Step::Missing => self.sentences("Still missing", &document.missing),
             Step::End => self.out.push_str(END),
         }
@@ -96,6 +94,20 @@ impl Page<'_> {
         self.element("<h2>", heading, "</h2>\n<ul>\n");
         for sentence in sentences {
             self.element("<li>", sentence, "</li>\n");
+        }
+        self.out.push_str("</ul>\n");
+    }
+
+    fn amendments(&mut self) {
+        self.out.push_str("<h2>Amendments</h2>\n<ul>\n");
+        for amended in &self.document.amendments {
+            self.element("<li>", &amended.says, "");
+            if !amended.text.trim().is_empty() {
+                self.out.push_str("\n<blockquote>\n");
+                self.text(&amended.text);
+                self.out.push_str("</blockquote>");
+            }
+            self.out.push_str("</li>\n");
         }
         self.out.push_str("</ul>\n");
     }

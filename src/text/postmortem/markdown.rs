@@ -90,12 +90,12 @@ impl Paper<'_> {
             Step::SignOffs => self.heading("##", "Sign-offs", "sign-offs"),
             Step::SignOff(number) => {
                 let (id, sign_off) = &document.sign_offs[number];
-                self.held(&format!("Sign-off {}", number + 1), "sign-off", *id, "", &sign_off.text);
+                self.held(&format!("Sign-off {}", number + 1), "sign-off", *id, "", &sign_off.says.text);
                 self.fields(&fields::of_sign_off(sign_off, &self.sheet));
             }
             Step::Amendments => {
                 self.heading("##", "Amendments", "amendments");
-                self.sentences(&document.amendments);
+                self.amendments();
             }
             Step::Missing => {
                 self.heading("##", "Still missing", "missing");
@@ -111,6 +111,26 @@ impl Paper<'_> {
             self.out.push_str("+ ");
             words::line(&mut self.out, sentence, self.flavour);
             self.out.push('\n');
+        }
+    }
+
+    /// Each as a sentence, with what was written then as a quotation below it.
+    fn amendments(&mut self) {
+        self.out.push('\n');
+        for amended in &self.document.amendments {
+            self.out.push_str("+ ");
+            words::line(&mut self.out, &amended.says, self.flavour);
+            self.out.push('\n');
+            let mut form = String::new();
+            words::write(&mut form, &amended.text, self.flavour, Stand::Below(3));
+            if form.is_empty() {
+                continue;
+            }
+            for line in form.split('\n') {
+                self.out.push_str(if line.is_empty() { "  >" } else { "  > " });
+                self.out.push_str(line);
+                self.out.push('\n');
+            }
         }
     }
 

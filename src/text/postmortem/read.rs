@@ -10,6 +10,7 @@ use super::words::{self, Stand, line_back};
 use crate::domain::id::RecordId;
 use crate::domain::postmortem::slot_of;
 use crate::log::canonical::record_named;
+use crate::text::amendments::Amended;
 
 /// Something in a file that was not understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -185,8 +186,7 @@ impl Reader {
             2 if kind == "sign-offs" => self.is_aside = true,
             2 if kind == "amendments" => {
                 self.is_aside = true;
-                let lines = node.body.iter().filter_map(|(_, line)| line.strip_prefix("+ "));
-                self.document.amendments.extend(lines.map(line_back));
+                self.document.amendments.extend(amended(&node.body));
             }
             2 if kind == "missing" => {
                 self.is_aside = true;
@@ -317,7 +317,7 @@ impl Reader {
             "sign-off" => {
                 let (mut sign_off, kept) = fields::read_sign_off(&items, odds);
                 keep(&mut text, kept);
-                sign_off.text = text;
+                sign_off.says.text = text;
                 self.document.sign_offs.push((id, sign_off));
                 return;
             }
@@ -343,6 +343,21 @@ impl Reader {
             part.holds.push(holds);
         }
     }
+}
+
+/// What was said after it was frozen: sentences, each with what is quoted below it.
+fn amended(body: &[(usize, &str)]) -> Vec<Amended> {
+    let mut found: Vec<(String, Vec<&str>)> = Vec::new();
+    for (_, line) in body {
+        if let Some(says) = line.strip_prefix("+ ") {
+            found.push((line_back(says), Vec::new()));
+        } else if let (Some(quoted), Some((_, form))) = (line.trim_start().strip_prefix('>'), found.last_mut()) {
+            form.push(quoted.strip_prefix(' ').unwrap_or(quoted));
+        }
+    }
+    let amended =
+        |(says, form): (String, Vec<&str>)| Amended { says, text: words::read(&form.join("\n"), Stand::Below(3)) };
+    found.into_iter().map(amended).collect()
 }
 
 /// A line that the workbench said.

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::document::{Document, Extent, Wanted};
-use super::fields::named;
+use super::fields::{check_named, named};
 use super::markdown::print;
 use super::read::read;
 use super::words::{self, Stand, one_line};
@@ -18,6 +18,7 @@ use crate::domain::postmortem::*;
 use crate::domain::time::{Hlc, Instant, Precise, Precision};
 use crate::domain::zone::Utc;
 use crate::log::Reading;
+use crate::text::amendments::Amended;
 use crate::text::export::Sheet;
 use crate::text::export::markdown::Flavour;
 
@@ -198,9 +199,16 @@ fn postmortem() -> impl Strategy<Value = Postmortem> {
     let slots = select(vec!["summary", "impact", "response", "conditions", "timeline", "of our own", "x -->"]);
     let section =
         (slots, of(text()), text()).prop_map(|(slot, heading, text)| Section { slot: slot.to_owned(), heading, text });
+    let by = prop_oneof![text(), select(vec!["dana", "sam"]).prop_map(str::to_owned)];
+    let named: Vec<&str> = review::checks().flat_map(|check| [check.name, check.title]).collect();
+    let check = prop_oneof![text(), select(named).prop_map(str::to_owned)];
     let sign_off =
-        (text(), instant(), vec(text(), 0..2), text(), any::<bool>()).prop_map(|(by, at, checks, text, is_of)| {
-            SignOff { by, at, checks, text, of: is_of.then(|| Hash::from_bytes([9; 32])) }
+        (by, instant(), vec(check, 0..2), text(), any::<bool>()).prop_map(|(by, at, checks, text, is_of)| SignOff {
+            by,
+            at,
+            checks,
+            text,
+            of: is_of.then(|| Hash::from_bytes([9; 32])),
         });
     let freeze = of((text(), instant()).prop_map(|(by, at)| Freeze {
         by,
@@ -329,12 +337,17 @@ fn normal(mut document: Document, flavour: Flavour) -> Document {
     }
     document.answers.sort_by_key(|(id, _)| *id);
     for (_, sign_off) in &mut document.sign_offs {
+        let sign_off = &mut sign_off.says;
         lines([&mut sign_off.by]);
         lines(&mut sign_off.checks);
         sign_off.checks.retain(|check| !check.is_empty());
+        sign_off.checks.iter_mut().for_each(|check| *check = check_named(check));
         settled(&mut sign_off.text, Stand::Below(3), flavour);
     }
-    document.amendments.iter_mut().for_each(|amendment| *amendment = one_line(amendment));
+    for amended in &mut document.amendments {
+        lines([&mut amended.says]);
+        settled(&mut amended.text, Stand::Below(3), flavour);
+    }
     document
 }
 
@@ -387,7 +400,7 @@ proptest! {
         texts in vec(text(), 0..9),
         title in text(),
         template in select(TEMPLATES.iter().map(|template| template.name).collect::<Vec<_>>()),
-        amendments in vec(text(), 0..3),
+        amendments in vec((text(), text()).prop_map(|(says, text)| Amended { says, text }), 0..3),
         on_gitlab in any::<bool>(),
     ) {
         let flavour = if on_gitlab { Flavour::GitLab } else { Flavour::GitHub };
@@ -402,7 +415,7 @@ proptest! {
         let reading = reading(&texts, title);
         let sheet = Sheet { reading: &reading, name: Some("INC-42"), zone: &Utc, zone_name: "Europe/Berlin" };
         let outline = outline(template);
-        let wanted = Wanted { sheet, says: &says, outline: &outline, extent: Extent::Starred, amendments: &amendments, now: Instant::EPOCH };
+        let wanted = Wanted { sheet, says: &says, outline: &outline, extent: Extent::Starred, amendments: &amendments, live: (&says, &reading), now: Instant::EPOCH };
         let document = Document::of(&wanted);
         let written = print(&document, &sheet, flavour);
         let back = read(&written);

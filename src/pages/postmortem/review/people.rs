@@ -7,7 +7,7 @@ use super::super::super::hand_over::{known, understood};
 use super::super::super::roles::name_of;
 use super::super::super::when;
 use super::piece::{Button, Field, bold, card, form, line, list, said, span};
-use crate::domain::postmortem::review::{Review, checks, reviews};
+use crate::domain::postmortem::review::{Review, Worth, checks, found_in_words, reviews};
 use crate::log::canonical::Object;
 use crate::state::{OpenIncident, OpenPostmortem};
 use crate::ui::{drawn, memo};
@@ -115,16 +115,11 @@ pub(super) fn Reviewers(
 }
 
 fn one(open: OpenIncident, review: Review, take_out: Callback<String>) -> AnyView {
-    let counts = review.counts();
-    let Review { by, is_asked, signed, is_current, agrees } = review;
+    let (counts, worth) = (review.counts(), review.worth());
+    let Review { by, is_asked, signed, .. } = review;
     let name = open.with(|reading| name_of(reading, &by));
     let zone = open.zone();
-    let standing = match (&signed, agrees, is_current) {
-        (None, ..) => "asked",
-        (Some(_), false, _) => "read, not agreed",
-        (Some(_), true, true) => "signed off",
-        (Some(_), true, false) => "changed since they signed off",
-    };
+    let standing = worth.map_or("asked", Worth::as_str);
     let label = format!("Remove {name}");
     let mut who = vec![
         bold(name),
@@ -139,9 +134,9 @@ fn one(open: OpenIncident, review: Review, take_out: Callback<String>) -> AnyVie
         let at = zone.with(|zone| when::minute(signed.at, zone));
         let is_found = |name: &str| signed.checks.iter().any(|found| found == name);
         let left: Vec<&str> = checks().filter(|check| !is_found(check.name)).map(|check| check.title).collect();
-        let (found, of) = (checks().count() - left.len(), checks().count());
+        let found = found_in_words(&signed.checks);
         let left = if left.is_empty() { String::new() } else { format!("; not: {}", left.join(", ")) };
-        parts.push(said("quiet reviewers__found", format!("{at}: {found} of {of} found in order{left}.")));
+        parts.push(said("quiet reviewers__found", format!("{at}: {found} found in order{left}.")));
         if !signed.text.is_empty() {
             parts.push(said("reviewers__text", signed.text));
         }
