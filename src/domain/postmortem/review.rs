@@ -113,6 +113,28 @@ pub fn breach(says: &Postmortem) -> Option<NotYet> {
     if Status::of(&says.about) == Status::Closed { has_changed(says).err() } else { None }
 }
 
+/// A move that was refused, as an answer to whoever asked for it: gone once its reason is, and once something else was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    to: Status,
+    was: Status,
+    freezes: usize,
+}
+
+impl Refused {
+    /// That a document may not move there; none where it may.
+    pub fn of(says: &Postmortem, to: Status, present: Hash) -> Option<Self> {
+        may_move(says, to, present).err()?;
+        Some(Self { to, was: Status::of(&says.about), freezes: says.freezes.len() })
+    }
+
+    /// Why it still may not; none where that need not be told any more.
+    pub fn still(&self, says: &Postmortem, present: Hash) -> Option<NotYet> {
+        let is_as_asked = self.was == Status::of(&says.about) && self.freezes == says.freezes.len();
+        if is_as_asked { may_move(says, self.to, present).err() } else { None }
+    }
+}
+
 /// True for a step that was taken on the way to where the document is: who reviewed it has said so, whatever was changed since.
 pub fn was_taken(says: &Postmortem, step: Status) -> bool {
     let has_agreed = |by: Option<&str>| {
@@ -519,6 +541,27 @@ mod tests {
         assert_eq!(told, ["3 of 16", "0 of 16", "3 of 16", "3 of 16"]);
         let [kim, dana, ..] = &reviews(&says, NOW)[..] else { panic!("two at least") };
         assert_eq!((kim.worth(), dana.worth()), (None, Some(Worth::Read)));
+    }
+
+    #[test]
+    fn a_refusal_goes_with_its_reason_and_with_whatever_is_done_instead() {
+        let mut says = asked(&[], vec![]);
+        says.about.status = Some("in_review".to_owned());
+        let refused = Refused::of(&says, Status::Reviewed, NOW).expect("nobody has signed off");
+        assert_eq!(refused.still(&says, NOW), Some(NotYet::NobodySigned));
+        says.about.reviewers = vec!["sam".to_owned()];
+        let waits = Some(NotYet::Waits(vec!["sam".to_owned()]));
+        assert_eq!(refused.still(&says, NOW), waits, "the reason is the one that there is now");
+        says.sign_offs = vec![signed(1, "sam", NOW)];
+        assert_eq!(refused.still(&says, NOW), None);
+        assert_eq!(Refused::of(&says, Status::Reviewed, NOW), None);
+
+        let refused = Refused::of(&says, Status::Closed, NOW).expect("it is not reviewed");
+        let freeze = Freeze { by: "sam".into(), at: Instant::EPOCH, scopes: Vec::new(), set_hash: NOW };
+        let frozen = Postmortem { freezes: vec![held(2, freeze)], ..says.clone() };
+        assert_eq!(refused.still(&frozen, NOW), None);
+        says.about.status = Some("draft".to_owned());
+        assert_eq!(refused.still(&says, NOW), None);
     }
 
     #[test]

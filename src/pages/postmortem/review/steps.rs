@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::kept;
 use super::piece::{Button, bold, form, line, refusal, said, span, text_area};
-use crate::domain::postmortem::review::{NotYet, Status, breach, is_still_live, may_move, was_taken};
+use crate::domain::postmortem::review::{NotYet, Refused, Status, breach, is_still_live, was_taken};
 use crate::domain::postmortem::{Postmortem, PostmortemRecord};
 use crate::log::canonical::Object;
 use crate::platform::dom;
@@ -22,17 +22,22 @@ const LIVE: &str = "It is not frozen: what it says still follows the entries. Fr
 pub(super) fn Steps() -> impl IntoView {
     let postmortem = OpenPostmortem::expect();
     let status = memo(move || postmortem.with(|says| Status::of(&says.about)));
-    let refused = RwSignal::new(None::<NotYet>);
+    let refused = RwSignal::new(None::<Refused>);
+    // What is told is why it may not now: a reason that is gone is told no more.
+    let why_not = memo(move || {
+        let refused = refused.get()?;
+        let present = postmortem.present();
+        postmortem.with(|says| refused.still(says, present))
+    });
     let reason = kept(postmortem.incident(), "close without");
     let move_to = move |to: Status| {
         let present = untrack(|| postmortem.present());
-        let may = untrack(|| postmortem.with(|says| may_move(says, to, present)));
-        let asks_reason = may == Err(NotYet::NothingChanged);
-        if may.is_ok() {
+        let no = untrack(|| postmortem.with(|says| Refused::of(says, to, present)));
+        if no.is_none() {
             postmortem.set(&Object::from_iter([("status".to_owned(), to.as_str().into())]));
         }
-        refused.set(may.err());
-        if asks_reason {
+        refused.set(no);
+        if why_not.get_untracked() == Some(NotYet::NothingChanged) {
             request_animation_frame(|| {
                 dom::focus(REASON);
             });
@@ -40,7 +45,7 @@ pub(super) fn Steps() -> impl IntoView {
     };
     // Also where it was closed, and the change that let it be was taken back since.
     let lacks = memo(move || postmortem.with(breach));
-    let asks_reason = move || refused.get() == Some(NotYet::NothingChanged) || lacks.get().is_some();
+    let asks_reason = move || why_not.get() == Some(NotYet::NothingChanged) || lacks.get().is_some();
     let why = move || postmortem.with(|says| says.about.closed_without.clone());
     let step = |step: Status| {
         let (is_now, is_past) = (
@@ -59,7 +64,7 @@ pub(super) fn Steps() -> impl IntoView {
     let steps: Vec<AnyView> = Status::ALL.into_iter().map(step).collect();
     let parts = vec![
         view! { <ol class="steps" aria-label="How far the document is">{steps}</ol> }.into_any(),
-        refusal(move || refused.get().map(|why| format!("Could not {why}."))),
+        refusal(move || why_not.get().map(|why| format!("Could not {why}."))),
         refusal(move || {
             let why = "It is closed, but no change is promised or done any more, and no reason is written why not.";
             lacks.get().map(|_| why.to_owned())
@@ -88,8 +93,8 @@ pub(super) fn Steps() -> impl IntoView {
 fn Reason(
     /// What is being typed.
     reason: Typing,
-    /// Why the last move was refused.
-    refused: RwSignal<Option<NotYet>>,
+    /// The last move, where it was refused.
+    refused: RwSignal<Option<Refused>>,
 ) -> impl IntoView {
     let postmortem = OpenPostmortem::expect();
     let close = move || {
@@ -101,8 +106,9 @@ fn Reason(
         let present = untrack(|| postmortem.present());
         let says = postmortem.says().with_untracked(|says| says.as_ref().clone());
         let about = PostmortemRecord { closed_without: Some(why.clone()), ..says.about.clone() };
-        if let Err(why) = may_move(&Postmortem { about, ..says }, Status::Closed, present) {
-            return refused.set(Some(why));
+        let refusal = Refused::of(&Postmortem { about, ..says }, Status::Closed, present);
+        if refusal.is_some() {
+            return refused.set(refusal);
         }
         let changes =
             [("closed_without".to_owned(), why.into()), ("status".to_owned(), Status::Closed.as_str().into())];
