@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::super::super::when;
 use super::kept;
 use super::piece::{Button, bold, form, line, said, span, text_area};
 use crate::domain::postmortem;
-use crate::domain::postmortem::review::{CHECKS, checks};
+use crate::domain::postmortem::review::{CHECKS, Review, Worth, checks, found_in_words, reviews};
 use crate::domain::record::kind;
 use crate::log::canonical::object;
 use crate::platform::clock;
@@ -15,6 +16,20 @@ use crate::ui::{Modal, live, on};
 /// When a sign-off counts.
 const COUNTS: &str = "It counts with “Shown by entries”, “Blameless” and “The system changes” ticked, or with words of your own. \
     Otherwise it is told as read, not agreed.";
+
+/// What another sign-off by the same person takes the place of.
+fn replaces(open: OpenIncident, before: &Review) -> Option<String> {
+    let signed = before.signed.as_ref()?;
+    let worth = match before.worth()? {
+        Worth::Changed => "agreed, and something was changed since",
+        worth => worth.as_str(),
+    };
+    let at = open.zone().with_untracked(|zone| when::minute(signed.at, zone));
+    let found = found_in_words(&signed.checks);
+    Some(format!(
+        "You signed off at {at}: {worth}; {found} found in order. It stands here as you left it, and this replaces it."
+    ))
+}
 
 #[component]
 pub(super) fn SignOff(
@@ -27,8 +42,21 @@ pub(super) fn SignOff(
     let name = me.as_ref().map(|me| me.name.clone()).unwrap_or_default();
     // What was there when the dialog came is what is signed off, whatever arrives while it is read.
     let of = postmortem.incident().with_untracked(crate::log::frozen::present);
-    let found = RwSignal::new(Vec::<&'static str>::new());
+    let before = me.as_ref().and_then(|me| {
+        let reviews = postmortem.says().with_untracked(|says| reviews(says, of));
+        reviews.into_iter().find(|review| review.by == me.handle && review.signed.is_some())
+    });
+    // What was found before stands ticked: whoever signs off again begins where they were.
+    let last = before.as_ref().and_then(|review| review.signed.as_ref());
+    let was_found = |name: &str| last.is_some_and(|last| last.checks.iter().any(|found| found == name));
+    let was_found: Vec<&'static str> = checks().map(|check| check.name).filter(|name| was_found(name)).collect();
+    let found = RwSignal::new(was_found);
     let text = kept(open, "sign off");
+    // What was typed and not sent goes before what was said then.
+    let has_unsent = open.workbench().orphans().with_untracked(|all| all.iter().any(|one| text.is_for(one)));
+    if let Some(last) = last.filter(|_| !has_unsent) {
+        text.show(&last.text);
+    }
     let submit = move || {
         let (Some(me), Some(record)) = (me.clone(), open.new_record()) else { return };
         let names = found.get_untracked();
@@ -69,6 +97,7 @@ pub(super) fn SignOff(
         ),
         said("quiet", COUNTS),
     ];
+    parts.extend(before.and_then(|before| replaces(open, &before)).map(|replaces| said("", replaces)));
     for (title, group) in CHECKS {
         let checks: Vec<AnyView> = group.iter().map(|one| check(one, one.name == CHECKS[0].1[0].name)).collect();
         parts.push(view! { <fieldset class="checks"><legend>{title}</legend>{checks}</fieldset> }.into_any());
