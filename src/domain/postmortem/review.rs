@@ -4,7 +4,7 @@
 //! review, and *closed* for that review, and for a change of the system or a reason why there is none. Nobody has to freeze it;
 //! that it follows the entries still is told.
 
-use chrono::{Datelike as _, Days, NaiveDate, Weekday};
+use chrono::{Datelike as _, Days, Months, NaiveDate, Weekday};
 
 use super::record::{FollowUp, Held, Postmortem, PostmortemRecord, SignOff, TermRecord};
 use super::taxonomy::{STATUSES, Word, title_of};
@@ -451,6 +451,48 @@ pub fn days_in_words(days: i64) -> String {
     }
 }
 
+/// Why what stands in a field for a day is none. Finishes "Could not …: ".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoDay {
+    /// Nothing stands there.
+    #[error("say until when")]
+    Unsaid,
+    /// A browser's field gives years that no record can hold.
+    #[error("this day cannot be read, choose one before the year 10000")]
+    Unreadable,
+}
+
+/// The day that stands in a field.
+pub fn day_typed(text: &str) -> Result<Precise, NoDay> {
+    match text.trim() {
+        "" => Err(NoDay::Unsaid),
+        text => text.parse().map_err(|_| NoDay::Unreadable),
+    }
+}
+
+/// Years ahead beyond which a promise is more likely a slip of the hand.
+const FAR_YEARS: u32 = 5;
+
+/// What is odd about a day until which something is promised: it is over, or very far away. A hint, as a sentence.
+pub fn odd_day_in_words(due: Precise, now: Instant, zone: &impl Zone) -> Option<String> {
+    let (day, today) = (date_of(due, zone), today(now, zone));
+    let whole_years = |from: NaiveDate, to: NaiveDate| {
+        to.year() - from.year() - i32::from((to.month(), to.day()) < (from.month(), from.day()))
+    };
+    match days_until(due, now, zone) {
+        -1 => Some("That was yesterday.".to_owned()),
+        days @ ..0 => Some(match whole_years(day, today) {
+            0 => format!("That was {} days ago.", days.unsigned_abs()),
+            1 => "That was a year ago.".to_owned(),
+            years => format!("That was {years} years ago."),
+        }),
+        _ if today.checked_add_months(Months::new(FAR_YEARS * 12)).is_some_and(|far| far < day) => {
+            Some(format!("That is in {} years.", whole_years(today, day)))
+        }
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::record::Freeze;
@@ -677,6 +719,33 @@ mod tests {
         titles.sort_unstable();
         titles.dedup();
         assert_eq!(titles.len(), checks().count(), "a check is read back by its title");
+    }
+
+    #[test]
+    fn a_day_that_is_over_or_very_far_away_is_told_so() {
+        let now = "2026-11-20T14:00:00Z".parse().unwrap();
+        let told = |day: &str| odd_day_in_words(day_typed(day).unwrap(), now, &Utc);
+        for (day, expected) in [
+            ("2026-11-20", None),
+            ("2026-12-05", None),
+            ("2031-11-20", None),
+            ("2031-11-21", Some("That is in 5 years.")),
+            ("9999-12-31", Some("That is in 7973 years.")),
+            ("2026-11-19", Some("That was yesterday.")),
+            ("2026-01-01", Some("That was 323 days ago.")),
+            ("2025-11-20", Some("That was a year ago.")),
+            ("2020-03-01", Some("That was 6 years ago.")),
+        ] {
+            assert_eq!(told(day).as_deref(), expected, "{day}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_no_record_can_hold_is_refused_with_its_own_sentence() {
+        assert_eq!(day_typed(" "), Err(NoDay::Unsaid));
+        for day in ["275760-09-13", "soon"] {
+            assert_eq!(day_typed(day), Err(NoDay::Unreadable), "{day}");
+        }
     }
 
     fn ended(at: &str) -> Incident {

@@ -5,12 +5,14 @@ use leptos::html::Input;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
-use super::evidence::{add, became, in_words};
+use super::evidence::{add, became};
 use super::follow_up::handle;
 use super::{Ask, Board};
+use crate::domain::Entry;
 use crate::domain::id::RecordId;
 use crate::domain::json::Json as _;
 use crate::domain::postmortem::chain::Evidence;
+use crate::domain::postmortem::review::{day_typed, odd_day_in_words};
 use crate::domain::postmortem::{Declined, FollowUp, Proof};
 use crate::domain::record::kind;
 use crate::domain::search::{Query, fold};
@@ -22,6 +24,7 @@ use crate::pages::when;
 use crate::platform::dom;
 use crate::state::Team;
 use crate::text::lint::Section;
+use crate::text::timeline::value;
 use crate::ui::{Modal, drawn, effect, live, memo, on, typed};
 
 /// Draws what lies over the pane.
@@ -170,14 +173,16 @@ fn Commit(
             due.set(day.to_string());
         }
     });
+    let odd_day = memo(move || {
+        let (now, due) = (board.open.workbench().now(), day_typed(&due.get()).ok()?);
+        board.open.zone().with(|zone| odd_day_in_words(due, now, zone))
+    });
     let changes = Callback::new(move |()| {
         let owner = handle(&owner.get_untracked());
         if owner.is_empty() {
             return Err("Could not promise it: say who answers for it.".to_owned());
         }
-        let Ok(due) = due.get_untracked().parse::<Precise>() else {
-            return Err("Could not promise it: say until when.".to_owned());
-        };
+        let due = day_typed(&due.get_untracked()).map_err(|why| format!("Could not promise it: {why}."))?;
         let promise = json!({"state": "committed", "owner": owner, "due": due.to_string(), "declined": null});
         Ok(promise.as_object().cloned().unwrap_or_default())
     });
@@ -186,6 +191,7 @@ fn Commit(
             {field("commit-owner", "Who answers for it (needed)", "text", Some("commit-people"), owner)}
             <People id="commit-people".to_owned() />
             {field("commit-due", "Until when (needed)", "date", None, due)}
+            {drawn(move || odd_day.get().map(|odd| view! { <p role="status">{odd}</p> }).into_any())}
             {drawn(move || by_term.get().map(|day| {
                 view! { <p class="quiet">{format!("Changes for this severity are due by {day}.")}</p> }
             }).into_any())}
@@ -269,12 +275,31 @@ fn Decline(
 /// How many entries are offered at a time: another word finds fewer.
 const OFFERED: usize = 30;
 
+/// What the kind of an entry adds to it, as in `phase: mitigated`.
+fn kind_in_words(entry: &Entry) -> String {
+    let says = &entry.said.says;
+    match value(says) {
+        none if none.is_empty() => says.kind().to_owned(),
+        value => format!("{}: {value}", says.kind()),
+    }
+}
+
+/// The time and the beginning of an entry; of one without a text what its kind says, as where it is quoted.
+fn in_words(board: Board, entry: RecordId) -> Option<(String, String)> {
+    let (at, words) = super::evidence::in_words(board, entry)?;
+    let kind = board.open.with(|reading| {
+        let entry = reading.entries.get(&entry).filter(|entry| entry.said.text.trim().is_empty())?;
+        Some(kind_in_words(entry))
+    });
+    Some((at, kind.unwrap_or(words)))
+}
+
 /// The entries in which every word of the query is, in order.
 fn entries(board: Board, query: &str) -> Vec<RecordId> {
     let query = Query::parse(query);
     board.open.with_untracked(|reading| {
-        let fits = |entry: &&crate::domain::Entry| {
-            let text = fold(&format!("{} {} {}", entry.said.text, entry.said.by, entry.said.says.kind()));
+        let fits = |entry: &&Entry| {
+            let text = fold(&format!("{} {} {}", entry.said.text, entry.said.by, kind_in_words(entry)));
             query.words().all(|word| text.contains(word))
         };
         reading.timeline().filter(fits).map(|entry| entry.id).take(OFFERED).collect()
