@@ -123,9 +123,18 @@ pub async fn a_document_is_signed_off_frozen_amended_and_closed(stage: Rc<Stage>
     page.press("Reviewed").await?;
     page.shows("Could not call it reviewed: what is there now waits for the sign-off of sam, kim.").await?;
 
+    // Not reviewed yet: one letter does not freeze it.
+    page.strike("z").await?;
+    page.shows("It is in review still").await?;
+    page.press("Not yet").await?;
+    page.shows_no("It is in review still").await?;
+    ensure!(page.stored(r#""kind":"freeze""#).await?.is_empty(), "it was frozen");
+
     for (name, handle) in [("Sam Okafor", "sam"), ("Kim Park", "kim")] {
         is_now(&page, name, handle).await?;
         review(&page).await?;
+        page.press("Reviewed").await?;
+        page.shows("Could not call it reviewed").await?;
         page.strike("s").await?;
         page.shows(&format!("As {name}.")).await?;
         page.fill(None, "In your own words", "Read it twice.").await?;
@@ -135,6 +144,13 @@ pub async fn a_document_is_signed_off_frozen_amended_and_closed(stage: Rc<Stage>
         let is_signed = |signed: &Value| signed["by"] == handle && signed["text"] == "Read it twice.";
         is_stored(&page, kind::SIGN_OFF, is_signed).await?;
     }
+    // What was refused is told no more, now that its reason is gone.
+    page.shows_no("Could not call it reviewed").await?;
+    // Signing off again begins with what stands there, and says that it replaces it.
+    page.strike("s").await?;
+    page.shows("You signed off at").await?;
+    page.shows("agreed; 0 of 16 found in order").await?;
+    page.press("Cancel").await?;
     page.press("Reviewed").await?;
     is_stored(&page, kind::POSTMORTEM, |about| about["status"] == "reviewed").await?;
 

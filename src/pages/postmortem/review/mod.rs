@@ -12,7 +12,7 @@ mod steps;
 use leptos::prelude::*;
 
 use self::deadlines::Deadlines;
-use self::freeze::Freeze;
+use self::freeze::{AskFreeze, Freeze};
 use self::meeting::Meeting;
 use self::people::{Owner, Reviewers};
 use self::piece::{Button, card, list, said};
@@ -30,7 +30,7 @@ use crate::ui::{drawn, effect, memo, while_wanted};
 #[component]
 pub(super) fn Review() -> impl IntoView {
     let postmortem = OpenPostmortem::expect();
-    let (is_signing, told) = (RwSignal::new(false), RwSignal::new(""));
+    let (is_signing, is_freezing, told) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(""));
     let act = move |act: Act| match act {
         Act::Own => {
             if postmortem.own() {
@@ -43,7 +43,7 @@ pub(super) fn Review() -> impl IntoView {
             true
         }
         Act::Freeze => {
-            told.set(freeze::freeze(postmortem));
+            freeze::ask(postmortem, is_freezing, told);
             true
         }
         _ => false,
@@ -59,9 +59,10 @@ pub(super) fn Review() -> impl IntoView {
                 <Reviewers is_signing />
                 <Deadlines />
                 <Meeting />
-                <Freeze />
+                <Freeze is_freezing told />
                 <Lacks />
             </div>
+            {while_wanted(move || is_freezing.get(), move || view! { <AskFreeze is_freezing told /> }.into_any())}
             {while_wanted(move || is_signing.get(), move || view! { <SignOff is_signing /> }.into_any())}
         </section>
     }
