@@ -5,6 +5,7 @@ use super::super::dialect::{Dialect, Server};
 use super::super::fact::{Fact, Reading};
 use super::super::token::{Token, TokenKind};
 use super::super::{About, ChangeType, Verdict, recognise, review, split};
+use super::step::Step;
 use super::subject::{Name, Subject};
 use super::{Plan, plan_of};
 
@@ -44,12 +45,37 @@ pub fn plans_of(script: &str, about: &About) -> Vec<Planned> {
             if is_told {
                 continue;
             }
-            if let Some(plan) = plan_of(found.change, &subject, about.server) {
+            if let Some(mut plan) = plan_of(found.change, &subject, about.server) {
+                for step in &mut plan.steps {
+                    complete(step, &subject, about);
+                }
                 planned.push(Planned { statement: place, change: found.change, subject: found.subject.clone(), plan });
             }
         }
     });
     planned
+}
+
+/// A statement that does several things asks several questions: where a step runs it as it stands, its gate answers them all.
+fn complete(step: &mut Step, subject: &Subject, about: &About) {
+    let Some(sql) = step.what.sql() else { return };
+    if !subject.run().is_some_and(|run| sql.contains(&run)) {
+        return;
+    }
+    let reviewed = review(sql, &About { answers: Vec::new(), ..about.clone() });
+    for found in reviewed.statements.iter().flat_map(|statement| &statement.findings) {
+        let Some(question) = found.question.filter(|_| found.verdict == Verdict::Depends) else { continue };
+        let settles = |is_yes: &bool| {
+            let (_, _, verdict) = question.answered(*is_yes).of(found.old_writes, found.old_reads);
+            verdict == Verdict::Safe
+        };
+        let is_asked = step.gate.answers.iter().any(|(asked, _)| *asked == question);
+        if let Some(is_yes) = [true, false].into_iter().find(settles).filter(|_| !is_asked) {
+            step.gate.answers.push((question, is_yes));
+            let evidence = question.asked().evidence;
+            step.gate.words = format!("{} {evidence}", step.gate.words).trim_start().to_owned();
+        }
+    }
 }
 
 /// Shows every statement of a script that can be read, with its place among all.
@@ -205,10 +231,8 @@ impl<'a> Texts<'a> {
 
     /// The text from one token up to another, that one left out.
     fn cut(&self, from: usize, to: usize) -> Option<String> {
-        let slice = self.own.get(from..to)?;
-        let (first, last) = (slice.first()?, slice.last()?);
-        let text = self.script.get(first.start as usize..last.end as usize)?.trim();
-        (!text.is_empty()).then(|| text.to_owned())
+        let text = joined(self.script, self.own.get(from..to)?);
+        (!text.is_empty()).then_some(text)
     }
 
     /// The place behind the bracket that closes the one at `open`.
@@ -259,11 +283,6 @@ impl<'a> Texts<'a> {
 
     /// The statement, or the one action of it that this is.
     fn statement(&self, fact: &Fact, dialect: Dialect) -> String {
-        let whole = || {
-            let ends = self.tokens.first().zip(self.tokens.last());
-            let text = ends.and_then(|(first, last)| self.script.get(first.start as usize..last.end as usize));
-            text.unwrap_or_default().to_owned()
-        };
         let is_alter_table = self.tokens.first().is_some_and(|token| self.is(token, "ALTER"))
             && self.tokens.get(1).is_some_and(|token| self.is(token, "TABLE"));
         let is_action = self.tokens.first().is_some_and(|first| first.start < fact.start);
@@ -271,7 +290,7 @@ impl<'a> Texts<'a> {
             Some(action) if is_alter_table && is_action => {
                 format!("ALTER TABLE {} {action}", Name::from(&fact.object).written(dialect))
             }
-            _ => whole(),
+            _ => joined(self.script, self.tokens),
         }
     }
 
@@ -372,6 +391,19 @@ impl<'a> Texts<'a> {
             .map_or(self.own.len(), |(at, _)| at);
         (columns, self.cut(from, end))
     }
+}
+
+/// The text of tokens, as it stands between them; what only brackets or explains it (comments, executable ones too) is a blank.
+fn joined(script: &str, tokens: &[Token]) -> String {
+    let mut text = String::new();
+    let mut before: Option<&Token> = None;
+    for token in tokens {
+        let gap = before.and_then(|before| script.get(before.end as usize..token.start as usize)).unwrap_or_default();
+        text.push_str(if gap.trim().is_empty() { gap } else { " " });
+        text.push_str(token.text(script));
+        before = Some(token);
+    }
+    text
 }
 
 /// A name as the server stores it.
@@ -483,6 +515,17 @@ mod tests {
     }
 
     #[test]
+    fn a_statement_in_executable_comments_stands_without_them() {
+        let script = "/*!50003 CREATE */ /*!50017 DEFINER=`a`@`b` */ /*!50003 TRIGGER t3 BEFORE INSERT ON shelf FOR EACH ROW SET \
+                      NEW.a = 1 */;";
+        let found = subject(script, Dialect::Mysql, ChangeType::CreateTrigger);
+        assert_eq!(
+            found.run(),
+            some("CREATE DEFINER=`a`@`b` TRIGGER t3 BEFORE INSERT ON shelf FOR EACH ROW SET NEW.a = 1;")
+        );
+    }
+
+    #[test]
     fn any_text_can_be_planned_for() {
         let mut scripts: Vec<(String, Dialect)> = Vec::new();
         for change in ChangeType::ALL {
@@ -523,11 +566,41 @@ mod tests {
                 for planned in plans_of(&known.statement, &about) {
                     for step in &planned.plan.steps {
                         count += 1;
-                        super::super::tests::holds(planned.change, step, about.server);
+                        let faults = super::super::tests::faults(planned.change, step, about.server);
+                        assert!(faults.is_empty(), "{faults:?}");
                     }
                 }
             }
         }
         assert!(count > 300, "{count}");
+    }
+
+    #[test]
+    fn the_plans_of_all_cases_hold() {
+        let mut count = 0;
+        let mut left_to_people = 0;
+        let mut faults = Vec::new();
+        for cases in [
+            include_str!("../../../../tests/fixtures/schema-dev-cases.json"),
+            include_str!("../../../../tests/fixtures/schema-cases.json"),
+        ] {
+            let cases: serde_json::Value = serde_json::from_str(cases).expect("is JSON");
+            for case in cases.as_array().expect("is a list") {
+                let dialect = Dialect::of(case["dialect"].as_str().unwrap_or_default()).expect("is a dialect");
+                let about = About::new(dialect);
+                let script = case["sql"].as_str().expect("is a script");
+                for planned in plans_of(script, &about) {
+                    for step in &planned.plan.steps {
+                        count += usize::from(step.what.sql().is_some());
+                        left_to_people += usize::from(step.what.text().contains('‹'));
+                        faults.extend(super::super::tests::faults(planned.change, step, about.server));
+                    }
+                }
+            }
+        }
+        assert!(faults.is_empty(), "{} of {count}:\n{}", faults.len(), faults.join("\n"));
+        assert!(count > 300, "{count} steps were judged");
+        // A rename does not name the type, for instance: most steps are complete all the same.
+        assert!(left_to_people * 4 < count, "{left_to_people} of {count} steps have to be completed");
     }
 }

@@ -219,35 +219,35 @@ fn judged(step: &Step, server: Server, is_answered: bool) -> Vec<(Verdict, Strin
     verdicts
 }
 
-/// Fails where a step is neither safe nor hanging on its own gate.
-pub(super) fn holds(change: ChangeType, step: &Step, server: Server) {
+/// What is wrong with a step: it is not safe although its gate is answered, or it takes something away too early.
+pub(super) fn faults(change: ChangeType, step: &Step, server: Server) -> Vec<String> {
+    let about = format!("{} {} {}", change.id(), server.dialect.name(), server.version);
+    let mut faults = Vec::new();
     for (verdict, told) in judged(step, server, true) {
-        assert_eq!(verdict, Verdict::Safe, "{} {}: {told}", change.id(), server.dialect.name());
+        if verdict != Verdict::Safe {
+            faults.push(format!("{about}: {} {told}", verdict.word()));
+        }
     }
+    for (verdict, told) in judged(step, server, false) {
+        if verdict == Verdict::Unsafe && step.phase != Phase::Contract {
+            faults.push(format!("{about}: takes something away before the contract phase: {told}"));
+        }
+    }
+    faults
 }
 
 #[test]
 fn every_step_is_safe_or_hangs_on_its_own_gate_alone() {
-    let mut faults = Vec::new();
+    let mut found = Vec::new();
     let mut count = 0;
     for (change, server, plan) in plans() {
         for step in &plan.steps {
-            let about = format!("{} {} {}", change.id(), server.dialect.name(), server.version);
-            for (verdict, told) in judged(step, server, true) {
-                count += 1;
-                if verdict != Verdict::Safe {
-                    faults.push(format!("{about}: {} {told}", verdict.word()));
-                }
-            }
-            for (verdict, told) in judged(step, server, false) {
-                if verdict == Verdict::Unsafe && step.phase != Phase::Contract {
-                    faults.push(format!("{about}: takes something away before the contract phase: {told}"));
-                }
-            }
+            count += usize::from(step.what.sql().is_some());
+            found.extend(faults(change, step, server));
         }
     }
-    assert!(faults.is_empty(), "{} of {count}:\n{}", faults.len(), faults.join("\n"));
-    assert!(count > 1000, "only {count} statements were judged");
+    assert!(found.is_empty(), "{} of {count}:\n{}", found.len(), found.join("\n"));
+    assert!(count > 1000, "only {count} steps were judged");
 }
 
 #[test]
