@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use serde_json::{Value, json};
+use thirtyfour::WindowHandle;
 
 use crate::accessibility::Checks;
 use crate::page::{Page, until};
@@ -331,6 +332,129 @@ pub async fn an_unsent_finding_is_told_of_and_overwrites_nothing(stage: Rc<Stage
     page.shows("changed in two places at once").await?;
     let shown = card(&page, "Retries had no limit").await?;
     ensure!(shown.contains("in the client") && shown.contains("at night"), "the card shows {shown:?}");
+    page.is_without_complaints().await
+}
+
+/// Opens the same findings in another tab and chooses the card that says this; the first tab writes nothing when it is left, as
+/// another device would not.
+async fn elsewhere(page: &Page, text: &str) -> Fallible<(WindowHandle, WindowHandle)> {
+    page.ask::<()>(r#"addEventListener("blur", (event) => event.stopImmediatePropagation(), true);"#, &[]).await?;
+    let (path, first) = (page.path().await?, page.tab().await?);
+    let second = page.open_tab().await?;
+    page.visit(&path).await?;
+    page.strike("2").await?;
+    card_shows(page, text, text).await?;
+    page.ask::<()>(r#"document.querySelector(".link-card").focus();"#, &[]).await?;
+    stands_on(page, text).await?;
+    Ok((first, second))
+}
+
+/// A finding that is deleted in another tab while it is written stays under the hands of whoever writes it, and what they go on
+/// typing is no command; it is in the trash until they say that it stays.
+pub async fn a_finding_that_is_deleted_elsewhere_stays_with_its_writer(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit_as("Dana Meier", "/").await?;
+    to_findings(&page, "Deleted elsewhere", &["retries rise"]).await?;
+    find(&page, "Retries had no limit", "retries rise").await?;
+    is_saved(&page).await?;
+    page.enter().await?;
+    page.shows("The condition").await?;
+    page.type_keys(" abc").await?;
+    let (first, second) = elsewhere(&page, "Retries had no limit").await?;
+    page.press("Delete").await?;
+    page.shows("It is in the trash.").await?;
+    is_saved(&page).await?;
+
+    page.switch_to(&first).await?;
+    page.shows("This was deleted elsewhere.").await?;
+    page.type_keys(" zebra").await?;
+    page.is_on("field The condition").await?;
+    let written = page.focus().await?.text.unwrap_or_default();
+    ensure!(written == "Retries had no limit abc zebra", "the field holds {written:?}");
+    page.strike("Escape").await?;
+    page.is_on("button Keep it").await?;
+    page.switch_to(&second).await?;
+    page.shows("It is in the trash.").await?;
+
+    page.switch_to(&first).await?;
+    page.enter().await?;
+    page.shows_no("This was deleted elsewhere.").await?;
+    page.is_on("field The condition").await?;
+    page.strike("Escape").await?;
+    stands_on(&page, "Retries had no limit abc zebra").await?;
+    page.switch_to(&second).await?;
+    card_shows(&page, "Retries had no limit abc zebra", "retries rise").await?;
+
+    // Let go, it stays in the trash, with the way back.
+    page.switch_to(&first).await?;
+    page.enter().await?;
+    page.type_keys(" walrus").await?;
+    page.switch_to(&second).await?;
+    page.ask::<()>(r#"document.querySelector(".link-card").focus();"#, &[]).await?;
+    page.press("Delete").await?;
+    page.shows("It is in the trash.").await?;
+    page.switch_to(&first).await?;
+    page.press("Let it go").await?;
+    page.shows("It is in the trash.").await?;
+    page.is_on("button Undo").await?;
+    page.enter().await?;
+    stands_on(&page, "Retries had no limit abc zebra").await?;
+    ensure!(!page.words().await?.contains("walrus"), "what was let go is offered again");
+    page.is_without_complaints().await
+}
+
+/// Whoever writes on in a finding that two tabs have written has both versions in the field, and none goes without a word.
+pub async fn both_versions_of_a_finding_are_written_on(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit_as("Dana Meier", "/").await?;
+    to_findings(&page, "Written on", &["retries rise"]).await?;
+    find(&page, "Retries had no limit", "retries rise").await?;
+    is_saved(&page).await?;
+    page.enter().await?;
+    page.shows("The condition").await?;
+    page.type_keys(" in the client").await?;
+    let (first, _) = elsewhere(&page, "Retries had no limit").await?;
+    page.enter().await?;
+    page.shows("The condition").await?;
+    page.type_keys(" at night").await?;
+    page.strike("Escape").await?;
+    stands_on(&page, "Retries had no limit at night").await?;
+    page.switch_to(&first).await?;
+    page.strike("Escape").await?;
+    page.shows("changed in two places at once").await?;
+    page.enter().await?;
+    page.shows("Both versions stand in the field").await?;
+    // Left as it is, nothing is settled.
+    page.strike("Escape").await?;
+    page.shows("Both versions are here until you say which one holds").await?;
+    page.enter().await?;
+    page.shows("Both versions stand in the field").await?;
+    page.type_keys(" too").await?;
+    page.strike("Escape").await?;
+    page.shows_no("changed in two places at once").await?;
+    for words in ["in the client", "at night", "too"] {
+        card_shows(&page, "Retries had no limit", words).await?;
+    }
+    page.is_without_complaints().await
+}
+
+/// Of a long finding its card shows the beginning, until somebody asks for the rest.
+pub async fn a_long_finding_is_cut_at_rest(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit_as("Dana Meier", "/").await?;
+    to_findings(&page, "Long", &["retries rise"]).await?;
+    page.strike("f").await?;
+    is_in(&page, "new-finding").await?;
+    page.insert(&format!("Beginning {}end.", "all day long ".repeat(4_000))).await?;
+    page.enter().await?;
+    stands_on(&page, "Beginning").await?;
+    let shown = card(&page, "Beginning").await?;
+    ensure!(shown.len() < 2_000 && !shown.contains("end."), "the card shows {} bytes at rest", shown.len());
+    page.press("more").await?;
+    card_shows(&page, "Beginning", "end.").await?;
+    page.press("less").await?;
+    until("the beginning alone", async || Ok((!card(&page, "Beginning").await?.contains("end.")).then_some(())))
+        .await?;
     page.is_without_complaints().await
 }
 

@@ -184,6 +184,58 @@ pub async fn two_tabs_merge_lines_and_show_both_where_they_disagree(stage: Rc<St
     page.is_without_complaints().await
 }
 
+/// Whoever writes on in a section that two tabs have written has both versions in the field, and none goes without a word.
+pub async fn both_versions_of_a_section_are_written_on(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    let path = begin(&page, "Written on", &["p99 at 4 s"]).await?;
+    let first = page.tab().await?;
+    keep_unwritten(&page).await?;
+    open(&page, "Summary").await?;
+    page.insert("Version from A").await?;
+    page.open_tab().await?;
+    page.visit(&path).await?;
+    page.press("14 empty sections").await?;
+    open(&page, "Summary").await?;
+    page.insert("Version from B").await?;
+    page.strike("Escape").await?;
+    is_saved(&page).await?;
+    page.switch_to(&first).await?;
+    page.strike("Escape").await?;
+    page.shows("changed in two places at once").await?;
+    open(&page, "Summary").await?;
+    page.shows("Both versions stand in the field").await?;
+    page.strike("Ctrl+End").await?;
+    page.insert(" more").await?;
+    page.strike("Escape").await?;
+    page.shows_no("changed in two places at once").await?;
+    for version in ["Version from A", "Version from B", "more"] {
+        reads(&page, "Summary", version).await?;
+    }
+    page.is_without_complaints().await
+}
+
+/// After a reload in the middle of a word one goes on typing: the field that came back has the focus, and Enter on its passage
+/// leads into it.
+pub async fn whoever_reloads_goes_on_typing(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    begin(&page, "Reloaded", &["p99 at 4 s"]).await?;
+    keep_unwritten(&page).await?;
+    open(&page, "Summary").await?;
+    page.insert("Checkout was").await?;
+    tokio::time::sleep(BEFORE_THE_END).await;
+    page.reload().await?;
+    page.shows("This was typed and not saved when the page went.").await?;
+    page.is_on("field Summary").await?;
+    page.insert(" slow").await?;
+    ensure!(field(&page).await? == "Checkout was slow", "the field holds {:?}", field(&page).await?);
+    focus(&page, "Summary").await?;
+    page.strike("Enter").await?;
+    page.is_on("field Summary").await?;
+    page.strike("Escape").await?;
+    reads(&page, "Summary", "Checkout was slow").await?;
+    page.is_without_complaints().await
+}
+
 /// A text that was typed when the browser was killed comes back in its section, and nowhere else.
 pub async fn an_unsent_section_comes_back_where_it_was_typed(stage: Rc<Stage>) -> Fallible {
     let mut page = stage.open().await?;

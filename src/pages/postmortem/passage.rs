@@ -6,20 +6,22 @@
 use leptos::ev::{FocusEvent, KeyboardEvent, MouseEvent};
 use leptos::html::Textarea;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, EventTarget};
 
 use super::desk::{Desk, field_of};
-use super::disagreement::Disagreement;
+use super::disagreement::{Disagreement, beginning, deleted_elsewhere, keeper_of};
 use super::hints::{HintCount, Hints};
 use super::sign;
 use crate::domain::id::RecordId;
+use crate::log::Reading;
 use crate::log::canonical::Object;
 use crate::pages::markup::markup;
 use crate::pages::panels::{PanelOf, Which};
 use crate::pages::when;
 use crate::platform::dom;
-use crate::state::{Commands, OpenPostmortem, Typing};
+use crate::state::{Commands, Notice, OpenPostmortem, Tone, Typing};
 use crate::store::Snapshot;
 use crate::text::lint::Section;
 use crate::text::quote::with_places;
@@ -42,6 +44,8 @@ struct Writing {
     record: RecordId,
     about: Callback<(), Object>,
     text: Signal<String>,
+    /// What writing begins from.
+    beginning: Memo<String>,
     typing: Typing,
     is_open: RwSignal<bool>,
     /// What stood there when it was opened, or was written last.
@@ -50,7 +54,14 @@ struct Writing {
     takes_focus: StoredValue<bool>,
     /// It shows a text of a page that is gone.
     came_back: RwSignal<bool>,
+    /// It was in the trash already when it was opened: writing takes it out.
+    was_in_trash: RwSignal<bool>,
+    /// It was deleted elsewhere since it was opened. Nothing is written until its person says what is to become of it.
+    is_lost: Memo<bool>,
 }
+
+/// How long keys act on nothing after a passage went under the hands of its person.
+const STOPPED_MILLIS: i32 = 2_000;
 
 impl Writing {
     /// Opens it. What is typed until the field is there is for it, if it is to have the focus.
@@ -61,14 +72,24 @@ impl Writing {
                 self.commands.hold();
             }
             self.takes_focus.set_value(takes_focus);
+            self.stand_up();
             self.begin();
             self.is_open.set(true);
+        } else if takes_focus {
+            dom::focus(&field_of(self.record));
         }
+    }
+
+    /// Notes whether it is in the trash as it is opened.
+    fn stand_up(self) {
+        let incident = self.postmortem.incident();
+        let is_deleted = untrack(|| incident.with(|reading| is_in_trash(reading, self.record)));
+        self.was_in_trash.set(is_deleted);
     }
 
     /// Begins with what stands there now.
     fn begin(self) {
-        let text = self.text.get_untracked();
+        let text = self.beginning.get_untracked();
         self.typing.go_on(self.record, &text);
         self.remember(text);
     }
@@ -81,6 +102,9 @@ impl Writing {
 
     /// Writes what was typed; false where that was refused. Nothing is written where nothing was changed.
     fn save(self) -> bool {
+        if self.is_lost.get_untracked() {
+            return false;
+        }
         if !self.typing.is_touched() {
             return true;
         }
@@ -110,6 +134,36 @@ impl Writing {
         }
     }
 
+    /// Takes it out of the trash again.
+    fn keep(self) {
+        self.postmortem.incident().restore(self.record);
+    }
+
+    /// Gives up what was typed since it was deleted elsewhere.
+    fn let_go(self) {
+        self.typing.discard();
+        self.came_back.set(false);
+        self.is_open.set(false);
+        request_animation_frame(|| {
+            dom::focus("main");
+        });
+    }
+
+    /// The passage goes, with the page or because what it stands in was deleted elsewhere. Then the text waits in its journal,
+    /// and what its person goes on typing is no command.
+    fn go(self) {
+        if self.is_open.get_untracked() && self.is_lost.get_untracked() {
+            let told = "What you were writing was deleted elsewhere. Your text is kept, and comes back with it.";
+            self.postmortem.incident().workbench().notice().set(Some(Notice::new(Tone::Waiting, told)));
+            let commands = self.commands;
+            commands.hold();
+            spawn_local(async move {
+                dom::sleep(STOPPED_MILLIS).await;
+                commands.let_go();
+            });
+        }
+    }
+
     /// Puts a paragraph in where the caret stands.
     fn put_in(self, paragraph: &str) {
         let text = self.typing.text().get_untracked();
@@ -124,6 +178,11 @@ impl Writing {
             }
         });
     }
+}
+
+/// True for a record that was deleted.
+fn is_in_trash(reading: &Reading, record: RecordId) -> bool {
+    reading.records.get(&record).is_some_and(|record| record.is_deleted)
 }
 
 /// True for an element inside of what that selector finds.
@@ -164,6 +223,7 @@ pub(super) fn Passage(
     let postmortem = OpenPostmortem::expect();
     let open = postmortem.incident();
     let workbench = open.workbench();
+    let was_in_trash = RwSignal::new(false);
     let writing = Writing {
         postmortem,
         commands: Commands::expect(),
@@ -172,13 +232,17 @@ pub(super) fn Passage(
         record,
         about,
         text,
+        beginning: beginning(open, record, "text", text),
         typing: Typing::new(workbench, Some(open.scope()), editor, Some(record)),
         is_open: RwSignal::new(false),
         from: StoredValue::new(None),
         takes_focus: StoredValue::new(false),
         came_back: RwSignal::new(false),
+        was_in_trash,
+        is_lost: memo(move || !was_in_trash.get() && open.with(|reading| is_in_trash(reading, record))),
     };
     provide_context(Written(record));
+    on_cleanup(move || writing.go());
     // A text of a page that is gone, or of this pane when it was shown last, comes back where it was typed.
     effect(move || {
         let orphan = workbench.orphans().with(|orphans| {
@@ -186,8 +250,7 @@ pub(super) fn Passage(
             orphans.iter().find(is_ours).cloned()
         });
         let Some(orphan) = orphan.filter(|_| !writing.typing.is_touched()) else { return };
-        let now = text.get_untracked();
-        if orphan.text == now {
+        if writing.beginning.with_untracked(|now| orphan.text == *now) {
             return workbench.forget_orphan(&orphan);
         }
         writing.typing.show("");
@@ -199,13 +262,15 @@ pub(super) fn Passage(
             writing.from.set_value(Some((from, before)));
             writing.came_back.set(true);
             writing.desk.sit_down(record);
+            writing.stand_up();
             writing.is_open.set(true);
         }
     });
     // What others write is shown at once to whoever has typed nothing yet.
     effect(move || {
-        text.track();
-        if writing.is_open.get_untracked() && !writing.typing.is_touched() {
+        writing.beginning.track();
+        let is_kept = writing.typing.is_touched() || writing.is_lost.get_untracked();
+        if writing.is_open.get_untracked() && !is_kept {
             writing.begin();
         }
     });
@@ -231,7 +296,13 @@ pub(super) fn Passage(
         let is_mod = event.ctrl_key() || event.meta_key();
         match event.key().as_str() {
             "Enter" if is_itself => writing.open(true),
+            "Escape" if writing.is_open.get_untracked() && writing.is_lost.get_untracked() => {
+                dom::focus(&keeper_of(record));
+            }
             "Enter" if is_mod && writing.is_open.get_untracked() => {
+                if writing.is_lost.get_untracked() {
+                    writing.keep();
+                }
                 writing.close();
                 to_itself();
             }
@@ -251,7 +322,8 @@ pub(super) fn Passage(
         writing.desk.leave(record);
         let target = event.related_target();
         let is_within = own.with_value(|id| is_inside(target.clone(), &format!("#{id}")));
-        if is_within {
+        // What was deleted elsewhere stays open until its person says.
+        if is_within || writing.is_lost.get_untracked() {
             return;
         }
         // Without a target the window was left, or nothing was hit: the field may have the focus again.
@@ -275,7 +347,7 @@ pub(super) fn Passage(
         >
             {while_wanted(move || !is_open.get(), move || view! { <Shown writing prompt verb section /> }.into_any())}
             {while_wanted(move || is_open.get(), move || view! { <Field writing label prompt section /> }.into_any())}
-            <Disagreement record kind />
+            <Disagreement record kind is_written=is_open />
             <Foot record />
         </div>
     }
@@ -323,6 +395,15 @@ fn Shown(
     .into_any()
 }
 
+/// Puts the caret behind what stands in a field that came back, where nothing in particular has the focus.
+fn take_free_focus(field: String, end: usize) {
+    request_animation_frame(move || {
+        if dom::has_no_focus() || dom::has_focus("main") {
+            dom::select(&field, end, end);
+        }
+    });
+}
+
 /// The text as it is written.
 #[component]
 fn Field(
@@ -347,6 +428,12 @@ fn Field(
                     writing.commands.release_into(id);
                 }
             });
+            if !writing.takes_focus.get_value() && writing.came_back.get_untracked() {
+                take_free_focus(
+                    field_of(writing.record),
+                    typing.text().with_untracked(|text| text.encode_utf16().count()),
+                );
+            }
         }
     });
     // An action in a text says itself who answers for it.
@@ -366,6 +453,13 @@ fn Field(
                 })>"Throw it away"</button>
             </p>
         }.into_any())}
+        {while_wanted(move || writing.is_lost.get(), move || {
+            let keep = move |_| {
+                writing.keep();
+                id.with_value(|id| dom::focus(id));
+            };
+            deleted_elsewhere(writing.record, keep, move |_| writing.let_go())
+        })}
         <textarea
             node_ref=field
             class="passage__field"

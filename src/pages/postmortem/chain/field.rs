@@ -8,9 +8,10 @@ use super::pieces::{line, link, words};
 use super::{Board, one, or_null};
 use crate::domain::id::RecordId;
 use crate::domain::postmortem::Word;
+use crate::pages::postmortem::disagreement::{beginning, deleted_elsewhere};
 use crate::platform::dom;
 use crate::state::Typing;
-use crate::ui::{effect, live, on, typed, while_wanted};
+use crate::ui::{effect, live, memo, on, typed, while_wanted};
 
 /// A field that writes something new down: Enter writes it, Esc leaves it.
 #[component]
@@ -116,12 +117,18 @@ pub(super) fn Words(
     let board = Board::expect();
     let workbench = board.open.workbench();
     let typing = Typing::new(workbench, Some(board.open.scope()), place.field, Some(place.journal));
-    typing.show(&text.get_untracked());
+    let beginning = beginning(board.open, place.record, place.field, text);
+    let is_gone = memo(move || board.is_gone(place.record));
     let from = StoredValue::new(board.postmortem.snapshot(place.kind, place.record));
+    let before = StoredValue::new(String::new());
+    // Begins with what stands there now.
     let begin = move || {
         let now = board.postmortem.snapshot(place.kind, place.record);
         typing.begin_from(now.heads());
         from.set_value(now);
+        let text = beginning.get_untracked();
+        typing.go_on(place.journal, &text);
+        before.set_value(text);
     };
     begin();
     let came_back = RwSignal::new(false);
@@ -135,15 +142,15 @@ pub(super) fn Words(
             // What others have written since it was begun is merged with it, or stands beside it.
             let begun = board.postmortem.snapshot_at(place.kind, place.record, orphan.from.as_deref());
             typing.begin_from(begun.heads());
+            before.set_value(begun.words(place.field).to_owned());
             from.set_value(begun);
             came_back.set(true);
         }
     });
     // What others write is shown to whoever has typed nothing yet.
     effect(move || {
-        let now = text.get();
-        if !typing.is_touched() {
-            typing.show(&now);
+        beginning.track();
+        if !typing.is_touched() && !is_gone.get_untracked() {
             begin();
         }
     });
@@ -155,14 +162,17 @@ pub(super) fn Words(
         if from.try_with_value(|_| ()).is_none() || !typing.is_touched() {
             return;
         }
+        // An edit beats a delete: what was deleted elsewhere comes back only if its person says so.
+        if is_gone.get_untracked() {
+            return;
+        }
         came_back.set(false);
         let written = typing.text().get_untracked();
         let changes = one(place.field, or_null(&written));
-        if written.trim() == text.get_untracked().trim()
+        if before.with_value(|before| written.trim() == before.trim())
             || from.with_value(|from| board.postmortem.put_from(from, changes))
         {
             typing.discard();
-            typing.go_on(place.journal, written.trim());
             begin();
         } else {
             board.tell_refusal();
@@ -174,6 +184,9 @@ pub(super) fn Words(
         }
         match event.key().as_str() {
             "Enter" if !event.shift_key() => {
+                if is_gone.get_untracked() {
+                    board.keep(place.record);
+                }
                 save();
                 entered.run(());
             }
@@ -196,15 +209,28 @@ pub(super) fn Words(
     });
     let throw_away = move |_| {
         typing.discard();
-        typing.go_on(place.journal, &text.get_untracked());
         begin();
         came_back.set(false);
+    };
+    let again = StoredValue::new(id.clone());
+    let asks = move || {
+        let keep = move |_| {
+            board.keep(place.record);
+            again.with_value(|id| dom::focus(id));
+        };
+        let let_go = move |_| {
+            typing.discard();
+            board.let_go(place.record);
+        };
+        deleted_elsewhere(place.record, keep, let_go)
     };
     view! {
         {while_wanted(move || came_back.get(), move || line("passage__back", vec![
             words("", "This was typed and not saved when the page went. "),
             link("Throw it away", None, throw_away),
         ]))}
+        // The card asks once, beside its first text.
+        {while_wanted(move || takes_focus && is_gone.get(), asks)}
         <label class="field">
             {label}
             <textarea

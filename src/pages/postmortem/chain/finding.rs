@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::evidence::EvidenceOf;
 use super::field::{Choice, Place, Words};
-use super::pieces::{self, badge, button, check, line, link, list, pill};
+use super::pieces::{self, at_rest, badge, button, check, line, link, list, long_text, pill};
 use super::similar::Similar;
 use super::test_card::TestCard;
 use super::{Board, element, one, or_null, unsaved};
@@ -27,10 +27,15 @@ pub(super) fn FindingCard(
     id: RecordId,
 ) -> impl IntoView {
     let board = Board::expect();
-    let finding = memo(move || board.postmortem.with(|says| says.finding(id).cloned()).unwrap_or_default());
-    let number = memo(move || {
-        board.postmortem.with(|says| says.findings.iter().position(|held| held.id == id).map_or(0, |place| place + 1))
+    // Deleted elsewhere while it is written, it stays as it was.
+    let finding = Memo::new(move |before: Option<&Finding>| {
+        board.postmortem.with(|says| says.finding(id).or(before).cloned()).unwrap_or_default()
     });
+    let number = Memo::new(move |before: Option<&usize>| {
+        let place = board.postmortem.with(|says| says.findings.iter().position(|held| held.id == id));
+        place.map_or(before.copied().unwrap_or_default(), |place| place + 1)
+    });
+    let text = live(move || finding.with(|finding| finding.text.clone()));
     let is_open = memo(move || board.opened.get() == Some(id));
     let is_chosen = memo(move || board.postmortem.chosen().get() == Some(id));
     view! {
@@ -39,22 +44,20 @@ pub(super) fn FindingCard(
             id=element(id)
             role="group"
             tabindex="0"
-            aria-label=live(move || format!("Finding {}: {}", number.get(), finding.with(|finding| finding.text.clone())))
+            aria-label=live(move || format!("Finding {}: {}", number.get(), text.with(|text| at_rest(text))))
             data-chosen=live(move || is_chosen.get().to_string())
             on:focusin=on(move |_| board.postmortem.chosen().set(Some(id)))
             on:keydown=on(opens(board, id))
         >
             <div class="link-card__head">
                 <span class="link-card__number">{live(move || format!("Finding {}", number.get()))}</span>
-                {while_wanted(move || !is_open.get(), move || view! {
-                    <p class="link-card__text" on:click=on(move |_| board.toggle(id))>{live(move || finding.with(|finding| finding.text.clone()))}</p>
-                }.into_any())}
+                {while_wanted(move || !is_open.get(), move || long_text(text, move |_| board.toggle(id)))}
                 {drawn(move || finding.with(marks))}
                 {while_wanted(move || !is_open.get(), move || {
                     let none: Signal<Option<String>> = live(|| None);
                     view! {
                         <HintCount
-                            text=live(move || finding.with(|finding| finding.text.clone()))
+                            text
                             section=Section::RootCause
                             owner=none
                             due=none
@@ -64,7 +67,7 @@ pub(super) fn FindingCard(
                     .into_any()
                 })}
             </div>
-            <Disagreement record=id kind=kind::FINDING />
+            <Disagreement record=id kind=kind::FINDING is_written=is_open />
             {unsaved(board, id, is_open)}
             {while_wanted(move || is_open.get(), move || view! { <Editor id finding /> }.into_any())}
             {while_wanted(move || !is_open.get(), move || view! {
@@ -95,6 +98,10 @@ pub(super) fn opens(board: Board, id: RecordId) -> impl FnMut(KeyboardEvent) {
     move |event| {
         let is_itself = dom::has_focus(&element(id));
         match event.key().as_str() {
+            // Open already, it is written on in.
+            "Enter" if is_itself && board.opened.get_untracked() == Some(id) => {
+                dom::focus(&format!("text-{id}"));
+            }
             "Enter" if is_itself => board.toggle(id),
             "Escape" if !is_itself && board.opened.get_untracked() == Some(id) => board.toggle(id),
             _ => return,

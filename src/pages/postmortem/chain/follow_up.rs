@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::field::{Choice, Place, Words};
 use super::finding::opens;
-use super::pieces::{badge, button, check, input, line, link, pill, words};
+use super::pieces::{at_rest, badge, button, check, input, line, link, long_text, pill, words};
 use super::tracker::Tracker;
 use super::{Board, element, one, or_null, unsaved};
 use crate::command::Act;
@@ -26,32 +26,33 @@ pub(super) fn ChangeCard(
     id: RecordId,
 ) -> impl IntoView {
     let board = Board::expect();
-    let change = memo(move || board.postmortem.with(|says| says.follow_up(id).cloned()).unwrap_or_default());
+    // Deleted elsewhere while it is written, it stays as it was.
+    let change = Memo::new(move |before: Option<&FollowUp>| {
+        board.postmortem.with(|says| says.follow_up(id).or(before).cloned()).unwrap_or_default()
+    });
     let is_open = memo(move || board.opened.get() == Some(id));
     let is_chosen = memo(move || board.postmortem.chosen().get() == Some(id));
-    let text = move || change.with(|change| change.text.clone());
+    let text = live(move || change.with(|change| change.text.clone()));
     view! {
         <div
             class="link-card"
             id=element(id)
             role="group"
             tabindex="0"
-            aria-label=live(move || format!("Change: {}", text()))
+            aria-label=live(move || format!("Change: {}", text.with(|text| at_rest(text))))
             data-chosen=live(move || is_chosen.get().to_string())
             data-state=live(move || change.with(|change| change.state().to_owned()))
             on:focusin=on(move |_| board.postmortem.chosen().set(Some(id)))
             on:keydown=on(opens(board, id))
         >
             <div class="link-card__head">
-                {while_wanted(move || !is_open.get(), move || view! {
-                    <p class="link-card__text" on:click=on(move |_| board.toggle(id))>{live(text)}</p>
-                }.into_any())}
+                {while_wanted(move || !is_open.get(), move || long_text(text, move |_| board.toggle(id)))}
                 {drawn(move || change.with(|change| marks(board, change)))}
                 {while_wanted(move || !is_open.get() && change.with(FollowUp::is_open), move || {
                     let (owner, due, is_proposal) = beside(change);
                     view! {
                         <HintCount
-                            text=live(text)
+                            text
                             section=Section::ActionItems
                             owner
                             due
@@ -62,7 +63,7 @@ pub(super) fn ChangeCard(
                     .into_any()
                 })}
             </div>
-            <Disagreement record=id kind=kind::FOLLOW_UP />
+            <Disagreement record=id kind=kind::FOLLOW_UP is_written=is_open />
             {unsaved(board, id, is_open)}
             {drawn(move || change.with(|change| ends(board, change)))}
             <Answers change />

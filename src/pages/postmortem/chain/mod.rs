@@ -22,12 +22,13 @@ use self::finding::{FindingCard, FindingHints};
 use self::follow_up::ChangeCard;
 use self::gaps::Gaps;
 use self::similar::Similar;
+use super::disagreement::keeper_of;
 use super::hints::Hints;
 use crate::command::Act;
 use crate::domain::id::RecordId;
 use crate::domain::json::Json as _;
 use crate::domain::postmortem::chain::{Chain, Evidence};
-use crate::domain::postmortem::{Finding, FollowUp, Held};
+use crate::domain::postmortem::{Finding, FollowUp, Held, Postmortem};
 use crate::domain::record::kind;
 use crate::log::canonical::Object;
 use crate::platform::dom;
@@ -148,6 +149,11 @@ impl Board {
     /// Opens a card to be written in, or closes it.
     fn toggle(self, record: RecordId) {
         if self.opened.get_untracked() == Some(record) {
+            if untrack(|| self.is_gone(record)) {
+                // It would go with its card: its person says what is to become of it.
+                dom::focus(&keeper_of(record));
+                return;
+            }
             self.opened.set(None);
             self.go_back_to(record);
         } else {
@@ -161,10 +167,32 @@ impl Board {
         self.opened.set(None);
         self.postmortem.chosen().set(None);
         if self.open.delete(record) {
-            self.removed.set(Some(record));
-            request_animation_frame(|| {
-                dom::focus("chain-undo");
-            });
+            self.show_way_back(record);
+        }
+    }
+
+    /// Closes one that was deleted elsewhere, with the way back.
+    fn let_go(self, record: RecordId) {
+        self.opened.set(None);
+        self.show_way_back(record);
+    }
+
+    fn show_way_back(self, record: RecordId) {
+        self.removed.set(Some(record));
+        request_animation_frame(|| {
+            dom::focus("chain-undo");
+        });
+    }
+
+    /// True for a finding or change that is not there, or not any more.
+    fn is_gone(self, record: RecordId) -> bool {
+        self.postmortem.with(|says| says.finding(record).is_none() && says.follow_up(record).is_none())
+    }
+
+    /// Takes a finding or change out of the trash that was deleted elsewhere.
+    fn keep(self, record: RecordId) {
+        if !self.open.restore(record) {
+            self.tell_refusal();
         }
     }
 
@@ -277,16 +305,11 @@ pub(super) fn ChainPane() -> impl IntoView {
     };
     provide_context(board);
     postmortem.offer(Callback::new(move |act| board.act(act)));
-    let findings = memo(move || {
-        postmortem.with(|says| says.findings.iter().map(|held| Row::Finding(held.id)).collect::<Vec<_>>())
-    });
-    let changes = memo(move || postmortem.with(|says| groups(&says.follow_ups)));
+    let findings = rows(board, |says| says.findings.iter().map(|held| Row::Finding(held.id)).collect());
+    let changes = rows(board, |says| groups(&says.follow_ups));
     // What is chosen may have been deleted in another tab.
     effect(move || {
-        let is_gone = |record: RecordId| {
-            postmortem.with(|says| says.finding(record).is_none() && says.follow_up(record).is_none())
-        };
-        if postmortem.chosen().get().is_some_and(is_gone) {
+        if postmortem.chosen().get().is_some_and(|record| board.is_gone(record)) {
             postmortem.chosen().set(None);
         }
     });
@@ -366,6 +389,31 @@ enum Row {
     Heading(usize),
     Finding(RecordId),
     Change(RecordId),
+}
+
+impl Row {
+    /// True for that finding or change.
+    fn is_of(self, record: RecordId) -> bool {
+        self == Self::Finding(record) || self == Self::Change(record)
+    }
+}
+
+/// The rows of a side as they are now. The card that is open stays where it was, with what is typed in it, also when it was
+/// deleted elsewhere.
+fn rows(board: Board, read: fn(&Postmortem) -> Vec<Row>) -> Memo<Vec<Row>> {
+    Memo::new(move |before: Option<&Vec<Row>>| {
+        let mut now = board.postmortem.with(read);
+        let Some(opened) = board.opened.get() else { return now };
+        let is_opened = |row: &Row| row.is_of(opened);
+        let (Some(before), false) = (before, now.iter().any(is_opened)) else { return now };
+        let Some(place) = before.iter().position(is_opened) else { return now };
+        // The last of its group stands below its heading still.
+        let is_last = |place: &usize| matches!(before[*place], Row::Heading(_)) && !now.contains(&before[*place]);
+        let from = place.checked_sub(1).filter(is_last).unwrap_or(place);
+        let at = from.min(now.len());
+        now.splice(at..at, before[from..=place].iter().copied());
+        now
+    })
 }
 
 /// The rows of a side, of which each stays as it is while others come and go.

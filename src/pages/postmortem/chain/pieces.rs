@@ -3,7 +3,7 @@
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
-use crate::ui::{live, on};
+use crate::ui::{live, memo, on, while_wanted};
 
 /// Words in a span of that class.
 pub(super) fn words(class: &'static str, text: impl Into<String>) -> AnyView {
@@ -52,6 +52,44 @@ pub(super) fn list(class: &'static str, label: &'static str, rows: Vec<Vec<AnyVi
     }
     let rows: Vec<AnyView> = rows.into_iter().map(|row| view! { <li>{row}</li> }.into_any()).collect();
     view! { <ul class=class aria-label=label>{rows}</ul> }.into_any()
+}
+
+/// How many letters of a text a card shows at rest.
+const AT_REST: usize = 600;
+
+/// Where a text that is longer than a card shows at rest is cut.
+fn cut(text: &str) -> Option<usize> {
+    text.char_indices().nth(AT_REST).map(|(end, _)| end)
+}
+
+/// A text as a card shows it at rest: the beginning of a long one.
+pub(super) fn at_rest(text: &str) -> String {
+    match cut(text) {
+        Some(end) => format!("{} …", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+/// The text of a card, which a click opens to be written; of a long one the beginning, with the way to the rest.
+pub(super) fn long_text(text: Signal<String>, open: impl FnMut(MouseEvent) + 'static) -> AnyView {
+    fn made(text: Signal<String>, open: Box<dyn FnMut(MouseEvent)>) -> AnyView {
+        let shows_all = RwSignal::new(false);
+        let is_long = memo(move || text.with(|text| cut(text).is_some()));
+        let shown = move || if shows_all.get() { text.get() } else { text.with(|text| at_rest(text)) };
+        view! {
+            <p class="link-card__text" on:click=open>{live(shown)}</p>
+            {while_wanted(move || is_long.get(), move || view! {
+                <button
+                    class="link"
+                    type="button"
+                    aria-expanded=live(move || shows_all.get().to_string())
+                    on:click=on(move |_| shows_all.update(|shows| *shows = !*shows))
+                >{live(move || if shows_all.get() { "less" } else { "more" })}</button>
+            }.into_any())}
+        }
+        .into_any()
+    }
+    made(text, on(open))
 }
 
 /// A box to tick.
