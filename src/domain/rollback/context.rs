@@ -70,6 +70,13 @@ pub(super) fn find(fact: &Fact, reading: &Reading, state: &mut State, server: Se
         found.blocks = Blocks::Nothing;
     }
     refine_lock(&mut found, fact, reading, server);
+    if change == ChangeType::AddForeignKey
+        && server.dialect == Dialect::Mysql
+        && !state.checks_foreign_keys
+        && reading.algorithm == Algorithm::Default
+    {
+        (found.lock, found.blocks) = ("INPLACE, LOCK=NONE", Blocks::Nothing);
+    }
     parts_of_this_script(&mut found, fact, state);
     columns_of_this_script(&mut found, fact, state);
     combinations(&mut found, fact);

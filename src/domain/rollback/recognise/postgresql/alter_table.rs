@@ -57,7 +57,12 @@ fn action<'a>(c: &mut Cursor<'a, '_>, table: &Name<'a>, start: u32) -> Step {
             let options = c.if_exists();
             let name = c.ident()?;
             let options = options | c.cascade();
-            c.add(start, fact(ChangeType::DropConstraint).part(name).options(options | Options::DROPS));
+            let dropped = fact(ChangeType::DropConstraint).part(name).options(options | Options::DROPS);
+            if let Some(kind) = kind_of_constraint(&dropped.part) {
+                let also = Fact { change: kind, ..dropped.clone() };
+                c.add(start, also.options(Options::ALSO));
+            }
+            c.add(start, dropped);
             return Ok(());
         }
         c.eat("COLUMN");
@@ -163,6 +168,17 @@ fn action<'a>(c: &mut Cursor<'a, '_>, table: &Name<'a>, start: u32) -> Step {
     };
     c.add(start, fact(change));
     Ok(())
+}
+
+/// What a constraint is by the name that the server, or a habit, gives it.
+fn kind_of_constraint(name: &str) -> Option<ChangeType> {
+    if name.ends_with("_pkey") || name.ends_with("_pk") {
+        Some(ChangeType::DropPrimaryKey)
+    } else if name.ends_with("_fkey") || name.ends_with("_fk") || name.starts_with("fk_") {
+        Some(ChangeType::DropForeignKey)
+    } else {
+        None
+    }
 }
 
 fn add<'a>(c: &mut Cursor<'a, '_>, table: &Name<'a>, start: u32) -> Step {
