@@ -140,8 +140,9 @@ fn OwnSection(
             view! {
                 <button class="link" on:click=on(move |_| begin())>"Rename"</button>
                 <button class="link" on:click=on(move |_| {
+                    let named = heading.get_untracked();
                     if postmortem.incident().delete(record) {
-                        on_delete.run((record, heading.get_untracked()));
+                        on_delete.run((record, named));
                     }
                 })>"Delete"</button>
             }.into_any()
