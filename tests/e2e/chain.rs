@@ -395,7 +395,7 @@ pub async fn a_finding_that_is_deleted_elsewhere_stays_with_its_writer(stage: Rc
     page.switch_to(&first).await?;
     page.press("Let it go").await?;
     page.shows("It is in the trash.").await?;
-    page.is_on("button Undo").await?;
+    is_in(&page, "chain-undo").await?;
     page.enter().await?;
     stands_on(&page, "Retries had no limit abc zebra").await?;
     ensure!(!page.words().await?.contains("walrus"), "what was let go is offered again");
