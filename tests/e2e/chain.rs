@@ -383,6 +383,9 @@ pub async fn a_finding_that_is_deleted_elsewhere_stays_with_its_writer(stage: Rc
     stands_on(&page, "Retries had no limit abc zebra").await?;
     page.switch_to(&second).await?;
     card_shows(&page, "Retries had no limit abc zebra", "retries rise").await?;
+    // Whoever deleted it is told, and stands on its card again.
+    page.shows("Somebody is writing it, so it stays.").await?;
+    stands_on(&page, "Retries had no limit abc zebra").await?;
 
     // Let go, it stays in the trash, with the way back.
     page.switch_to(&first).await?;

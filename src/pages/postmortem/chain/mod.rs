@@ -484,7 +484,35 @@ fn Removed() -> impl IntoView {
         board.open.with(|reading| reading.records.get(record).is_some_and(|record| record.is_deleted))
     };
     let removed = memo(move || board.removed.get().filter(is_in_trash));
-    drawn(move || {
+    // An edit beats a delete: what somebody was writing at that moment, or keeps, is there again.
+    let stays = memo(move || board.removed.get().filter(|record| !is_in_trash(record) && !board.is_gone(*record)));
+    effect(move || {
+        if let Some(record) = stays.get() {
+            request_animation_frame(move || {
+                // The button that had it is gone.
+                if dom::has_no_focus() {
+                    dom::focus(&element(record));
+                }
+            });
+        }
+    });
+    let told = while_wanted(
+        move || stays.get().is_some(),
+        move || {
+            let delete = move |_| {
+                if let Some(record) = stays.get_untracked() {
+                    board.remove(record);
+                }
+            };
+            let parts = vec![
+                pieces::words("", "Somebody is writing it, so it stays. "),
+                pieces::button("Delete it all the same", "", delete),
+                pieces::link("Close", None, move |_| board.removed.set(None)),
+            ];
+            view! { <div role="status">{pieces::line("chain__removed", parts)}</div> }.into_any()
+        },
+    );
+    let back = drawn(move || {
         removed
             .get()
             .map(|record| {
@@ -505,5 +533,6 @@ fn Removed() -> impl IntoView {
                 }
             })
             .into_any()
-    })
+    });
+    view! { {told}{back} }
 }
