@@ -206,6 +206,7 @@ const TESTS: &[Test] = tests![
     postmortem::a_section_is_written_by_keys within 120,
     postmortem::two_tabs_merge_lines_and_show_both_where_they_disagree within 120,
     postmortem::both_versions_of_a_section_are_written_on within 120,
+    postmortem::a_section_that_is_deleted_elsewhere_stays_with_its_writer within 120,
     postmortem::whoever_reloads_goes_on_typing within 120,
     postmortem::an_unsent_section_comes_back_where_it_was_typed within 120,
     postmortem::an_unsent_section_overwrites_nothing within 120,

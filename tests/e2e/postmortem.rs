@@ -214,6 +214,40 @@ pub async fn both_versions_of_a_section_are_written_on(stage: Rc<Stage>) -> Fall
     page.is_without_complaints().await
 }
 
+/// A section of one's own that is deleted in another tab while it is written stays with its writer until they say.
+pub async fn a_section_that_is_deleted_elsewhere_stays_with_its_writer(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    let path = begin(&page, "Deleted elsewhere", &["p99 at 4 s"]).await?;
+    page.fill(None, "A section of your own", "Legal review").await?;
+    page.strike("Enter").await?;
+    page.is_on("field Legal review").await?;
+    is_saved(&page).await?;
+    keep_unwritten(&page).await?;
+    page.insert("Reported on Monday.").await?;
+    let first = page.tab().await?;
+    let second = page.open_tab().await?;
+    page.visit(&path).await?;
+    page.shows("Legal review").await?;
+    page.press("Delete").await?;
+    page.shows("In the trash: Legal review").await?;
+    page.switch_to(&first).await?;
+    page.shows("This was deleted elsewhere.").await?;
+    page.insert(" To the board.").await?;
+    ensure!(field(&page).await? == "Reported on Monday. To the board.", "the field holds {:?}", field(&page).await?);
+    page.switch_to(&second).await?;
+    page.shows("In the trash: Legal review").await?;
+    page.switch_to(&first).await?;
+    page.press("Keep it").await?;
+    page.shows_no("This was deleted elsewhere.").await?;
+    page.is_on("field Legal review").await?;
+    page.strike("Escape").await?;
+    for tab in [&first, &second] {
+        page.switch_to(tab).await?;
+        reads(&page, "Legal review", "Reported on Monday. To the board.").await?;
+    }
+    page.is_without_complaints().await
+}
+
 /// After a reload in the middle of a word one goes on typing: the field that came back has the focus, and Enter on its passage
 /// leads into it.
 pub async fn whoever_reloads_goes_on_typing(stage: Rc<Stage>) -> Fallible {

@@ -13,6 +13,8 @@ pub(super) struct Desk {
     /// Where the caret stood when it was left, counted in UTF-16.
     caret: StoredValue<Option<usize>>,
     wanted: RwSignal<Option<(RecordId, Option<String>)>>,
+    /// The passages that are open, with what is typed in them.
+    written: RwSignal<Vec<RecordId>>,
     /// The timeline lies over the text, where there is no room beside it.
     pub(super) is_quoting: RwSignal<bool>,
 }
@@ -24,6 +26,7 @@ impl Desk {
             here: RwSignal::new(None),
             caret: StoredValue::new(None),
             wanted: RwSignal::new(None),
+            written: RwSignal::new(Vec::new()),
             is_quoting: RwSignal::new(false),
         };
         provide_context(this);
@@ -46,6 +49,21 @@ impl Desk {
             self.here.set(Some(record));
             self.caret.set_value(None);
         }
+    }
+
+    /// A passage was opened, or closed.
+    pub(super) fn note(self, record: RecordId, is_open: bool) {
+        self.written.update(|written| {
+            written.retain(|other| *other != record);
+            if is_open {
+                written.push(record);
+            }
+        });
+    }
+
+    /// True while that passage is open.
+    pub(super) fn is_written(self, record: RecordId) -> bool {
+        self.written.with(|written| written.contains(&record))
     }
 
     /// Its field is left, with the caret where it stands.

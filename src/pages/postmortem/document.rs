@@ -43,7 +43,16 @@ pub(super) fn Document() -> impl IntoView {
     let open = postmortem.incident();
     let team = Team::new(open.workbench());
     let outline = outline(postmortem, team);
-    let parts = memo(move || outline.with(|outline| postmortem.with(|says| outline.arranged(says))));
+    // A section that is deleted elsewhere while it is written stays where it was, with what is typed in it.
+    let parts = Memo::new(move |before: Option<&Vec<OutlinePart>>| {
+        let mut now = outline.with(|outline| postmortem.with(|says| outline.arranged(says)));
+        for (place, part) in before.into_iter().flatten().enumerate() {
+            if desk.is_written(record_of(postmortem, &part.slot)) && now.iter().all(|other| other.slot != part.slot) {
+                now.insert(place.min(now.len()), part.clone());
+            }
+        }
+        now
+    });
     let is_mitigated = memo(move || open.with(|reading| reading.incident.is_mitigated()));
     let shows_empty = RwSignal::new(false);
     // During the fire only what somebody wrote is shown, what somebody is about to write, and what was not saved.
@@ -51,6 +60,7 @@ pub(super) fn Document() -> impl IntoView {
         let record = record_of(postmortem, &part.slot);
         let is_unsent = |orphans: &Vec<Unsent>| orphans.iter().any(|orphan| orphan.record == record);
         desk.here().get() == Some(record)
+            || desk.is_written(record)
             || postmortem.with(|says| says.section(&part.slot).is_some())
             || open.workbench().orphans().with(is_unsent)
     };

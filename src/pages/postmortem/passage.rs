@@ -152,6 +152,7 @@ impl Writing {
     /// The passage goes, with the page or because what it stands in was deleted elsewhere. Then the text waits in its journal,
     /// and what its person goes on typing is no command.
     fn go(self) {
+        self.desk.note(self.record, false);
         if self.is_open.get_untracked() && self.is_lost.get_untracked() {
             let told = "What you were writing was deleted elsewhere. Your text is kept, and comes back with it.";
             self.postmortem.incident().workbench().notice().set(Some(Notice::new(Tone::Waiting, told)));
@@ -274,6 +275,7 @@ pub(super) fn Passage(
             writing.begin();
         }
     });
+    effect(move || writing.desk.note(record, writing.is_open.get()));
     effect(move || {
         if let Some(paragraph) = writing.desk.take_wanted(record) {
             // Whoever quotes may quote more: the focus stays where it is.
