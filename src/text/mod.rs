@@ -7,6 +7,7 @@ pub mod changes;
 pub mod export;
 pub mod fold_json;
 pub mod ics;
+mod json;
 pub mod lint;
 pub mod markdown;
 pub mod postmortem;

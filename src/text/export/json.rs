@@ -3,8 +3,6 @@
 //!
 //! Written by hand and not by derived code, which would be a writer of its own for each kind of object.
 
-use serde_json::Value;
-
 use super::sheet::{Sheet, is_about};
 use crate::domain::entry::{Entry, Evidence, Says};
 use crate::domain::fold::{Since, Topic};
@@ -13,8 +11,8 @@ use crate::domain::id::RecordId;
 use crate::domain::json::Json as _;
 use crate::domain::metrics::{CLOCKS, Reading as ClockReading};
 use crate::domain::role;
-use crate::domain::time::Precise;
 use crate::log::conflict::FieldConflict;
+use crate::text::json::Writer;
 use crate::text::timeline;
 
 /// The version of what is written.
@@ -37,8 +35,7 @@ pub fn print(sheet: &Sheet<'_>) -> String {
         });
         json.member("entries").list(sheet.reading.timeline(), |json, said| entry(json, sheet, said));
     });
-    json.out.push('\n');
-    json.out
+    json.done()
 }
 
 fn about(json: &mut Writer, sheet: &Sheet<'_>) {
@@ -175,7 +172,7 @@ fn entry(json: &mut Writer, sheet: &Sheet<'_>, entry: &Entry) {
         json.time("at", entry.precise());
         json.truth("about", is_about(entry));
         json.maybe("written", occurred.and_then(|occurred| occurred.written.clone()));
-        json.member("corrected_by_millis").out.push_str(&entry.corrected_by_millis.to_string());
+        json.number("corrected_by_millis", entry.corrected_by_millis);
         json.time("ended", entry.ended());
         json.text("logged_at", &entry.logged_at.to_string());
         json.text("by", &said.by);
@@ -247,100 +244,4 @@ fn says(json: &mut Writer, says: &Says) {
 
 fn evidence(json: &mut Writer, evidence: &Evidence) {
     json.value(&evidence.write());
-}
-
-/// A value on one line, the members of its objects in one order, whether or not another crate of the build makes serde_json
-/// keep that of insertion.
-pub(super) fn compact(value: &Value) -> String {
-    let mut value = value.clone();
-    value.sort_all_objects();
-    value.to_string()
-}
-
-/// JSON, indented, its members in the order in which they are written.
-#[derive(Default)]
-struct Writer {
-    out: String,
-    depth: usize,
-    /// Something stands before on this level.
-    is_behind: bool,
-}
-
-impl Writer {
-    fn line(&mut self) {
-        self.out.push('\n');
-        self.out.extend(std::iter::repeat_n("  ", self.depth));
-    }
-
-    fn next(&mut self) {
-        if std::mem::replace(&mut self.is_behind, true) {
-            self.out.push(',');
-        }
-        self.line();
-    }
-
-    fn within(&mut self, [open, close]: [char; 2], inner: impl FnOnce(&mut Self)) {
-        self.out.push(open);
-        self.depth += 1;
-        self.is_behind = false;
-        inner(self);
-        self.depth -= 1;
-        if self.is_behind {
-            self.line();
-        }
-        self.is_behind = true;
-        self.out.push(close);
-    }
-
-    fn object(&mut self, members: impl FnOnce(&mut Self)) {
-        self.within(['{', '}'], members);
-    }
-
-    fn list<T>(&mut self, items: impl IntoIterator<Item = T>, write: impl Fn(&mut Self, T)) {
-        self.within(['[', ']'], |json| {
-            for item in items {
-                json.next();
-                write(json, item);
-            }
-        });
-    }
-
-    /// The name of a member, whose value is to follow.
-    fn member(&mut self, name: &str) -> &mut Self {
-        self.next();
-        self.value_text(name);
-        self.out.push_str(": ");
-        self
-    }
-
-    fn value(&mut self, value: &Value) {
-        self.out.push_str(&compact(value));
-    }
-
-    fn value_text(&mut self, text: &str) {
-        self.out.push_str(&Value::from(text).to_string());
-    }
-
-    fn text(&mut self, name: &str, text: &str) {
-        self.member(name).value_text(text);
-    }
-
-    fn number(&mut self, name: &str, number: u64) {
-        self.member(name).out.push_str(&number.to_string());
-    }
-
-    fn truth(&mut self, name: &str, truth: bool) {
-        self.member(name).out.push_str(if truth { "true" } else { "false" });
-    }
-
-    fn maybe(&mut self, name: &str, text: Option<String>) {
-        match text {
-            Some(text) => self.text(name, &text),
-            None => self.member(name).out.push_str("null"),
-        }
-    }
-
-    fn time(&mut self, name: &str, time: Option<Precise>) {
-        self.maybe(name, time.map(|time| time.to_string()));
-    }
 }

@@ -423,7 +423,7 @@ fn values(conflict: &FieldConflict) -> Vec<String> {
     let in_words = |value: &serde_json::Value| match value {
         serde_json::Value::Null => "nothing".to_owned(),
         serde_json::Value::String(text) => text.clone(),
-        value => super::json::compact(value),
+        value => crate::text::json::compact(value),
     };
     conflict.values.iter().map(|(_, value)| in_words(value)).collect()
 }

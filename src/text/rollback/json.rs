@@ -1,0 +1,249 @@
+//! The review of scripts for a program. An interface: `docs/schema-json.md` says what stands where, members have one order, and
+//! a change of what one means is a new version. What the review of a page's worker answers with is the same object.
+
+use std::ops::Range;
+
+use super::checked::{Checked, JudgedPlan, Open, is_asked};
+use super::sheet::{Sheet, Source, Unreadable};
+use crate::domain::rollback::down::DownReview;
+use crate::domain::rollback::plan::What;
+use crate::domain::rollback::{Finding, Review, Statement, Unreviewed};
+use crate::text::json::Writer;
+
+/// Reviews of several files: always a list, one object for each, in their order.
+pub fn print(files: &[Result<Sheet<'_>, Unreadable>]) -> String {
+    let mut json = Writer::default();
+    json.list(files, |json, file| match file {
+        Ok(sheet) => of_sheet(json, sheet),
+        Err(unreadable) => of_unreadable(json, unreadable),
+    });
+    json.done()
+}
+
+/// The review of one script as the object of a list that [`print`] makes, on one line.
+pub fn print_one(sheet: &Sheet<'_>) -> String {
+    let mut json = Writer::on_one_line();
+    of_sheet(&mut json, sheet);
+    json.done()
+}
+
+fn of_sheet(json: &mut Writer, sheet: &Sheet<'_>) {
+    let checked = &sheet.checked;
+    let review = &checked.review;
+    json.object(|json| {
+        json.text("file", sheet.file);
+        json.text("verdict", review.verdict.word());
+        json.truth("lock_hazard", review.lock_hazard);
+        json.text("reversal", review.reversal.word());
+        change_types(json, review.change_types.iter().map(|change| change.id()));
+        json.member("statements").list(&review.statements, of_statement);
+        unreviewed(json, &review.unreviewed);
+        match &checked.down {
+            Some(down) => of_down(json.member("down_script"), down, sheet),
+            None => json.maybe("down_script", None),
+        }
+        plan(json, checked);
+        // What the interface may leave out.
+        json.text("dialect", sheet.about.server.dialect.word());
+        json.text("target", &sheet.about.server.version.to_string());
+        json.truth("in_transaction", sheet.about.in_transaction);
+        advice(json, review);
+        json.member("questions").list(&checked.questions, of_question);
+        if checked.plans_left_out > 0 {
+            json.number("plans_left_out", checked.plans_left_out);
+        }
+    });
+}
+
+/// A file that could not be read has the shape of the others, and nothing in it.
+fn of_unreadable(json: &mut Writer, unreadable: &Unreadable) {
+    json.object(|json| {
+        json.text("file", &unreadable.file);
+        json.text("verdict", "error");
+        json.truth("lock_hazard", false);
+        json.text("reversal", "lossless");
+        change_types(json, []);
+        json.member("statements").list([(); 0], |_, ()| {});
+        unreviewed(json, &[]);
+        json.maybe("down_script", None);
+        json.member("plan").list([(); 0], |_, ()| {});
+        json.text("problem", &unreadable.why);
+        if let Some(line) = unreadable.line {
+            json.number("line", line);
+        }
+    });
+}
+
+fn of_statement(json: &mut Writer, statement: &Statement) {
+    json.object(|json| {
+        range(json, &statement.range);
+        json.number("line", statement.line);
+        json.text("verdict", statement.verdict.word());
+        json.text("old_writes", statement.old_writes.word());
+        json.text("old_reads", statement.old_reads.word());
+        json.truth("lock_hazard", statement.is_lock_hazard());
+        json.text("lock", statement.lock);
+        json.text("reversal", statement.reversal.word());
+        change_types(json, statement.change_types.iter().map(|change| change.id()));
+        json.text("why", statement.why);
+        json.maybe("question", statement.question.map(|question| question.asked().words.to_owned()));
+        json.member("tools").list(statement.tools(), |json, tool| json.value_text(tool));
+        // What the interface may leave out.
+        json.maybe("question_id", statement.question.map(|question| question.id().to_owned()));
+        json.maybe("hazard", statement.hazard.map(|hazard| hazard.words().to_owned()));
+        if statement.is_undone {
+            json.truth("undone", true);
+        }
+        let findings = statement.findings.iter().filter(|finding| !finding.is_also);
+        json.member("findings").list(findings, of_finding);
+    });
+}
+
+fn of_finding(json: &mut Writer, finding: &Finding) {
+    json.object(|json| {
+        range(json, &(finding.start as usize..finding.end as usize));
+        json.text("change_type", finding.change.id());
+        json.text("subject", &finding.subject);
+        json.text("verdict", finding.verdict.word());
+        json.text("old_writes", finding.old_writes.word());
+        json.text("old_reads", finding.old_reads.word());
+        json.truth("lock_hazard", finding.hazard.is_some());
+        json.text("lock", finding.lock);
+        json.text("blocks", finding.blocks.words());
+        json.text("reversal", finding.reversal.word());
+        json.text("why", finding.why);
+        let asked = finding.question.filter(|_| is_asked(finding));
+        json.maybe("question_id", asked.map(|question| question.id().to_owned()));
+        if let Some(is_yes) = finding.answer {
+            json.text("answer", yes_or_no(is_yes));
+        }
+        if finding.is_on_new {
+            json.truth("on_new", true);
+        }
+    });
+}
+
+fn of_question(json: &mut Writer, open: &Open) {
+    let asked = open.question.asked();
+    json.object(|json| {
+        json.text("id", open.question.id());
+        json.text("subject", &open.subject);
+        json.number("statement", open.statement);
+        json.text("words", asked.words);
+        json.text("evidence_wanted", asked.evidence);
+        json.maybe("query", (!open.query.is_empty()).then(|| open.query.clone()));
+        json.maybe("answer", open.answer.as_ref().map(|(is_yes, _)| yes_or_no(*is_yes).to_owned()));
+        json.maybe("evidence", open.answer.as_ref().map(|(_, evidence)| evidence.clone()));
+    });
+}
+
+/// An answer in one word.
+pub(super) const fn yes_or_no(is_yes: bool) -> &'static str {
+    if is_yes { "yes" } else { "no" }
+}
+
+fn of_down(json: &mut Writer, down: &DownReview, sheet: &Sheet<'_>) {
+    json.object(|json| {
+        json.truth("inverts", down.inverts);
+        json.truth("loses_data", down.loses_data);
+        json.truth("fails_possible", down.fails_possible);
+        json.text("why", &down.why);
+        // What the interface may leave out.
+        if let Some(from) = &sheet.down_from {
+            json.text("file", from.file(sheet.file));
+            json.text(
+                "taken",
+                match from {
+                    Source::Given(_) => "given",
+                    Source::Beside(..) => "beside",
+                    Source::Within(_) => "within",
+                },
+            );
+        }
+        json.text("verdict", down.review.verdict.word());
+        json.truth("lock_hazard", down.review.lock_hazard);
+        json.text("reversal", down.review.reversal.word());
+        json.member("statements").list(&down.review.statements, |json, statement| {
+            json.object(|json| {
+                range(json, &statement.range);
+                json.number("line", statement.line);
+                json.text("verdict", statement.verdict.word());
+                json.truth("lock_hazard", statement.is_lock_hazard());
+                json.text("lock", statement.lock);
+                json.text("why", statement.why);
+            });
+        });
+    });
+}
+
+/// The steps of all plans, numbered throughout.
+fn plan(json: &mut Writer, checked: &Checked) {
+    let steps = checked.plans.iter().flat_map(|plan| (0..plan.judged.len()).map(move |at| (plan, at)));
+    json.member("plan").list(steps.enumerate(), |json, (number, (plan, at))| of_step(json, number, plan, at));
+}
+
+fn of_step(json: &mut Writer, number: usize, plan: &JudgedPlan, at: usize) {
+    let planned = &plan.planned;
+    let (step, judged) = (&planned.plan.steps[at], plan.judged[at]);
+    json.object(|json| {
+        json.number("step", number + 1);
+        json.text("phase", step.phase.word());
+        json.maybe("sql", step.what.sql().map(str::to_owned));
+        json.text(
+            "do",
+            match &step.what {
+                What::Sql(_) => "Run these statements.",
+                What::Deploy(words) | What::Do(words) => words,
+            },
+        );
+        json.text("gate", &step.gate.words);
+        json.text("verdict", judged.verdict.word());
+        json.truth("floor_release", step.raises_floor);
+        // What the interface may leave out.
+        json.text("verdict_before_gate", judged.before_gate.word());
+        json.text(
+            "kind",
+            match step.what {
+                What::Sql(_) => "sql",
+                What::Deploy(_) => "deploy",
+                What::Do(_) => "do",
+            },
+        );
+        json.number("statement", planned.statement);
+        json.text("change_type", planned.change.id());
+        json.text("subject", &planned.subject);
+        json.text("note", if at == 0 { &planned.plan.note } else { "" });
+        json.text("check", &step.check);
+        json.text("takes", &step.takes);
+        json.text("back", &step.back);
+        json.number("floor", step.floor);
+        json.member("locks").list(step.locks(), |json, lock| json.value_text(lock.id()));
+    });
+}
+
+fn change_types<'a>(json: &mut Writer, ids: impl IntoIterator<Item = &'a str>) {
+    json.member("change_types").list(ids, |json, id| json.value_text(id));
+}
+
+fn unreviewed(json: &mut Writer, list: &[Unreviewed]) {
+    json.member("unreviewed").list(list, |json, unread| {
+        json.object(|json| {
+            range(json, &unread.range);
+            json.number("line", unread.line);
+            json.text("reason", unread.reason);
+        });
+    });
+}
+
+fn advice(json: &mut Writer, review: &Review) {
+    json.member("advice").list(&review.advice, |json, advice| {
+        json.object(|json| {
+            json.number("line", advice.line);
+            json.text("words", advice.words);
+        });
+    });
+}
+
+fn range(json: &mut Writer, range: &Range<usize>) {
+    json.member("range").pair(range.start, range.end);
+}

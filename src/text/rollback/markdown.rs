@@ -1,0 +1,413 @@
+//! The review for a pull request: what is the matter, what has to be answered, the plan as a list of tasks, and who signs what.
+
+use std::fmt::Write as _;
+
+use super::checked::{Checked, JudgedPlan, Open};
+use super::json::yes_or_no;
+use super::sheet::{Sheet, Source, Unreadable};
+use super::terminal::{read_for, way_back};
+use crate::domain::change::{Item, Outcome, checklist};
+use crate::domain::rollback::plan::{Step, What};
+use crate::domain::rollback::{Statement, Verdict};
+use crate::text::export::markdown::Flavour;
+use crate::text::export::marked;
+
+/// A line that somebody signs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignOff {
+    /// Who answers for it.
+    pub owner: String,
+    /// What is signed.
+    pub words: String,
+    /// Who signed it, when, and what they looked at; none while nobody has.
+    pub signed: Option<Signed>,
+}
+
+/// That a line was signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    /// By whom.
+    pub by: String,
+    /// When, as it is to be told.
+    pub at: String,
+    /// What they looked at.
+    pub evidence: String,
+}
+
+/// Reviews of several files, one below the other, with the lines of the checklist that each asks for.
+pub fn print(files: &[Result<Sheet<'_>, Unreadable>], flavour: Flavour) -> String {
+    let mut out = String::new();
+    for file in files {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        match file {
+            Ok(sheet) => out.push_str(&print_one(sheet, &lines_of(&sheet.checked), flavour)),
+            Err(unreadable) => {
+                heading(&mut out, "##", &format!("Rollback review: {}", code(&unreadable.file)));
+                out.push_str("Could not read it: ");
+                marked::plain(&mut out, &unreadable.why, flavour);
+                out.push_str(".\n");
+            }
+        }
+    }
+    out
+}
+
+/// The review of one script, with these lines to sign.
+pub fn print_one(sheet: &Sheet<'_>, sign_offs: &[SignOff], flavour: Flavour) -> String {
+    let mut page = Page { out: String::new(), flavour };
+    heading(&mut page.out, "##", &format!("Rollback review: {}", code(sheet.file)));
+    page.verdicts(sheet);
+    page.statements(sheet);
+    page.questions(&sheet.checked);
+    page.down(sheet);
+    page.plans(sheet);
+    page.sign_offs(sign_offs);
+    page.out
+}
+
+/// The lines of the checklist that a review asks for, nobody having signed one.
+pub fn lines_of(checked: &Checked) -> Vec<SignOff> {
+    let review = &checked.review;
+    let count = |questions: usize| u32::try_from(questions).unwrap_or(u32::MAX);
+    let outcome = Outcome {
+        verdict: review.verdict.word().to_owned(),
+        lock_hazard: review.lock_hazard,
+        reversal: review.reversal.word().to_owned(),
+        change_types: review.change_types.iter().map(|change| change.id().to_owned()).collect(),
+        questions: count(checked.questions.len()),
+        open: count(checked.questions.iter().filter(|open| open.answer.is_none()).count()),
+        has_plan: !checked.plans.is_empty(),
+    };
+    let line = |item: &Item| SignOff {
+        owner: item.owner.title().to_owned(),
+        words: format!("{} ({})", item.words, item.before.title()),
+        signed: None,
+    };
+    checklist(&outcome).map(line).collect()
+}
+
+/// The words of a heading are markdown already.
+fn heading(out: &mut String, marks: &str, words: &str) {
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    let _ = write!(out, "{marks} {words}\n\n");
+}
+
+/// Text as code, whatever back-ticks are in it.
+fn code(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') || text.trim().is_empty() { " " } else { "" };
+    format!("{fence}{pad}{}{pad}{fence}", text.replace(['\n', '\r'], " "))
+}
+
+struct Page {
+    out: String,
+    flavour: Flavour,
+}
+
+impl Page {
+    fn plain(&mut self, text: &str) {
+        marked::plain(&mut self.out, text, self.flavour);
+    }
+
+    fn line(&mut self, text: &str) {
+        self.plain(text);
+        self.out.push('\n');
+    }
+
+    /// A cell of a table, whose bars are not those of the table.
+    fn cell(&mut self, text: &str) {
+        let mut cell = String::new();
+        marked::plain(&mut cell, text, self.flavour);
+        self.out.push_str(&cell.replace('|', "\\|"));
+    }
+
+    /// SQL in a cell: as code, unless a back-slash would take the meaning of a bar away.
+    fn code_cell(&mut self, sql: &str) {
+        if sql.contains('\\') && sql.contains('|') {
+            self.cell(sql);
+        } else {
+            self.out.push_str(&code(sql).replace('|', "\\|"));
+        }
+    }
+
+    fn verdicts(&mut self, sheet: &Sheet<'_>) {
+        let review = &sheet.checked.review;
+        self.out.push_str("| Rollback | Lock | Way back |\n| --- | --- | --- |\n");
+        let lock = if review.lock_hazard { "**hazard**" } else { "no hazard" };
+        let _ = writeln!(self.out, "| **{}** | {lock} | {} |\n", review.verdict.word(), way_back(review.reversal));
+        let mut words = format!("Read for {}.", read_for(sheet.about));
+        match &sheet.down_from {
+            Some(Source::Given(_) | Source::Beside(..)) | None => {}
+            Some(Source::Within(tool)) => {
+                let _ = write!(words, " The down script is a part of the same file, as {} has it.", tool.name());
+            }
+        }
+        words.push_str(" “Previous release” is the one that a rollback goes back to.");
+        self.line(&words);
+    }
+
+    fn statements(&mut self, sheet: &Sheet<'_>) {
+        let review = &sheet.checked.review;
+        let told = |statement: &&Statement| statement.verdict != Verdict::Safe || statement.is_lock_hazard();
+        let all = review.statements.len();
+        let few: Vec<&Statement> = review.statements.iter().filter(told).collect();
+        if !few.is_empty() {
+            self.out.push_str(
+                "\n| Line | Statement | Rollback | Old writes | Old reads | Lock | Way back | Why |\n\
+                 | ---: | --- | --- | --- | --- | --- | --- | --- |\n",
+            );
+        }
+        for statement in &few {
+            let _ = write!(self.out, "| {} | ", statement.line);
+            self.code_cell(&sheet.statement(statement));
+            let _ = write!(
+                self.out,
+                " | **{}** | {} | {} | ",
+                statement.verdict.word(),
+                statement.old_writes.word(),
+                statement.old_reads.word()
+            );
+            if statement.is_lock_hazard() {
+                self.out.push_str("**hazard** ");
+            }
+            self.cell(statement.lock);
+            let _ = write!(self.out, " | {} | ", statement.reversal.word());
+            self.cell(statement.why);
+            if let Some(hazard) = statement.hazard {
+                self.out.push(' ');
+                self.cell(hazard.words());
+            }
+            self.out.push_str(" |\n");
+        }
+        let rest = all - few.len();
+        if rest > 0 {
+            let words = if rest == 1 { "statement is" } else { "statements are" };
+            let _ = writeln!(self.out, "\n{rest} further {words} safe and without a lock hazard.");
+        }
+        for unread in &review.unreviewed {
+            self.out.push('\n');
+            self.line(&format!("Line {} was not looked into. {}", unread.line, unread.reason));
+        }
+        for advice in &review.advice {
+            self.out.push('\n');
+            self.line(&format!("From line {} on: {}", advice.line, advice.words));
+        }
+    }
+
+    fn questions(&mut self, checked: &Checked) {
+        if checked.questions.is_empty() {
+            return;
+        }
+        heading(&mut self.out, "###", "Questions");
+        for open in &checked.questions {
+            self.question(open);
+        }
+    }
+
+    fn question(&mut self, open: &Open) {
+        let asked = open.question.asked();
+        let mark = if open.answer.is_some() { 'x' } else { ' ' };
+        let _ = write!(self.out, "- [{mark}] ");
+        if !open.subject.is_empty() {
+            let _ = write!(self.out, "{}: ", code(&open.subject));
+        }
+        self.plain(asked.words);
+        let _ = writeln!(self.out, " ({})", code(open.question.id()));
+        if let Some((is_yes, evidence)) = &open.answer {
+            let _ = write!(self.out, "  - **{}**: ", yes_or_no(*is_yes));
+            self.line(evidence);
+            return;
+        }
+        self.out.push_str("  - What counts: ");
+        self.line(asked.evidence);
+        if !open.query.is_empty() {
+            self.out.push_str("  - Look:\n\n    ");
+            marked::fenced(&mut self.out, &open.query, "sql", "    ");
+            self.out.push_str("\n\n");
+        }
+    }
+
+    fn down(&mut self, sheet: &Sheet<'_>) {
+        let Some(down) = &sheet.checked.down else { return };
+        heading(&mut self.out, "###", "Down script");
+        let file = sheet.down_from.as_ref().map_or(sheet.file, |from| from.file(sheet.file));
+        self.out.push_str("| Script | Inverts | Loses data | Can fail | While the new release runs |\n| --- | --- | --- | --- | --- |\n");
+        let review = &down.review;
+        self.out.push_str("| ");
+        self.code_cell(file);
+        let lock = if review.lock_hazard { ", lock hazard" } else { "" };
+        let _ = writeln!(
+            self.out,
+            " | {} | {} | {} | {}{lock} |\n",
+            yes_or_no(down.inverts),
+            yes_or_no(down.loses_data),
+            yes_or_no(down.fails_possible),
+            review.verdict.word()
+        );
+        self.line(&down.why);
+    }
+
+    fn plans(&mut self, sheet: &Sheet<'_>) {
+        let checked = &sheet.checked;
+        if checked.plans.is_empty() {
+            return;
+        }
+        heading(&mut self.out, "###", "Plan");
+        self.out.push_str("Each step can be rolled back by itself. R0 is the release before the plan, R1 and R2 are the ones it deploys.\n");
+        for judged in &checked.plans {
+            let line = checked.review.statements.get(judged.planned.statement).map_or(1, |statement| statement.line);
+            self.plan(judged, line);
+        }
+        if checked.plans_left_out > 0 {
+            let _ = writeln!(self.out, "\n{} further plans are left out here.", checked.plans_left_out);
+        }
+    }
+
+    fn plan(&mut self, judged: &JudgedPlan, line: usize) {
+        let planned = &judged.planned;
+        let mut words = planned.plan.kind.title().to_owned();
+        if !planned.subject.is_empty() {
+            let _ = write!(words, ": {}", code(&planned.subject));
+        }
+        heading(&mut self.out, "####", &format!("{words} (line {line})"));
+        if !planned.plan.note.is_empty() {
+            self.line(&planned.plan.note);
+            self.out.push('\n');
+        }
+        for (step, said) in planned.plan.steps.iter().zip(&judged.judged) {
+            self.step(step, said.verdict);
+        }
+    }
+
+    fn step(&mut self, step: &Step, verdict: Verdict) {
+        let _ = write!(self.out, "- [ ] **{}**", step.phase.word());
+        match &step.what {
+            What::Sql(sql) => {
+                let _ = write!(self.out, " ({})\n\n  ", verdict.word());
+                marked::fenced(&mut self.out, sql, "sql", "  ");
+                self.out.push_str("\n\n");
+            }
+            What::Deploy(words) => {
+                self.out.push_str(" · deploy ");
+                self.line(words);
+            }
+            What::Do(words) => match words.split_once(", then run: ") {
+                // Statements that a person completes.
+                Some((words, sql)) => {
+                    self.out.push_str(" · ");
+                    self.plain(words);
+                    self.out.push_str(", then run:\n\n  ");
+                    marked::fenced(&mut self.out, sql, "sql", "  ");
+                    self.out.push_str("\n\n");
+                }
+                None => {
+                    self.out.push_str(" · ");
+                    self.line(words);
+                }
+            },
+        }
+        for lock in step.locks() {
+            self.out.push_str("  - [ ] ");
+            self.line(lock.words());
+        }
+        self.told("Before", &step.gate.words);
+        if !step.check.is_empty() {
+            self.out.push_str("  - Check: ");
+            self.out.push_str(&code(&step.check));
+            self.out.push('\n');
+        }
+        self.told("Takes", &step.takes);
+        self.told("Way back", &step.back);
+        if step.raises_floor {
+            self.told("Floor", &step.floor_in_words());
+        }
+    }
+
+    fn told(&mut self, name: &str, words: &str) {
+        if !words.is_empty() {
+            let _ = write!(self.out, "  - {name}: ");
+            self.line(words);
+        }
+    }
+
+    fn sign_offs(&mut self, lines: &[SignOff]) {
+        if lines.is_empty() {
+            return;
+        }
+        heading(&mut self.out, "###", "Sign-offs");
+        for line in lines {
+            let mark = if line.signed.is_some() { 'x' } else { ' ' };
+            let _ = write!(self.out, "- [{mark}] **");
+            self.plain(&line.owner);
+            self.out.push_str("**: ");
+            self.plain(&line.words);
+            if let Some(signed) = &line.signed {
+                self.out.push_str(" — signed by ");
+                self.plain(&signed.by);
+                self.out.push_str(", ");
+                self.plain(&signed.at);
+                if !signed.evidence.trim().is_empty() {
+                    self.out.push_str(": ");
+                    self.plain(signed.evidence.trim());
+                }
+            }
+            self.out.push('\n');
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sheet::tests::sheet;
+    use super::*;
+    use crate::domain::rollback::{About, Answer, Dialect, Question};
+
+    #[test]
+    fn code_is_closed_by_more_back_ticks_than_it_has() {
+        assert_eq!(code("a.sql"), "`a.sql`");
+        assert_eq!(code("`a` ``b``"), "``` `a` ``b`` ```");
+        assert_eq!(code("x\ny"), "`x y`");
+    }
+
+    #[test]
+    fn what_somebody_wrote_stays_in_its_place() {
+        let mut about = About::new(Dialect::Mysql);
+        about.answers = vec![Answer {
+            question: Question::StillUsed,
+            subject: None,
+            is_yes: true,
+            evidence: "@ana said so in #12\n## <b>| x".to_owned(),
+        }];
+        let script = "ALTER TABLE `a|b` DROP COLUMN `c`;\nUPDATE t SET x = 'a\\|b' WHERE y > 1;";
+        let printed = print(&[Ok(sheet("a|b`.sql", script, &about))], Flavour::GitHub);
+        assert!(
+            printed.contains("## Rollback review: ``a|b`.sql``\n") || printed.contains("`` a|b`.sql ``"),
+            "{printed}"
+        );
+        assert!(printed.contains("`` ALTER TABLE `a\\|b` DROP COLUMN `c` ``"), "{printed}");
+        // Each row of the table has its eight cells.
+        for row in printed.lines().filter(|line| line.starts_with("| 1 |") || line.starts_with("| 2 |")) {
+            let bars = row.replace("\\\\", "").replace("\\|", "").matches('|').count();
+            assert_eq!(bars, 9, "{row}");
+        }
+        assert!(!printed.contains("\n## <b>"), "{printed}");
+    }
+
+    #[test]
+    fn a_signed_line_says_who_and_what_was_looked_at() {
+        let about = About::new(Dialect::Postgresql);
+        let sheet = sheet("a.sql", "SELECT 1;", &about);
+        let signed = Signed { by: "ana".to_owned(), at: "2026-11-20".to_owned(), evidence: "log of Monday".to_owned() };
+        let line = |signed| SignOff { owner: "DBA".to_owned(), words: "Read.".to_owned(), signed };
+        let printed = print_one(&sheet, &[line(Some(signed)), line(None)], Flavour::GitHub);
+        assert!(
+            printed.contains("- [x] **DBA**: Read. — signed by ana, 2026-11-20: log of Monday\n- [ ] **DBA**: Read.\n")
+        );
+        assert!(!printed.contains("### Plan") && !printed.contains("### Questions"), "{printed}");
+    }
+}
