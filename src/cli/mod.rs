@@ -11,6 +11,7 @@ mod input;
 mod lint;
 mod merge;
 mod output;
+mod schema;
 mod verify;
 pub mod zone;
 
@@ -39,7 +40,8 @@ impl From<Outcome> for ExitCode {
     }
 }
 
-/// Incident timelines as files: read, unite and check the revision files that the Stillpoint page hands out.
+/// Incident timelines as files: read, unite and check the revision files that the Stillpoint page hands out; and rollback safety
+/// of changes to a schema.
 ///
 /// Exit status: 0 fine, 1 findings, 2 bad input, 4 usage.
 #[derive(Parser)]
@@ -81,6 +83,9 @@ enum Command {
     },
     /// Print findings with their evidence, the changes that answer them, proof, and what is missing
     Chain(chain::Chain),
+    /// Review changes to a database's schema
+    #[command(subcommand, disable_help_subcommand = true)]
+    Schema(schema::Schema),
     /// Check bytes, hashes and counts
     Verify {
         /// Revision files (JSON lines); `-` reads standard input
@@ -115,6 +120,7 @@ pub fn run() -> ExitCode {
         Command::Export(asked) => export::run(&asked),
         Command::Lint(asked) => lint::run(&asked),
         Command::Merge { files, output } => merge::run(&files, &output),
+        Command::Schema(asked) => schema::run(&asked),
         Command::Verify { files } => verify::run(&files),
     };
     outcome.into()
@@ -129,7 +135,7 @@ fn report(error: &clap::Error) {
     let text = error.to_string();
     let why = match error.kind() {
         clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            "say what to do: fold, export, chain, lint, merge or verify".to_owned()
+            "say what to do: fold, export, chain, lint, merge, schema check or verify".to_owned()
         }
         // What is missing stands in lines of its own.
         _ => {

@@ -1,0 +1,4 @@
+DROP INDEX berth_depth_idx;
+ALTER TABLE berth ADD COLUMN chain text;
+ALTER TABLE berth ALTER COLUMN pier DROP NOT NULL;
+ALTER TABLE berth DROP COLUMN depth;
