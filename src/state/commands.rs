@@ -13,6 +13,9 @@ use crate::platform::dom;
 /// How long letters wait for a field at most.
 const LONGEST_HOLD_MILLIS: i32 = 8_000;
 
+/// How long no key is struck before somebody is taken to have stopped typing.
+const REST_MILLIS: i32 = 400;
+
 /// How often what is on its way is looked for.
 const STEP_MILLIS: i32 = 50;
 
@@ -49,6 +52,8 @@ pub struct Commands {
     held: StoredValue<Option<String>>,
     /// What is waited for is a page, whose commands they are, and no field.
     is_for_page: StoredValue<bool>,
+    /// How many keys were kept.
+    kept: StoredValue<u32>,
     /// A key was struck that cannot wait: what follows it would not mean what it was struck for.
     is_over: StoredValue<bool>,
     holds: StoredValue<u32>,
@@ -64,6 +69,7 @@ impl Commands {
             overlay: RwSignal::new(None),
             held: StoredValue::new(None),
             is_for_page: StoredValue::new(false),
+            kept: StoredValue::new(0),
             is_over: StoredValue::new(false),
             holds: StoredValue::new(0),
         };
@@ -166,6 +172,7 @@ impl Commands {
                 return;
             }
             let struck = self.held.try_update_value(Option::take).flatten().unwrap_or_default();
+            let mut is_text = self.is_over.get_value();
             for letter in struck.chars() {
                 let is_kept = self.held.try_update_value(|held| held.as_mut().map(|held| held.push(letter)));
                 if is_kept.flatten().is_some() {
@@ -176,7 +183,33 @@ impl Commands {
                 match command {
                     Some(command) if leads_on(command.act) => self.run(command.act),
                     // Letters of a text, it seems, for which the field did not come.
-                    _ => return,
+                    _ => {
+                        is_text = true;
+                        break;
+                    }
+                }
+            }
+            if is_text && self.held.with_value(Option::is_none) {
+                self.keep_until_rest();
+            }
+        });
+    }
+
+    /// Keeps every key until none was struck for a while: somebody types who has not seen yet that nothing takes it.
+    fn keep_until_rest(self) {
+        self.held.set_value(Some(String::new()));
+        self.is_for_page.set_value(true);
+        self.is_over.set_value(true);
+        spawn_local(async move {
+            loop {
+                let before = self.kept.get_value();
+                dom::sleep(REST_MILLIS).await;
+                // Something else is waited for by now, or nothing any more.
+                if !self.is_over.get_value() || self.held.with_value(Option::is_none) {
+                    return;
+                }
+                if self.kept.get_value() == before {
+                    return self.let_go();
                 }
             }
         });
@@ -200,8 +233,9 @@ impl Commands {
         }
         let key = event.key();
         // Nobody has to wait for a page to leave it.
-        let waits_for_nothing =
-            self.is_for_page.get_value() && self.held.with_value(|held| held.as_deref() == Some(""));
+        let is_first = self.held.with_value(|held| held.as_deref() == Some(""));
+        let waits_for_nothing = is_first && self.is_for_page.get_value() && !self.is_over.get_value();
+        self.kept.update_value(|count| *count = count.wrapping_add(1));
         if waits_for_nothing && command::by_key(&key, false, |command| command.place == Place::Anywhere).is_some() {
             return self.let_go();
         }

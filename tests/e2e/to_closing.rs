@@ -53,7 +53,7 @@ pub async fn an_incident_becomes_a_closed_postmortem_by_keys_alone(stage: Rc<Sta
     let page = &hands.page;
     resolve(&hands).await?;
     hands.key("y").await?;
-    page.is_on("page").await?;
+    page.is_on("button Document 1").await?;
     page.shows("no owner").await?;
 
     write(&hands).await?;

@@ -13,7 +13,8 @@ use web_sys::{Element, EventTarget};
 use super::desk::{Desk, field_of};
 use super::disagreement::{Disagreement, beginning, deleted_elsewhere, keeper_of};
 use super::hints::{HintCount, Hints};
-use super::sign;
+use super::{sign, tab_id};
+use crate::command::Pane;
 use crate::domain::id::RecordId;
 use crate::log::Reading;
 use crate::log::canonical::Object;
@@ -397,10 +398,12 @@ fn Shown(
     .into_any()
 }
 
-/// Puts the caret behind what stands in a field that came back, where nothing in particular has the focus.
+/// Puts the caret behind what stands in a field that came back, where nothing in particular has the focus: the tab of a pane has
+/// it because the page has just come.
 fn take_free_focus(field: String, end: usize) {
     request_animation_frame(move || {
-        if dom::has_no_focus() || dom::has_focus("main") {
+        let is_at_tab = || Pane::ALL.into_iter().any(|pane| dom::has_focus(&tab_id(pane)));
+        if dom::has_no_focus() || dom::has_focus("main") || is_at_tab() {
             dom::select(&field, end, end);
         }
     });
