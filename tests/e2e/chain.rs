@@ -262,13 +262,11 @@ pub async fn what_becomes_of_an_entry_shows_on_its_finding(stage: Rc<Stage>) -> 
     page.is_without_complaints().await
 }
 
-/// Where two tabs change one finding at once, both versions stand on its card until somebody says. Esc writes, as in a section.
-pub async fn two_tabs_that_change_one_finding_are_both_heard(stage: Rc<Stage>) -> Fallible {
-    let page = stage.open().await?;
-    page.visit_as("Dana Meier", "/").await?;
-    to_findings(&page, "Two hands", &["retries rise"]).await?;
-    find(&page, "Retries had no limit", "retries rise").await?;
-    is_saved(&page).await?;
+/// Finds “Retries had no limit”, leaves “ in the client” typed at it in this tab and writes “ at night” in another one, where the page
+/// then is; answers with this tab.
+async fn two_write(page: &Page) -> Fallible<WindowHandle> {
+    find(page, "Retries had no limit", "retries rise").await?;
+    is_saved(page).await?;
     let path = page.path().await?;
     let first = page.tab().await?;
     // What is typed in this tab is not written when another one is looked at: as on another device.
@@ -279,13 +277,22 @@ pub async fn two_tabs_that_change_one_finding_are_both_heard(stage: Rc<Stage>) -
     page.open_tab().await?;
     page.visit(&path).await?;
     page.strike("2").await?;
-    card_shows(&page, "Retries had no limit", "retries rise").await?;
+    card_shows(page, "Retries had no limit", "retries rise").await?;
     page.ask::<()>(r#"document.querySelector(".link-card").focus();"#, &[]).await?;
     page.enter().await?;
     page.shows("The condition").await?;
     page.type_keys(" at night").await?;
     page.strike("Escape").await?;
-    stands_on(&page, "Retries had no limit at night").await?;
+    stands_on(page, "Retries had no limit at night").await?;
+    Ok(first)
+}
+
+/// Where two tabs change one finding at once, both versions stand on its card until somebody says. Esc writes, as in a section.
+pub async fn two_tabs_that_change_one_finding_are_both_heard(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit_as("Dana Meier", "/").await?;
+    to_findings(&page, "Two hands", &["retries rise"]).await?;
+    let first = two_write(&page).await?;
     page.switch_to(&first).await?;
     page.strike("Escape").await?;
     page.shows("changed in two places at once").await?;
@@ -303,24 +310,7 @@ pub async fn an_unsent_finding_is_told_of_and_overwrites_nothing(stage: Rc<Stage
     let page = stage.open().await?;
     page.visit_as("Dana Meier", "/").await?;
     to_findings(&page, "Came back", &["retries rise"]).await?;
-    find(&page, "Retries had no limit", "retries rise").await?;
-    is_saved(&page).await?;
-    let path = page.path().await?;
-    let first = page.tab().await?;
-    page.ask::<()>(r#"addEventListener("blur", (event) => event.stopImmediatePropagation(), true);"#, &[]).await?;
-    page.enter().await?;
-    page.shows("The condition").await?;
-    page.type_keys(" in the client").await?;
-    page.open_tab().await?;
-    page.visit(&path).await?;
-    page.strike("2").await?;
-    card_shows(&page, "Retries had no limit", "retries rise").await?;
-    page.ask::<()>(r#"document.querySelector(".link-card").focus();"#, &[]).await?;
-    page.enter().await?;
-    page.shows("The condition").await?;
-    page.type_keys(" at night").await?;
-    page.strike("Escape").await?;
-    stands_on(&page, "Retries had no limit at night").await?;
+    let first = two_write(&page).await?;
     is_saved(&page).await?;
     page.switch_to(&first).await?;
     page.reload().await?;
