@@ -82,6 +82,8 @@ enum From {
 pub struct Item {
     /// Its name in the log: a promise.
     pub name: &'static str,
+    /// What it is about, in a few words.
+    pub title: &'static str,
     /// Who answers for it.
     pub owner: Owner,
     /// What is signed.
@@ -98,19 +100,21 @@ pub const LOCKS: [&str; 2] = ["no_old_instance", "window_passed"];
 
 const fn item(
     name: &'static str,
+    title: &'static str,
     owner: Owner,
     before: Before,
     from: From,
     words: &'static str,
     evidence: &'static str,
 ) -> Item {
-    Item { name, owner, words, evidence, before, from }
+    Item { name, title, owner, words, evidence, before, from }
 }
 
 /// Every line there is, in the order in which they are due.
 pub const CHECKLIST: &[Item] = &[
     item(
         "release",
+        "Previous release and rollback window",
         Owner::Author,
         Before::First,
         From::Any,
@@ -119,6 +123,7 @@ pub const CHECKLIST: &[Item] = &[
     ),
     item(
         "questions",
+        "Questions answered",
         Owner::Author,
         Before::First,
         From::Questions,
@@ -127,6 +132,7 @@ pub const CHECKLIST: &[Item] = &[
     ),
     item(
         "old_code",
+        "Old writes and reads checked",
         Owner::Reviewer,
         Before::First,
         From::Touching,
@@ -135,6 +141,7 @@ pub const CHECKLIST: &[Item] = &[
     ),
     item(
         "load",
+        "Size, write rate, lag, timeouts",
         Owner::Dba,
         Before::First,
         From::Hazard,
@@ -143,6 +150,7 @@ pub const CHECKLIST: &[Item] = &[
     ),
     item(
         "servers",
+        "Server versions",
         Owner::Dba,
         Before::First,
         From::Touching,
@@ -151,6 +159,7 @@ pub const CHECKLIST: &[Item] = &[
     ),
     item(
         "destroyed_data",
+        "Data that goes",
         Owner::DataOwner,
         Before::First,
         From::Loss,
@@ -159,6 +168,7 @@ pub const CHECKLIST: &[Item] = &[
     ),
     item(
         "downstream",
+        "Others who read it",
         Owner::Downstream,
         Before::First,
         From::Shape,
@@ -167,6 +177,7 @@ pub const CHECKLIST: &[Item] = &[
     ),
     item(
         "abort",
+        "What makes us stop, and who presses what",
         Owner::OnCall,
         Before::First,
         From::Touching,
@@ -175,6 +186,7 @@ pub const CHECKLIST: &[Item] = &[
     ),
     item(
         "order",
+        "Order of steps and deploys",
         Owner::ReleaseManager,
         Before::First,
         From::Plan,
@@ -183,6 +195,7 @@ pub const CHECKLIST: &[Item] = &[
     ),
     item(
         LOCKS[0],
+        "No old instance is left",
         Owner::ReleaseManager,
         Before::Contract,
         From::Plan,
@@ -191,6 +204,7 @@ pub const CHECKLIST: &[Item] = &[
     ),
     item(
         LOCKS[1],
+        "The rollback window has passed",
         Owner::OnCall,
         Before::Contract,
         From::Plan,
@@ -199,6 +213,7 @@ pub const CHECKLIST: &[Item] = &[
     ),
     item(
         "contract_dated",
+        "The contract steps have a date",
         Owner::Author,
         Before::Closing,
         From::Plan,

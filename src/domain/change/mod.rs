@@ -6,8 +6,12 @@
 
 mod checklist;
 mod guess;
+mod layout;
 mod record;
+mod reviewed;
 
 pub use checklist::{Before, CHECKLIST, Item, LOCKS, Owner, checklist, item_named};
 pub use guess::{Guess, guess};
+pub use layout::{Sorted, sorted_in};
 pub use record::{Change, ChangeRecord, DOWN, Link, Outcome, Script, Settled, Signed, StepDone, UP};
+pub use reviewed::{Advised, AskedQuestion, DownScript, NotLookedInto, PlanStep, Reviewed, ReviewedStatement};

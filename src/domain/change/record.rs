@@ -93,6 +93,11 @@ impl Change {
         self.settled.iter().find(is_it)
     }
 
+    /// True when somebody has answered it with something to look at.
+    pub fn is_settled(&self, question: &str, subject: Option<&str>) -> bool {
+        self.answer(question, subject).is_some_and(|held| !held.says.evidence.trim().is_empty())
+    }
+
     /// Who has signed that line, in order.
     pub fn signed(&self, item: &str) -> impl Iterator<Item = &Held<Signed>> {
         self.signed.iter().filter(move |held| held.says.item == item)
