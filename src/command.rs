@@ -124,6 +124,10 @@ pub enum Act {
     CitedBy,
     /// Shows the changes that were promised, over all incidents.
     FollowUps,
+    /// Shows the changes to schemas.
+    Changes,
+    /// Goes to where the review of a change to a schema begins.
+    ReviewChange,
     /// Goes from the postmortem to the timeline.
     Room,
     /// Shows this part of the postmortem.
@@ -222,6 +226,8 @@ pub const COMMANDS: &[Command] = &[
     command(Act::Backup, "Everything as one file", "backup", "", Place::Anywhere),
     command(Act::Settings, "Settings: who I am, theme, zone, lists", "settings", ",", Place::Anywhere),
     command(Act::FollowUps, "Follow-up changes over all incidents", "follow-ups", "F", Place::Anywhere),
+    command(Act::Changes, "Changes to schemas: can they be rolled back", "changes", "C", Place::Anywhere),
+    command(Act::ReviewChange, "Review a schema change", "review-schema", "", Place::Anywhere),
     command(Act::Me, "Who is speaking", "me", "", Place::Anywhere),
     command(Act::Theme, "Light, dark, or as the device says", "theme", "", Place::Anywhere),
     command(Act::Gallery, "Gallery of the page's parts", "gallery", "", Place::Anywhere),

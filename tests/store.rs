@@ -5,14 +5,15 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use pollster::block_on;
+use stillpoint::domain::change::{Change, UP};
 use stillpoint::domain::entry::{Phase, Says, Statement};
 use stillpoint::domain::gate::Refusal;
 use stillpoint::domain::id::{DeviceId, RecordId};
 use stillpoint::domain::milestone::Milestone;
-use stillpoint::domain::record::{DRILL, TRIAGE};
+use stillpoint::domain::record::{DRILL, TRIAGE, kind};
 use stillpoint::domain::time::{Instant, Occurred, Precise, Precision};
 use stillpoint::log::Log;
-use stillpoint::log::canonical::Object;
+use stillpoint::log::canonical::{Object, record_named};
 use stillpoint::store::{
     Fault, Keeper, Mark, Me, Memory, NewIncident, News, Room, Snapshot, Store, StoreError, Stored, Unsent,
 };
@@ -782,4 +783,47 @@ fn what_could_not_be_saved_before_a_drill_was_taken_out_is_not_saved_after_it() 
         assert_eq!((second.failed_count(), second.unsaved().len()), (0, 0));
         store.tamper(|_, bytes| assert!(!String::from_utf8_lossy(bytes).contains("hunter2")));
     }
+}
+
+#[test]
+fn a_change_has_a_scope_of_its_own_is_no_incident_and_two_copies_of_it_unite() {
+    let keeper = keeper();
+    let room = Room::begin(Rc::clone(&keeper));
+    let scope = room.scope();
+    let script = record_named(kind::SCRIPT, &format!("{scope}:{UP}"));
+    let up = |text: &str| {
+        let mut body = text_change(text);
+        body.insert("direction".to_owned(), UP.into());
+        body
+    };
+    let signed = |item: &str, by: &str| {
+        let fields = [("item", item), ("by", by), ("at", "2026-11-20T14:07:00Z")];
+        Object::from_iter(fields.map(|(field, value)| (field.to_owned(), value.into())))
+    };
+    room.put(kind::SCRIPT, script, &up("ALTER TABLE a;\n\nALTER TABLE b;\n"), &me(), at(1)).unwrap();
+    block_on(keeper.drain());
+    let summaries = block_on(keeper.summaries()).unwrap();
+    assert!(summaries.iter().all(|summary| !summary.is_incident()), "the list of incidents does not show it");
+    assert_eq!(summaries.iter().map(|summary| summary.chain).collect::<Vec<_>>(), [Some(1)]);
+
+    // A copy goes to somebody else, who signs a line and writes into the script while that happens here too.
+    let copy = Memory::default();
+    let theirs = keeper_on(copy, 5_000);
+    let file = revisions::parse(&room.file());
+    block_on(theirs.import(&block_on(theirs.preview(&file)).unwrap())).unwrap();
+    let there = block_on(Room::open(Rc::clone(&theirs), scope, at(2))).unwrap();
+    let ito = Me { handle: "ito".to_owned(), name: "Ito".to_owned() };
+    there.put(kind::SIGNED, theirs.new_record(), &signed("load", "ito"), &ito, at(3)).unwrap();
+    there.put(kind::SCRIPT, script, &up("ALTER TABLE a;\n\nALTER TABLE b2;\n"), &ito, at(3)).unwrap();
+    room.put(kind::SIGNED, keeper.new_record(), &signed("release", "dana"), &me(), at(3)).unwrap();
+    room.put(kind::SCRIPT, script, &up("ALTER TABLE a1;\n\nALTER TABLE b;\n"), &me(), at(3)).unwrap();
+    block_on(keeper.drain());
+
+    let back = block_on(keeper.preview(&revisions::parse(&there.file()))).unwrap();
+    assert!(back.scopes[0].is_change && !back.scopes[0].is_new);
+    block_on(keeper.import(&back)).unwrap();
+    let both = block_on(Room::open(Rc::clone(&keeper), scope, at(4))).unwrap();
+    let change = Change::of(both.reading().bodies.iter());
+    assert!(change.is_signed("load") && change.is_signed("release"), "the union shows both");
+    assert_eq!(change.script(UP), "ALTER TABLE a1;\n\nALTER TABLE b2;\n", "and lines of both");
 }

@@ -24,7 +24,7 @@ const PAGES: [&str; 11] = [
 fn no_style_of_a_part_reaches_the_other_pages() {
     let used: BTreeSet<String> = PAGES.iter().flat_map(|page| classes_used(&read(&format!("src/{page}")))).collect();
     assert!(used.contains("promise"), "the classes of the pages are read: {used:?}");
-    for style in ["room", "postmortem", "panes"] {
+    for style in ["room", "postmortem", "panes", "changes"] {
         let leaks: Vec<String> = selectors(&read(&format!("style/{style}.css")))
             .into_iter()
             .filter(|selector| {

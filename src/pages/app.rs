@@ -9,7 +9,7 @@ use super::nav::Nav;
 use super::on_demand::{Draw, OnDemand, Part};
 use super::storage::{NoticeBar, StorageScreen};
 use super::who::WhoAmI;
-use super::{data, follow_ups, gallery, load, palette, panels, postmortem, room, sample, search, settings};
+use super::{changes, data, follow_ups, gallery, load, palette, panels, postmortem, room, sample, search, settings};
 use crate::platform::dom;
 use crate::state::{Commands, Notice, Page, Standing, Tone, Workbench};
 use crate::ui::{drawn, effect, memo};
@@ -45,6 +45,7 @@ pub fn App() -> impl IntoView {
                     sample::load().await,
                     postmortem::load_styled().await,
                     follow_ups::load_styled().await,
+                    changes::load_styled().await,
                 );
             });
         }
@@ -116,6 +117,8 @@ fn Body(
                 Part::new(postmortem::load_styled).view(move |draw| draw(scope))
             }
             Page::FollowUps => view! { <OnDemand load=follow_ups::load_styled /> }.into_any(),
+            Page::Changes => Part::new(changes::load_styled).view(|draw| draw(None)),
+            Page::Change(scope) => Part::new(changes::load_styled).view(move |draw| draw(Some(scope))),
             Page::Data => view! { <OnDemand load=data::load /> }.into_any(),
             Page::Settings => view! { <OnDemand load=settings::load /> }.into_any(),
             Page::Gallery => view! { <OnDemand load=gallery::load_styled /> }.into_any(),

@@ -82,7 +82,7 @@ fn LoadPanel() -> impl IntoView {
                     if let [only] = shown.scopes.as_slice()
                         && !only.is_taken_out
                     {
-                        workbench.go(Page::Room(only.scope));
+                        workbench.go(if only.is_change { Page::Change(only.scope) } else { Page::Room(only.scope) });
                     }
                 }
                 Err(why) => close(Some(Err(why))),
@@ -162,6 +162,8 @@ fn describe(coming: &Coming) -> String {
     }
     let what = match (coming.name.is_empty(), coming.is_new) {
         (true, _) if coming.scope == TEAM => "The team's severities and roles".to_owned(),
+        (true, true) if coming.is_change => "A change to a schema is new here".to_owned(),
+        (true, false) if coming.is_change => "A change to a schema is here already".to_owned(),
         (true, _) => "Records that are no incident".to_owned(),
         (false, true) => format!("{} “{}” is new here, with {} entries", coming.name, coming.title, coming.entries),
         (false, false) => format!("{} “{}” is here already", coming.name, coming.title),

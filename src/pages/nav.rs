@@ -28,6 +28,7 @@ pub(super) fn Nav(
             </PlainLink>
             <NavLink page=Page::Incidents icon="incidents" name="Incidents" />
             <NavLink page=Page::FollowUps icon="flag" name="Follow-ups" />
+            <NavLink page=Page::Changes icon="changes" name="Changes" />
             <NavLink page=Page::Data icon="data" name="Data" />
             <NavLink page=Page::Settings icon="settings" name="Settings" />
             <span class="nav__space"></span>
@@ -66,7 +67,11 @@ fn NavLink(
     let workbench = Workbench::expect();
     let is_here = move || {
         let here = workbench.page().get();
-        here == page || (page == Page::Incidents && matches!(here, Page::Room(_) | Page::Postmortem(_)))
+        match here {
+            Page::Room(_) | Page::Postmortem(_) => page == Page::Incidents,
+            Page::Change(_) => page == Page::Changes,
+            here => here == page,
+        }
     };
     view! {
         <span class="nav__item" data-here=live(move || is_here().to_string())>

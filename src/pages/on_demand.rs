@@ -53,6 +53,8 @@ pub(super) enum Sheet {
     Postmortem,
     /// Of what a postmortem shows beside its document, and of the follow-ups.
     Panes,
+    /// Of the changes to schemas.
+    Changes,
 }
 
 impl Sheet {
@@ -61,10 +63,12 @@ impl Sheet {
         const ROOM: u32 = fnv(include_bytes!("../../style/room.css"));
         const POSTMORTEM: u32 = fnv(include_bytes!("../../style/postmortem.css"));
         const PANES: u32 = fnv(include_bytes!("../../style/panes.css"));
+        const CHANGES: u32 = fnv(include_bytes!("../../style/changes.css"));
         let (name, hash) = match self {
             Self::Room => ("room", ROOM),
             Self::Postmortem => ("postmortem", POSTMORTEM),
             Self::Panes => ("panes", PANES),
+            Self::Changes => ("changes", CHANGES),
         };
         format!("/{name}.css?{hash:08x}")
     }

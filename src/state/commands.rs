@@ -278,6 +278,8 @@ impl Commands {
             Act::Search => self.go_to_field("filter", true),
             Act::Incidents => self.workbench.go(Page::Incidents),
             Act::FollowUps => self.workbench.go(Page::FollowUps),
+            Act::Changes => self.workbench.go(Page::Changes),
+            Act::ReviewChange => self.go_to(Page::Changes, "review-change"),
             Act::Data => self.workbench.go(Page::Data),
             Act::Load => self.go_to(Page::Data, "load-file"),
             Act::Backup => self.go_to(Page::Data, "backup"),

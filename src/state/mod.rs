@@ -1,8 +1,10 @@
 //! Reactive handles over the domain: what pages read, and the only way they change anything.
 
+mod changes;
 mod commands;
 mod follow_ups;
 mod notice;
+mod open_change;
 mod open_incident;
 mod open_postmortem;
 mod reviewing;
@@ -14,9 +16,11 @@ mod theme;
 mod typing;
 mod workbench;
 
+pub use changes::{Changes, ListedChange};
 pub use commands::{Commands, OfPage, Overlay};
 pub use follow_ups::{ChainOf, Chains, ChainsRead};
 pub use notice::{Notice, Tone};
+pub use open_change::OpenChange;
 pub use open_incident::{Declaration, OpenIncident, SaidAt, Saying, Version};
 pub use open_postmortem::OpenPostmortem;
 pub use reviewing::{ReviewProgress, Reviewing};

@@ -14,6 +14,10 @@ pub enum Page {
     Postmortem(ScopeId),
     /// What was promised, over all incidents.
     FollowUps,
+    /// The changes to schemas.
+    Changes,
+    /// One of them.
+    Change(ScopeId),
     /// What is kept here, and files in and out.
     Data,
     /// Who is speaking, how the page looks, the team's lists.
@@ -33,6 +37,8 @@ impl Page {
             ["incidents", scope] => scope.parse().map_or(Self::Missing, Self::Room),
             ["incidents", scope, "postmortem"] => scope.parse().map_or(Self::Missing, Self::Postmortem),
             ["follow-ups"] => Self::FollowUps,
+            ["changes"] => Self::Changes,
+            ["changes", scope] => scope.parse().map_or(Self::Missing, Self::Change),
             ["data"] => Self::Data,
             ["settings"] => Self::Settings,
             ["gallery"] => Self::Gallery,
@@ -47,6 +53,8 @@ impl Page {
             Self::Room(scope) => format!("/incidents/{scope}"),
             Self::Postmortem(scope) => format!("/incidents/{scope}/postmortem"),
             Self::FollowUps => "/follow-ups".to_owned(),
+            Self::Changes => "/changes".to_owned(),
+            Self::Change(scope) => format!("/changes/{scope}"),
             Self::Data => "/data".to_owned(),
             Self::Settings => "/settings".to_owned(),
             Self::Gallery => "/gallery".to_owned(),
@@ -67,6 +75,8 @@ mod tests {
             Page::Room(scope),
             Page::Postmortem(scope),
             Page::FollowUps,
+            Page::Changes,
+            Page::Change(scope),
             Page::Data,
             Page::Settings,
             Page::Gallery,
@@ -74,5 +84,6 @@ mod tests {
             assert_eq!(Page::at(&page.path()), page);
         }
         assert_eq!(Page::at("/incidents/not-an-id"), Page::Missing);
+        assert_eq!(Page::at("/changes/not-an-id"), Page::Missing);
     }
 }

@@ -5,6 +5,7 @@ use super::store::{Store, StoreError, Stored};
 use super::summary::Summary;
 use crate::domain::id::{Hash, ScopeId};
 use crate::domain::number::{self, Numbered};
+use crate::domain::record::kind;
 use crate::domain::sorted::SortedSet;
 use crate::log::{Added, Log, Reading, Revision, SetHash, read};
 use crate::text::revisions::{File, Problem};
@@ -170,6 +171,8 @@ pub struct Coming {
     pub is_taken_out: bool,
     /// True when that was so here before.
     pub was_taken_out: bool,
+    /// True for a change to a schema, which is no incident.
+    pub is_change: bool,
     numbered: Option<Numbered>,
     revisions: Vec<Revision>,
     replaced: Vec<Revision>,
@@ -189,6 +192,7 @@ impl Coming {
             entries: 0,
             is_taken_out: false,
             was_taken_out: false,
+            is_change: false,
             numbered: None,
             revisions: Vec::new(),
             replaced: Vec::new(),
@@ -200,6 +204,7 @@ impl Coming {
         self.title = reading.record.as_ref().map(|record| record.title.clone()).unwrap_or_default();
         self.entries = reading.incident.order.len();
         self.is_taken_out = reading.is_taken_out;
+        self.is_change = reading.bodies.values().any(|body| kind::OF_CHANGE.contains(&body.kind.as_str()));
         self.summary = Summary::of(reading, 0, SetHash::default());
         self.numbered = self.summary.as_ref().filter(|summary| summary.is_incident()).map(Summary::numbered);
     }

@@ -133,6 +133,13 @@ impl<S: Store> Room<S> {
         room
     }
 
+    /// Begins what is no incident and has a scope of its own, such as a change to a schema. It is there once something is put
+    /// into it.
+    pub fn begin(keeper: Rc<Keeper<S>>) -> Self {
+        let scope = keeper.new_scope();
+        Self::empty(keeper, scope)
+    }
+
     fn empty(keeper: Rc<Keeper<S>>, scope: ScopeId) -> Self {
         Self { keeper, live: RefCell::new(Live::new(scope, [])), damaged: RefCell::default() }
     }

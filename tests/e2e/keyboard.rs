@@ -381,6 +381,7 @@ pub async fn incidents_are_found_and_opened(stage: Rc<Stage>) -> Fallible {
     walk.step("Shift+Tab", "link Data").await?;
     walk.step("Enter", "link Data").await?;
     page.shows("Kept in this browser").await?;
+    walk.step("Shift+Tab", "link Changes").await?;
     walk.step("Shift+Tab", "link Follow-ups").await?;
     walk.step("Shift+Tab", "link Incidents").await?;
     walk.step("Enter", "link Incidents").await?;

@@ -26,6 +26,7 @@ use stage::Stage;
 mod accessibility;
 mod browser;
 mod chain;
+mod changes;
 mod clocks;
 #[path = "../support/corpus.rs"]
 mod corpus;
@@ -153,6 +154,9 @@ const TESTS: &[Test] = tests![
     chain::a_long_finding_is_cut_at_rest within 120,
     chain::what_is_typed_on_the_follow_ups_lands_in_the_dialog within 120,
     chain::the_chain_and_the_follow_ups_are_sound within 240,
+    changes::a_migration_is_answered_for_and_signed_by_two within 300,
+    changes::an_unsent_script_comes_back within 120,
+    changes::a_change_is_sound within 240,
     clocks::clocks_follow_the_entries_and_the_hour within 180,
     two_hours::two_hours_are_logged_by_keys_alone within 300,
     kill::no_acknowledged_entry_is_lost_to_a_kill within 600,

@@ -1,0 +1,157 @@
+//! What the parts of a change's page share: the change, its scripts as they are typed, and what the review says of them.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::domain::change::{Change, DOWN, Reviewed, UP, guess};
+use crate::domain::rollback::{About, Answer, Dialect, Habits, Question, Server};
+use crate::state::{Commands, OpenChange, ReviewProgress, Reviewing};
+use crate::ui::{effect, memo};
+
+/// The last review, and the script that its ranges are those of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Answered {
+    /// The script.
+    pub(super) script: String,
+    /// What is to be said of it.
+    pub(super) reviewed: Reviewed,
+}
+
+/// What a review hangs on.
+#[derive(Debug, Clone, PartialEq)]
+struct Wanted {
+    up: String,
+    down: String,
+    server: Server,
+    in_transaction: bool,
+    habits: Habits,
+    answers: Vec<Answer>,
+}
+
+impl Wanted {
+    fn of(change: &Change, up: String, down: String) -> Self {
+        let about = &change.about;
+        let answer = |question: &str, subject: &Option<String>, is_yes: bool, evidence: &str| {
+            Some(Answer {
+                question: Question::of(question)?,
+                subject: subject.clone(),
+                is_yes,
+                evidence: evidence.to_owned(),
+            })
+        };
+        let settled = change.settled.iter().map(|held| &held.says);
+        Self {
+            server: server_of(change, &up),
+            in_transaction: about.in_transaction,
+            habits: Habits { selects_stars: about.selects_all, inserts_by_position: about.inserts_by_position },
+            answers: settled
+                .filter_map(|says| answer(&says.question, &says.subject, says.is_yes, &says.evidence))
+                .collect(),
+            up,
+            down,
+        }
+    }
+}
+
+/// The server that a script is for: as somebody said, or as it is guessed.
+pub(super) fn server_of(change: &Change, up: &str) -> Server {
+    let said = change.about.dialect.as_deref().and_then(Dialect::of);
+    let dialect = said.or_else(|| Dialect::of(guess(up).dialect)).unwrap_or_default();
+    let version = change.about.target.as_deref().and_then(|target| target.parse().ok());
+    Server { dialect, version: version.unwrap_or(dialect.usual_version()) }
+}
+
+/// The desk of the change that is shown.
+#[derive(Clone, Copy)]
+pub(super) struct Desk {
+    pub(super) change: OpenChange,
+    pub(super) commands: Commands,
+    /// The scripts as they are typed.
+    pub(super) up: RwSignal<String>,
+    pub(super) down: RwSignal<String>,
+    /// What a file brings, and for which direction.
+    brought: RwSignal<Vec<(&'static str, String)>>,
+    reviewing: Reviewing,
+    answered: Memo<Option<Arc<Answered>>>,
+    /// True once the person at the keyboard has changed something that the review hangs on.
+    has_acted: StoredValue<bool>,
+}
+
+impl Desk {
+    /// Provides it, and lets what is typed be reviewed.
+    pub(super) fn provide(change: OpenChange) -> Self {
+        let reviewing = Reviewing::new();
+        let said = change.get_untracked();
+        let (up, down) = (RwSignal::new(said.script(UP).to_owned()), RwSignal::new(said.script(DOWN).to_owned()));
+        let answered = memo(move || {
+            let shown = reviewing.shown().get()?;
+            let reviewed = Reviewed::read_json(&shown.review).ok()?;
+            Some(Arc::new(Answered { script: shown.request.script.clone(), reviewed }))
+        });
+        let has_acted = StoredValue::new(false);
+        let (commands, brought) = (Commands::expect(), RwSignal::new(Vec::new()));
+        let this = Self { change, commands, up, down, brought, reviewing, answered, has_acted };
+        provide_context(this);
+        let wanted = memo(move || change.with(|change| Wanted::of(change, up.get(), down.get())));
+        effect(move || {
+            let Wanted { up, down, server, in_transaction, habits, answers } = wanted.get();
+            if !up.trim().is_empty() {
+                let down = Some(down).filter(|down| !down.trim().is_empty());
+                reviewing.ask(up, down, About { server, in_transaction, habits, ansi_quotes: false, answers });
+            }
+        });
+        effect(move || this.keep_outcome());
+        this
+    }
+
+    /// From any component of the page.
+    pub(super) fn expect() -> Self {
+        expect_context()
+    }
+
+    /// What the last review says; none while there is no script.
+    pub(super) fn answered(self) -> Signal<Option<Arc<Answered>>> {
+        let (up, answered) = (self.up, self.answered);
+        Signal::derive(move || answered.get().filter(|_| up.with(|up| !up.trim().is_empty())))
+    }
+
+    /// How far the review is.
+    pub(super) fn progress(self) -> Signal<ReviewProgress> {
+        self.reviewing.progress()
+    }
+
+    /// Tries a review again that has failed.
+    pub(super) fn retry(self) {
+        self.reviewing.retry();
+    }
+
+    /// A file brings this script.
+    pub(super) fn bring(self, direction: &'static str, text: String) {
+        self.brought.update(|brought| brought.push((direction, text)));
+    }
+
+    /// What a file brings for that direction, once.
+    pub(super) fn take_brought(self, direction: &'static str) -> Option<String> {
+        let is_for = |(wanted, _): &(&'static str, String)| *wanted == direction;
+        let place = self.brought.with(|brought| brought.iter().position(is_for))?;
+        self.brought.try_update(|brought| brought.remove(place).1)
+    }
+
+    /// The person at the keyboard has changed something: what comes of it is kept.
+    pub(super) fn has_acted(self) {
+        self.has_acted.set_value(true);
+    }
+
+    /// Keeps what the review says, once it is about what is written.
+    fn keep_outcome(self) {
+        let is_done = self.progress().get() == ReviewProgress::Done;
+        let Some(answered) = self.answered.get().filter(|_| is_done) else { return };
+        let outcome = self
+            .change
+            .with(|change| (change.script(UP) == answered.script).then(|| answered.reviewed.outcome(change)));
+        if let Some(outcome) = outcome.filter(|_| self.has_acted.get_value()) {
+            self.change.keep_outcome(&outcome);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! The questions that a review hangs on: one for each *depends*, answered with yes or no and something to look at.
+
+use leptos::prelude::*;
+
+use super::desk::Desk;
+use super::kept::{Kept, Place};
+use crate::domain::change::{AskedQuestion, Settled};
+use crate::domain::postmortem::Held;
+use crate::domain::record::kind;
+use crate::log::canonical::Object;
+use crate::pages::when;
+use crate::platform::dom;
+use crate::ui::{drawn, keyed, live, memo, on, typed, while_wanted};
+
+#[component]
+pub(super) fn Questions() -> impl IntoView {
+    let desk = Desk::expect();
+    let keys = move || {
+        let answered = desk.answered().get();
+        let all = answered.map(|answered| answered.reviewed.questions.iter().map(key_of).collect());
+        all.unwrap_or_default()
+    };
+    let is_wanted = move || desk.answered().get().is_some_and(|answered| !answered.reviewed.questions.is_empty());
+    while_wanted(is_wanted, move || {
+        let open = live(move || {
+            let answered = desk.answered().get()?;
+            let open = desk.change.with(|change| answered.reviewed.open(change).count());
+            Some(match open {
+                0 => "All are answered.".to_owned(),
+                1 => "One is open. Its answer changes the verdict at once.".to_owned(),
+                open => format!("{open} are open. Each answer changes the verdict at once."),
+            })
+        });
+        view! {
+            <section class="change__questions" aria-labelledby="questions-heading">
+                <h2 id="questions-heading">"What the script does not say"</h2>
+                <p class="quiet" role="status">{open}</p>
+                {keyed(keys, move |key| view! { <Ask key=key /> }.into_any())}
+            </section>
+        }
+        .into_any()
+    })
+}
+
+/// What tells a question from others.
+fn key_of(asked: &AskedQuestion) -> String {
+    format!("{}\n{}", asked.id, asked.subject)
+}
+
+/// One question.
+#[component]
+fn Ask(
+    /// Which.
+    key: String,
+) -> impl IntoView {
+    let desk = Desk::expect();
+    let change = desk.change;
+    let (id, subject) = key.split_once('\n').map_or((key.clone(), None), |(id, subject)| {
+        (id.to_owned(), Some(subject.to_owned()).filter(|subject| !subject.is_empty()))
+    });
+    let which = StoredValue::new((id.clone(), subject.clone()));
+    let wanted = StoredValue::new(key);
+    let asked = memo(move || {
+        let answered = desk.answered().get()?;
+        wanted.with_value(|key| answered.reviewed.questions.iter().find(|asked| key_of(asked) == *key).cloned())
+    });
+    let answer: Memo<Option<Held<Settled>>> = memo(move || {
+        which.with_value(|(id, subject)| change.with(|change| change.answer(id, subject.as_deref()).cloned()))
+    });
+    let record = change.answer_record(&id, subject.as_deref());
+    let place = Place {
+        kind: kind::SETTLED,
+        record,
+        field: "evidence",
+        editor: format!("change-evidence-{id}-{}", subject.as_deref().unwrap_or_default()),
+        beside: Object::new(),
+    };
+    let nothing = live(String::new);
+    let kept = Kept::new(change, place, nothing);
+    let lacks_evidence = RwSignal::new(false);
+    let field = StoredValue::new(format!("evidence-{record}"));
+    let say = move |is_yes: bool| {
+        let evidence = kept.shown().get_untracked();
+        if evidence.trim().is_empty() {
+            lacks_evidence.set(true);
+            field.with_value(|id| dom::focus(id));
+            return;
+        }
+        lacks_evidence.set(false);
+        desk.has_acted();
+        if which.with_value(|(id, subject)| change.settle(id, subject.as_deref(), is_yes, &evidence)) {
+            kept.throw_away();
+            request_animation_frame(move || {
+                dom::focus(&format!("answer-{record}"));
+            });
+        }
+    };
+    let is_answered = memo(move || answer.with(Option::is_some));
+    let said = move || match answer.get() {
+        None => ().into_any(),
+        Some(held) => {
+            let Settled { is_yes, evidence, by, at, .. } = held.says;
+            let at = change.scope().zone().with(|zone| when::minute(at, zone));
+            let word = if is_yes { "Yes" } else { "No" };
+            let back = move |_| {
+                desk.has_acted();
+                change.take_back(record);
+                request_animation_frame(move || {
+                    field.with_value(|id| dom::focus(id));
+                });
+            };
+            view! {
+                <p class="ask__answer" id=format!("answer-{record}") tabindex="-1">
+                    <b>{word}"."</b>" "{evidence}" "<span class="quiet">{format!("@{by}, {at}")}</span>" "
+                    <button class="link" type="button" on:click=on(back)>"Take the answer back"</button>
+                </p>
+            }
+            .into_any()
+        }
+    };
+    let draw = move || {
+        let Some(asked) = asked.get() else { return ().into_any() };
+        let line = desk
+            .answered()
+            .get()
+            .and_then(|answered| answered.reviewed.statements.get(asked.statement).map(|one| one.line));
+        let line = line.map(|line| format!("Line {line}"));
+        let about = line.into_iter().chain(asked.subject().map(str::to_owned)).collect::<Vec<_>>().join(" · ");
+        view! {
+            <p class="ask__about quiet">{about}</p>
+            <h3 class="ask__words">{asked.words}</h3>
+            {(!asked.evidence_wanted.is_empty()).then(|| view! { <p class="ask__counts">"What counts: "{asked.evidence_wanted}</p> })}
+            {asked.query.filter(|query| !query.is_empty()).map(|query| view! {
+                <details class="ask__query"><summary>"A query that finds it out"</summary><pre tabindex="0">{query}</pre></details>
+            })}
+        }
+        .into_any()
+    };
+    view! {
+        <div class="ask" role="group" aria-label="Question" data-answered=live(move || is_answered.get().to_string())>
+            {drawn(draw)}
+            {drawn(said)}
+            {while_wanted(move || !is_answered.get(), move || view! {
+                {kept.came_back()}
+                <label class="field">
+                    <span>"What was looked at"</span>
+                    <textarea
+                        id=field.get_value()
+                        rows="2"
+                        placeholder="A link, a count, what was searched and where"
+                        aria-invalid=live(move || lacks_evidence.get().then_some("true"))
+                        prop:value=live(move || kept.shown().get())
+                        on:input=typed(move |text| kept.input(text))
+                    ></textarea>
+                </label>
+                {while_wanted(move || lacks_evidence.get(), || view! {
+                    <p class="refusal" role="alert">"An answer without something to look at changes no verdict: say what was looked at."</p>
+                }.into_any())}
+                <p class="ask__ends">
+                    <button class="button" type="button" on:click=on(move |_| say(true))>"Yes"</button>
+                    <button class="button" type="button" on:click=on(move |_| say(false))>"No"</button>
+                </p>
+            }.into_any())}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,174 @@
+//! The open change to a schema: what its page reads, and the only way it is changed.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::open_incident::OpenIncident;
+use super::workbench::Workbench;
+use crate::domain::change::{Change, Outcome, Settled, Signed, StepDone};
+use crate::domain::id::{Hash, RecordId, ScopeId};
+use crate::domain::record::kind;
+use crate::log::canonical::{Object, object, record_named};
+use crate::log::conflict::DELETED;
+use crate::platform::clock;
+use crate::store::{Room, Snapshot};
+
+/// The open change. Its scope is read as that of an incident is. To be named by its part only, so that the first view does not
+/// carry it.
+#[derive(Clone, Copy)]
+pub struct OpenChange {
+    open: OpenIncident,
+    says: Memo<Arc<Change>>,
+}
+
+impl OpenChange {
+    /// Begins a change under that title; it is there at once and saved soon. None where nobody has said who they are.
+    pub fn begin(workbench: Workbench, title: &str) -> Option<ScopeId> {
+        let (keeper, me) = (workbench.keeper()?, workbench.me().get_untracked()?);
+        let room = Room::begin(keeper);
+        let scope = room.scope();
+        let about = Object::from_iter([("title".to_owned(), title.into())]);
+        room.put(kind::CHANGE, record_named(kind::CHANGE, &scope.to_string()), &about, &me, clock::now()).ok()?;
+        workbench.drain();
+        Some(scope)
+    }
+
+    /// Provides that of an opened scope.
+    pub fn provide(open: OpenIncident) -> Self {
+        let says = Memo::new(move |_| Arc::new(open.with(|reading| Change::of(reading.bodies.iter()))));
+        let this = Self { open, says };
+        provide_context(this);
+        this
+    }
+
+    /// The change, from any component of its page.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    /// Its scope, as one reads that of an incident.
+    pub fn scope(self) -> OpenIncident {
+        self.open
+    }
+
+    /// Reads from what it says, now and whenever that changes.
+    pub fn with<T>(self, read: impl FnOnce(&Change) -> T) -> T {
+        self.says.with(|says| read(says))
+    }
+
+    /// What it says now.
+    pub fn get_untracked(self) -> Arc<Change> {
+        self.says.get_untracked()
+    }
+
+    /// A record of it, by its kind and what makes it the one it is: the same on every device.
+    fn named(self, kind: &str, name: &str) -> RecordId {
+        record_named(kind, &format!("{}:{name}", self.open.scope()))
+    }
+
+    /// The record of what is known of it beside its scripts.
+    pub fn about_record(self) -> RecordId {
+        record_named(kind::CHANGE, &self.open.scope().to_string())
+    }
+
+    /// The record of the script of that direction.
+    pub fn script_record(self, direction: &str) -> RecordId {
+        self.named(kind::SCRIPT, direction)
+    }
+
+    /// The record of the answer to a question about that subject.
+    pub fn answer_record(self, question: &str, subject: Option<&str>) -> RecordId {
+        self.named(kind::SETTLED, &format!("{question}:{}", subject.unwrap_or_default()))
+    }
+
+    /// What an unsent text of that field is journalled under.
+    pub fn journal(self, field: &str) -> RecordId {
+        self.named("journal", field)
+    }
+
+    /// Says something of it beside its scripts; `null` removes a field.
+    pub fn set(self, changes: &Object) -> bool {
+        self.open.put(kind::CHANGE, self.about_record(), changes)
+    }
+
+    /// Says one thing of it beside its scripts; `null` removes it.
+    pub fn set_one(self, field: &str, value: Value) -> bool {
+        self.set(&Object::from_iter([(field.to_owned(), value)]))
+    }
+
+    /// One of its records as it is now, or that it is not there yet, for an edit that takes a while.
+    pub fn snapshot(self, kind: &str, record: RecordId) -> Snapshot {
+        self.open.snapshot(record).unwrap_or_else(|| Snapshot::before(kind, record))
+    }
+
+    /// One of its records as it was when an unsent text was begun; as it is now where that is not known.
+    pub fn snapshot_at(self, kind: &str, record: RecordId, from: Option<&[Hash]>) -> Snapshot {
+        let at = from.and_then(|heads| match heads {
+            [] => Some(Snapshot::before(kind, record)),
+            heads => self.open.snapshot_at(record, heads),
+        });
+        at.unwrap_or_else(|| self.snapshot(kind, record))
+    }
+
+    /// Changes fields of a record as it was when the edit began, and takes it out of the trash.
+    pub fn put_from(self, from: &Snapshot, mut changes: Object) -> bool {
+        changes.entry(DELETED).or_insert(Value::Null);
+        self.open.revise_from(from, &changes)
+    }
+
+    /// Answers a question, with what was looked at.
+    pub fn settle(self, question: &str, subject: Option<&str>, is_yes: bool, evidence: &str) -> bool {
+        let Some(by) = self.me() else { return false };
+        let settled = Settled {
+            question: question.to_owned(),
+            subject: subject.map(str::to_owned),
+            is_yes,
+            evidence: evidence.trim().to_owned(),
+            by,
+            at: clock::now(),
+        };
+        self.open.put(kind::SETTLED, self.answer_record(question, subject), &object(&settled))
+    }
+
+    /// Signs a line of the checklist. Each person has a record of their own, so that two who sign at once both have.
+    pub fn sign(self, item: &str, evidence: &str) -> bool {
+        let Some(by) = self.me() else { return false };
+        let record = self.named(kind::SIGNED, &format!("{item}:{by}"));
+        let evidence = Some(evidence.trim().to_owned()).filter(|evidence| !evidence.is_empty());
+        let signed = Signed { item: item.to_owned(), by, at: clock::now(), evidence, note: None };
+        self.open.put(kind::SIGNED, record, &object(&signed))
+    }
+
+    /// Says that a step of the plan was done.
+    pub fn do_step(self, step: &str) -> bool {
+        let Some(by) = self.me() else { return false };
+        let done = StepDone { step: step.to_owned(), by, at: clock::now(), note: None };
+        self.open.put(kind::STEP, self.named(kind::STEP, step), &object(&done))
+    }
+
+    /// Takes an answer, a signature or a step back: the record goes to the trash.
+    pub fn take_back(self, record: RecordId) -> bool {
+        self.open.delete(record)
+    }
+
+    /// Keeps what its review said, for the list of changes, where that is something new.
+    pub fn keep_outcome(self, outcome: &Outcome) {
+        if self.get_untracked().outcome.as_ref() != Some(outcome) {
+            let record = record_named(kind::OUTCOME, &self.open.scope().to_string());
+            // What is left out of it where it is empty is taken away.
+            let mut changes: Object = ["lock_hazard", "reversal", "change_types", "questions", "open", "has_plan"]
+                .into_iter()
+                .map(|field| (field.to_owned(), Value::Null))
+                .collect();
+            changes.extend(object(outcome));
+            self.open.put(kind::OUTCOME, record, &changes);
+        }
+    }
+
+    /// Handle of the person at the keyboard.
+    pub fn me(self) -> Option<String> {
+        self.open.workbench().me().get_untracked().map(|me| me.handle)
+    }
+}
