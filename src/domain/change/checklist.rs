@@ -267,7 +267,7 @@ impl Item {
         let types = |wanted: &dyn Fn(&str) -> bool| {
             let found: Vec<&str> =
                 outcome.change_types.iter().map(String::as_str).filter(|name| wanted(name)).collect();
-            (!found.is_empty()).then(|| found.join(", "))
+            (!found.is_empty()).then(|| found.join(", ").replace('_', " "))
         };
         match self.from {
             From::Any => Some("any change".to_owned()),

@@ -7,25 +7,32 @@ use super::verdict;
 use crate::domain::change::{Change, LOCKS, PlanStep, item_named};
 use crate::pages::when;
 use crate::platform::dom;
-use crate::ui::{drawn, on};
+use crate::ui::{drawn, memo, on};
+
+/// The most plans that are drawn.
+const DRAWN: usize = 12;
 
 #[component]
 pub(super) fn Plan() -> impl IntoView {
     let desk = Desk::expect();
+    // Most keys change no step, and a plan is long.
+    let plan = memo(move || desk.answered().get().map(|answered| answered.reviewed.plan.clone()).unwrap_or_default());
     drawn(move || {
-        let Some(answered) = desk.answered().get().filter(|answered| !answered.reviewed.plan.is_empty()) else {
+        let plan = plan.get();
+        if plan.is_empty() {
             return ().into_any();
-        };
+        }
+        let count = plan.chunk_by(|one, next| one.is_beside(next)).count();
         let rows = desk.change.with(|change| {
-            let plan = &answered.reviewed.plan;
-            let rows = plan.chunk_by(|one, next| one.is_beside(next)).map(|steps| one_plan(desk, change, steps));
-            rows.collect::<Vec<AnyView>>()
+            let plans = plan.chunk_by(|one, next| one.is_beside(next)).take(DRAWN);
+            plans.map(|steps| one_plan(desk, change, steps)).collect::<Vec<AnyView>>()
         });
         view! {
             <section class="change__plan" aria-labelledby="plan-heading">
                 <h2 id="plan-heading">"The safe way there"</h2>
                 <p class="quiet">"Each step can be rolled back by itself, once its gate was passed. R0 is the release before the plan."</p>
                 {rows}
+                {(count > DRAWN).then(|| view! { <p class="quiet">{format!("And {} more plans: review the script in parts.", count - DRAWN)}</p> })}
             </section>
         }
         .into_any()
@@ -83,8 +90,9 @@ fn row(desk: Desk, change: &Change, step: &PlanStep) -> AnyView {
             view! { <button class="link" type="button" on:click=on(do_it)>"Done"</button> }.into_any()
         }
     };
-    let PlanStep { step: place, phase, sql, what, gate, check, takes, back, verdict: word, raises_floor, floor, .. } =
-        step.clone();
+    let PlanStep {
+        step: place, phase, sql, what, gate, check, takes, back, verdict: word, raises_floor, floor, ..
+    } = step.clone();
     let phase_name = phase.clone();
     let detail = |title: &'static str, text: Option<String>| {
         text.filter(|text| !text.is_empty()).map(|text| view! { <dt>{title}</dt><dd>{text}</dd> }.into_any())

@@ -12,12 +12,24 @@ use crate::pages::when;
 use crate::platform::dom;
 use crate::ui::{drawn, keyed, live, memo, on, typed, while_wanted};
 
+/// The most open questions that are shown at once.
+const SHOWN: usize = 20;
+
 #[component]
 pub(super) fn Questions() -> impl IntoView {
     let desk = Desk::expect();
     let keys = move || {
         let answered = desk.answered().get();
-        let all = answered.map(|answered| answered.reviewed.questions.iter().map(key_of).collect());
+        let all = answered.map(|answered| {
+            let asked = &answered.reviewed.questions;
+            // An answered one makes room for the next.
+            let (answers, open): (Vec<_>, Vec<_>) = asked
+                .iter()
+                .partition(|asked| desk.change.with(|change| change.is_settled(&asked.id, asked.subject())));
+            let left: Vec<_> = open.into_iter().take(SHOWN).collect();
+            let is_kept = |one: &&AskedQuestion| answers.contains(one) || left.contains(one);
+            asked.iter().filter(is_kept).map(key_of).collect()
+        });
         all.unwrap_or_default()
     };
     let is_wanted = move || desk.answered().get().is_some_and(|answered| !answered.reviewed.questions.is_empty());
@@ -28,6 +40,7 @@ pub(super) fn Questions() -> impl IntoView {
             Some(match open {
                 0 => "All are answered.".to_owned(),
                 1 => "One is open. Its answer changes the verdict at once.".to_owned(),
+                open if open > SHOWN => format!("{open} are open, of which {SHOWN} are shown."),
                 open => format!("{open} are open. Each answer changes the verdict at once."),
             })
         });

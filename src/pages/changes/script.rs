@@ -132,10 +132,10 @@ fn Field(
         None => ().into_any(),
         Some(answered) => ranges(&answered.reviewed, &answered.script),
     };
-    let margin = move || match shown.get().filter(|_| is_up) {
-        None => ().into_any(),
-        Some(answered) => margin(&answered.reviewed),
-    };
+    // Most keys move no statement to another line.
+    let beside =
+        memo(move || shown.get().filter(|_| is_up).map(|answered| beside(&answered.reviewed)).unwrap_or_default());
+    let margin = move || margin(beside.get());
     let save = move || {
         if kept.save() {
             desk.has_acted();
@@ -195,46 +195,73 @@ fn Field(
     .into_any()
 }
 
-/// The letters of the script, its statements coloured.
+/// The letters of the script, its statements coloured. In a long script neighbours that stand alike share their colour: each
+/// piece costs at every key.
 fn ranges(reviewed: &Reviewed, script: &str) -> AnyView {
-    let piece = |(place, text): (Option<usize>, &str)| {
-        let statement = place.filter(|place| *place < COLOURED).and_then(|place| reviewed.statements.get(place));
-        match statement {
-            None => view! { {text.to_owned()} }.into_any(),
-            Some(statement) => {
-                let hazard = statement.lock_hazard.then_some("true");
-                view! { <span class="range" data-verdict=statement.verdict.clone() data-hazard=hazard>{text.to_owned()}</span> }
-                    .into_any()
-            }
-        }
+    const MANY: usize = 100;
+    let how = |place: Option<usize>| {
+        let statement = reviewed.statements.get(place.filter(|place| *place < COLOURED)?)?;
+        Some((statement.verdict.as_str(), statement.lock_hazard))
     };
-    let pieces: Vec<AnyView> = reviewed.pieces(script).into_iter().map(piece).collect();
+    let mut pieces: Vec<(Option<(&str, bool)>, String)> = Vec::new();
+    for (place, text) in reviewed.pieces(script) {
+        let is_blank = place.is_none() && text.trim_matches([';', ' ', '\n', '\r', '\t']).is_empty();
+        match pieces.last_mut() {
+            Some((last, joined))
+                if reviewed.statements.len() > MANY && last.is_some() && (is_blank || *last == how(place)) =>
+            {
+                joined.push_str(text);
+            }
+            _ => pieces.push((how(place), text.to_owned())),
+        }
+    }
+    let draw = |(how, text): (Option<(&str, bool)>, String)| {
+        match how {
+        None => view! { {text} }.into_any(),
+        Some((verdict, hazard)) => {
+            view! { <span class="range" data-verdict=verdict.to_owned() data-hazard=hazard.then_some("true")>{text}</span> }
+                .into_any()
+        }
+    }
+    };
+    let pieces: Vec<AnyView> = pieces.into_iter().map(draw).collect();
     view! { {pieces}"\n" }.into_any()
 }
 
-/// The verdicts, each beside the line that its statement begins on.
-fn margin(reviewed: &Reviewed) -> AnyView {
-    let mut line = 1;
-    let mut parts: Vec<AnyView> = Vec::new();
+/// What stands beside a line.
+#[derive(Debug, Clone, PartialEq)]
+struct Beside {
+    line: usize,
+    verdict: String,
+    words: String,
+}
+
+/// What stands beside the lines on which statements begin; of several on one line, the first one's.
+fn beside(reviewed: &Reviewed) -> Vec<Beside> {
+    let mut all: Vec<Beside> = Vec::new();
     for statement in reviewed.statements.iter().take(COLOURED) {
-        // Of several on one line the first one has it.
-        if statement.line < line {
-            continue;
+        if all.last().is_none_or(|last| last.line < statement.line) {
+            let lock = if statement.lock_hazard { "· locks " } else { "" };
+            let why = if statement.verdict == "safe" { "" } else { statement.why.as_str() };
+            let words = format!("{lock}{why}");
+            all.push(Beside { line: statement.line, verdict: statement.verdict.clone(), words });
         }
-        parts.push(view! { {"\n".repeat(statement.line - line)} }.into_any());
-        let lock = if statement.lock_hazard { " · locks" } else { "" };
-        let why = if statement.verdict == "safe" { String::new() } else { statement.why.clone() };
-        parts.push(
-            view! {
-                <span class="margin">
-                    {verdict(&statement.verdict)}
-                    <span class="margin__why">{lock}" "{why}</span>
-                </span>
-                "\n"
-            }
-            .into_any(),
-        );
-        line = statement.line + 1;
     }
-    parts.into_any()
+    all
+}
+
+/// The verdicts, each beside its line.
+fn margin(all: Vec<Beside>) -> AnyView {
+    let mut line = 1;
+    let draw = |one: Beside| {
+        let before = "\n".repeat(one.line - line);
+        line = one.line + 1;
+        view! {
+            {before}
+            <span class="margin">{verdict(&one.verdict)}<span class="margin__why">" "{one.words}</span></span>
+            "\n"
+        }
+        .into_any()
+    };
+    all.into_iter().map(draw).collect::<Vec<AnyView>>().into_any()
 }

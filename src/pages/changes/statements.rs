@@ -4,18 +4,27 @@ use leptos::prelude::*;
 
 use super::desk::Desk;
 use super::verdict;
-use crate::domain::change::ReviewedStatement;
-use crate::ui::drawn;
+use crate::domain::change::{Reviewed, ReviewedStatement};
+use crate::ui::{drawn, memo};
 
 /// The most statements that are told one by one.
-const TOLD: usize = 200;
+const TOLD: usize = 60;
 
 #[component]
 pub(super) fn Statements() -> impl IntoView {
     let desk = Desk::expect();
+    // Where a statement stands in its line is not told: most keys change nothing here.
+    let reviewed = memo(move || {
+        desk.answered().get().map(|answered| {
+            let Reviewed { statements, unreviewed, advice, .. } = &answered.reviewed;
+            let told = |statement: &ReviewedStatement| ReviewedStatement { range: (0, 0), ..statement.clone() };
+            let (statements, unreviewed, advice) =
+                (statements.iter().map(told).collect(), unreviewed.clone(), advice.clone());
+            Reviewed { statements, unreviewed, advice, ..Reviewed::default() }
+        })
+    });
     drawn(move || {
-        let Some(answered) = desk.answered().get() else { return ().into_any() };
-        let reviewed = &answered.reviewed;
+        let Some(reviewed) = reviewed.get() else { return ().into_any() };
         let (calm, loud): (Vec<_>, Vec<_>) = reviewed.statements.iter().partition(|statement| is_calm(statement));
         let count = loud.len();
         let rows: Vec<AnyView> = loud.into_iter().take(TOLD).map(row).collect();
@@ -94,7 +103,7 @@ fn row(statement: &ReviewedStatement) -> AnyView {
                         <dt>"Old reads"</dt><dd>{old_reads}</dd>
                         {waits.map(|waits| view! { <dt>"Lock"</dt><dd>{waits}</dd> })}
                         <dt>"Taking it back"</dt><dd>{reversal}</dd>
-                        {(!change_types.is_empty()).then(|| view! { <dt>"What it does"</dt><dd>{change_types.join(", ")}</dd> })}
+                        {(!change_types.is_empty()).then(|| view! { <dt>"What it does"</dt><dd>{change_types.join(", ").replace('_', " ")}</dd> })}
                         {(!tools.is_empty()).then(|| view! { <dt>"Others who flag it"</dt><dd>{tools.join(", ")}</dd> })}
                     </dl>
                 </details>

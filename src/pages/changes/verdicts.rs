@@ -80,7 +80,9 @@ fn locks(reviewed: &Reviewed) -> Axis {
 
 fn way_back(reviewed: &Reviewed) -> Axis {
     let what = |word: &'static str| {
-        at_line(reviewed.destroying(), |statement| format!("{} {word}", statement.change_types.join(", ")))
+        at_line(reviewed.destroying(), |statement| {
+            format!("{} {word}", statement.change_types.join(", ").replace('_', " "))
+        })
     };
     let (tone, says, why) = match reviewed.reversal.as_str() {
         "impossible" => ("harm", "No way back", what("destroys what was there, or has no inverse.")),
