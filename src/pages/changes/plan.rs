@@ -98,7 +98,8 @@ fn row(desk: Desk, change: &Change, step: &PlanStep) -> AnyView {
         text.filter(|text| !text.is_empty()).map(|text| view! { <dt>{title}</dt><dd>{text}</dd> }.into_any())
     };
     let query = check.filter(|check| !check.is_empty());
-    let has_more = query.is_some() || takes.is_some() || back.is_some();
+    let said = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
+    let has_more = query.is_some() || said(&takes) || said(&back);
     view! {
         <li class="step" data-phase=phase_name data-locked=is_locked.to_string()>
             <span class="step__place">{place}</span>

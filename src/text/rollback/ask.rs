@@ -1,12 +1,9 @@
 //! What the page asks of the worker that reviews scripts, and what that answers: two JSON texts. Both come from one build, so
 //! neither is a promise.
 
-use serde_json::{Value, json};
-
+use super::{Sheet, check, json};
 use crate::domain::json::{Fields, Json, Record, Unfit, Writing, record};
-use crate::domain::rollback::{
-    About, Answer, Dialect, Habits, Question, Review, Server, Statement, Unreviewed, Version, review,
-};
+use crate::domain::rollback::{About, Answer, Dialect, Habits, Question, Server, Version};
 
 /// A script that is to be reviewed.
 #[derive(Debug, Clone)]
@@ -125,39 +122,18 @@ pub fn answer(request: &str) -> Result<String, Unfit> {
     Ok(Reply { number: request.number, review: review_of(&request) }.write())
 }
 
-/// The review of a request as JSON.
+/// The review of a request as JSON: the object that a pipeline reads as well.
 fn review_of(request: &Request) -> String {
-    let Review { statements, verdict, lock_hazard, reversal, change_types, unreviewed, .. } =
-        review(&request.script, &request.about);
-    let change_types: Vec<&str> = change_types.iter().map(|change| change.id()).collect();
-    let statements: Vec<Value> = statements.iter().map(statement_json).collect();
-    let unreviewed: Vec<Value> = unreviewed.iter().map(unreviewed_json).collect();
-    json!({
-        "verdict": verdict.word(), "lock_hazard": lock_hazard, "reversal": reversal.word(), "change_types": change_types,
-        "statements": statements, "unreviewed": unreviewed,
-    })
-    .to_string()
-}
-
-fn statement_json(statement: &Statement) -> Value {
-    let change_types: Vec<&str> = statement.change_types.iter().map(|change| change.id()).collect();
-    json!({
-        "range": [statement.range.start, statement.range.end], "line": statement.line,
-        "verdict": statement.verdict.word(), "old_writes": statement.old_writes.word(),
-        "old_reads": statement.old_reads.word(), "lock_hazard": statement.is_lock_hazard(), "lock": statement.lock,
-        "reversal": statement.reversal.word(), "change_types": change_types, "why": statement.why,
-        "question": statement.question.map(|question| question.asked().words),
-    })
-}
-
-fn unreviewed_json(unreviewed: &Unreviewed) -> Value {
-    json!({
-        "range": [unreviewed.range.start, unreviewed.range.end], "line": unreviewed.line, "reason": unreviewed.reason,
-    })
+    let Request { script, down, about, .. } = request;
+    let checked = check(script, down.as_deref(), about);
+    let sheet = Sheet { file: "", script, about, down_from: None, checked };
+    json::print_one(&sheet).trim_end().to_owned()
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
 
     fn request() -> Request {
@@ -220,6 +196,7 @@ mod tests {
         let review: Value = serde_json::from_str(&reply.review).expect("it is JSON");
         assert_eq!(review["verdict"], "unsafe");
         assert_eq!(review["statements"][0]["range"], json!([0, 37]));
+        assert!(review["plan"].as_array().is_some_and(|plan| !plan.is_empty()), "with its plan");
     }
 
     #[test]
