@@ -117,8 +117,10 @@ fn Body(
                 Part::new(postmortem::load_styled).view(move |draw| draw(scope))
             }
             Page::FollowUps => view! { <OnDemand load=follow_ups::load_styled /> }.into_any(),
-            Page::Changes => Part::new(changes::load_styled).view(|draw| draw(None)),
-            Page::Change(scope) => Part::new(changes::load_styled).view(move |draw| draw(Some(scope))),
+            page @ (Page::Changes | Page::Change(_)) => {
+                let scope = if let Page::Change(scope) = page { Some(scope) } else { None };
+                Part::new(changes::load_styled).view(move |draw| draw(scope))
+            }
             Page::Data => view! { <OnDemand load=data::load /> }.into_any(),
             Page::Settings => view! { <OnDemand load=settings::load /> }.into_any(),
             Page::Gallery => view! { <OnDemand load=gallery::load_styled /> }.into_any(),
