@@ -22,7 +22,7 @@ pub(super) fn List() -> impl IntoView {
         }
     };
     view! {
-        <div class="changes">
+        <div class="schema-changes">
             <header class="changes__head">
                 <h1>"Changes to schemas"</h1>
                 <button id="review-change" class="button button--primary" on:click=on(begin)>"Review a schema change"</button>
