@@ -165,12 +165,15 @@ pub fn select_all(id: &str) {
     }
 }
 
-/// Types a text into a field as its person would have: in the place of what is chosen in it as a whole, else at its end.
+/// Types a text into a field as its person would have: in the place of what is chosen in it as a whole, else at its end. An
+/// Enter behind it is struck where the field has one line.
 pub fn type_into(id: &str, text: &str) {
     let document = web_sys::window().and_then(|window| window.document());
     let Some(field) = document.and_then(|document| document.get_element_by_id(id)) else { return };
     // A field of one line leaves line ends out, and the words on both sides would become one.
-    let text = if field.tag_name() == "INPUT" { text.replace('\n', " ") } else { text.to_owned() };
+    let has_one_line = field.tag_name() == "INPUT";
+    let is_entered = has_one_line && text.ends_with('\n');
+    let text = if has_one_line { text.trim_end_matches('\n').replace('\n', " ") } else { text.to_owned() };
     let value = JsValue::from_str("value");
     // Buttons take no text.
     if !matches!(field.tag_name().as_str(), "INPUT" | "TEXTAREA")
@@ -188,6 +191,23 @@ pub fn type_into(id: &str, text: &str) {
     told.set_bubbles(true);
     if let Ok(event) = web_sys::Event::new_with_event_init_dict("input", &told) {
         let _ = field.dispatch_event(&event);
+    }
+    if is_entered {
+        enter(&field);
+    }
+}
+
+/// Strikes Enter in a field of one line, which hands its form in unless somebody else takes the key.
+fn enter(field: &web_sys::Element) {
+    let told = web_sys::KeyboardEventInit::new();
+    told.set_key("Enter");
+    told.set_bubbles(true);
+    told.set_cancelable(true);
+    let Ok(event) = web_sys::KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &told) else { return };
+    let is_free = field.dispatch_event(&event).unwrap_or(false);
+    let form = field.closest("form").ok().flatten().and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok());
+    if let Some(form) = form.filter(|_| is_free) {
+        let _ = form.request_submit();
     }
 }
 
