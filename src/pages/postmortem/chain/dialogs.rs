@@ -5,7 +5,7 @@ use leptos::html::Input;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
-use super::evidence::{add, became};
+use super::evidence::{add, became, in_words, kind_in_words};
 use super::follow_up::handle;
 use super::{Ask, Board};
 use crate::domain::Entry;
@@ -24,7 +24,6 @@ use crate::pages::when;
 use crate::platform::dom;
 use crate::state::Team;
 use crate::text::lint::Section;
-use crate::text::timeline::value;
 use crate::ui::{Modal, drawn, effect, live, memo, on, typed};
 
 /// Draws what lies over the pane.
@@ -274,25 +273,6 @@ fn Decline(
 
 /// How many entries are offered at a time: another word finds fewer.
 const OFFERED: usize = 30;
-
-/// What the kind of an entry adds to it, as in `phase: mitigated`.
-fn kind_in_words(entry: &Entry) -> String {
-    let says = &entry.said.says;
-    match value(says) {
-        none if none.is_empty() => says.kind().to_owned(),
-        value => format!("{}: {value}", says.kind()),
-    }
-}
-
-/// The time and the beginning of an entry; of one without a text what its kind says, as where it is quoted.
-fn in_words(board: Board, entry: RecordId) -> Option<(String, String)> {
-    let (at, words) = super::evidence::in_words(board, entry)?;
-    let kind = board.open.with(|reading| {
-        let entry = reading.entries.get(&entry).filter(|entry| entry.said.text.trim().is_empty())?;
-        Some(kind_in_words(entry))
-    });
-    Some((at, kind.unwrap_or(words)))
-}
 
 /// The entries in which every word of the query is, in order.
 fn entries(board: Board, query: &str) -> Vec<RecordId> {

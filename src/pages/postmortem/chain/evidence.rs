@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::Board;
 use super::pieces::{badge, line, link, list, words};
+use crate::domain::Entry;
 use crate::domain::id::RecordId;
 use crate::domain::json::Json as _;
 use crate::domain::postmortem::Citation;
@@ -12,24 +13,34 @@ use crate::domain::record::kind;
 use crate::pages::when;
 use crate::state::Page;
 use crate::text::markdown::plain;
+use crate::text::timeline::value;
 use crate::ui::{PlainLink, drawn, memo};
 
 /// Letters of an entry that are shown.
 const LETTERS: usize = 90;
 
-/// The time and the beginning of an entry, in the zone of the incident; none for one that is not here.
+/// The time and the beginning of an entry, or what its kind says where it has no text, in the zone of the incident; none for one that is not here.
 pub(super) fn in_words(board: Board, entry: RecordId) -> Option<(String, String)> {
     board.open.zone().with(|zone| {
         board.open.with(|reading| {
             let entry = reading.entries.get(&entry)?;
             let at = entry.precise().map(|at| when::full(at, zone)).unwrap_or_default();
             let words = match plain(&entry.said.text, LETTERS) {
-                none if none.is_empty() => entry.said.says.kind().to_owned(),
+                none if none.is_empty() => kind_in_words(entry),
                 words => words,
             };
             Some((at, words))
         })
     })
+}
+
+/// What the kind of an entry adds to it, as in `phase: mitigated`.
+pub(super) fn kind_in_words(entry: &Entry) -> String {
+    let says = &entry.said.says;
+    match value(says) {
+        none if none.is_empty() => says.kind().to_owned(),
+        value => format!("{}: {value}", says.kind()),
+    }
 }
 
 /// What became of an entry, where that is to be told.
