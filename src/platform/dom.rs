@@ -173,7 +173,11 @@ pub fn type_into(id: &str, text: &str) {
     // A field of one line leaves line ends out, and the words on both sides would become one.
     let has_one_line = field.tag_name() == "INPUT";
     let is_entered = has_one_line && text.ends_with('\n');
-    let text = if has_one_line { text.trim_end_matches('\n').replace('\n', " ") } else { text.to_owned() };
+    let text = if has_one_line {
+        text.trim_matches('\n').replace('\n', " ")
+    } else {
+        text.trim_start_matches('\n').to_owned()
+    };
     let value = JsValue::from_str("value");
     // Buttons take no text.
     if !matches!(field.tag_name().as_str(), "INPUT" | "TEXTAREA")
@@ -181,16 +185,18 @@ pub fn type_into(id: &str, text: &str) {
     {
         return;
     }
-    let before = js_sys::Reflect::get(&field, &value).ok().and_then(|value| value.as_string()).unwrap_or_default();
-    let number = |name: &str| js_sys::Reflect::get(&field, &name.into()).ok().and_then(|number| number.as_f64());
-    let is_chosen =
-        number("selectionStart") == Some(0.0) && number("selectionEnd") == Some(before.encode_utf16().count() as f64);
-    let before = if is_chosen { String::new() } else { before };
-    let _ = js_sys::Reflect::set(&field, &value, &JsValue::from_str(&format!("{before}{text}")));
-    let told = web_sys::EventInit::new();
-    told.set_bubbles(true);
-    if let Ok(event) = web_sys::Event::new_with_event_init_dict("input", &told) {
-        let _ = field.dispatch_event(&event);
+    if !text.is_empty() {
+        let before = js_sys::Reflect::get(&field, &value).ok().and_then(|value| value.as_string()).unwrap_or_default();
+        let number = |name: &str| js_sys::Reflect::get(&field, &name.into()).ok().and_then(|number| number.as_f64());
+        let is_chosen = number("selectionStart") == Some(0.0)
+            && number("selectionEnd") == Some(before.encode_utf16().count() as f64);
+        let before = if is_chosen { String::new() } else { before };
+        let _ = js_sys::Reflect::set(&field, &value, &JsValue::from_str(&format!("{before}{text}")));
+        let told = web_sys::EventInit::new();
+        told.set_bubbles(true);
+        if let Ok(event) = web_sys::Event::new_with_event_init_dict("input", &told) {
+            let _ = field.dispatch_event(&event);
+        }
     }
     if is_entered {
         enter(&field);

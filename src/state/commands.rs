@@ -246,11 +246,11 @@ impl Commands {
             }
             // What is struck behind it would come without it.
             _ if self.is_over.get_value() => {}
-            "Enter" if !self.is_for_page.get_value() || self.asks_for_field() => self.held.update_value(|held| {
-                if let Some(held) = held.as_mut().filter(|held| !held.is_empty()) {
-                    held.push('\n');
-                }
-            }),
+            // One that is held down says nothing again.
+            "Enter" if event.repeat() => {}
+            "Enter" if !self.is_for_page.get_value() || self.asks_for_field() => {
+                self.held.update_value(|held| _ = held.as_mut().map(|held| held.push('\n')));
+            }
             "Backspace" => self.held.update_value(|held| _ = held.as_mut().and_then(String::pop)),
             // Whoever changes the place does not wait, and a modifier alone is no key yet.
             "Tab" | "Shift" | "Alt" | "AltGraph" => return,
