@@ -9,6 +9,7 @@ mod guess;
 mod layout;
 mod record;
 mod reviewed;
+pub mod rollout;
 
 pub use checklist::{Before, CHECKLIST, Item, LOCKS, Owner, checklist, item_named};
 pub use guess::{Guess, guess};
