@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
+use stillpoint::domain::change::rollout::{Call, ReadingRecord, RolloutRecord, Standing, TurnRecord};
 use stillpoint::domain::change::{Change, ChangeRecord, DOWN, Outcome, Script, Settled, Signed, StepDone, UP};
 use stillpoint::domain::entry::{Mark, Statement};
 use stillpoint::domain::id::{RecordId, ScopeId};
@@ -359,9 +360,11 @@ fn every_member_of_every_record_of_a_change_is_understood() {
     fn again<T: Json>(body: &Value) -> Value {
         T::read(&body.to_string()).expect("it is read").write()
     }
-    let log = revisions::parse(CHANGE).log;
+    let logs = [CHANGE, ROLLOUT].map(|file| revisions::parse(file).log);
     let mut kinds = BTreeSet::new();
-    for revision in log.iter().filter(|revision| kind::OF_CHANGE.contains(&revision.header().kind.as_str())) {
+    for revision in
+        logs.iter().flat_map(Log::iter).filter(|revision| kind::OF_CHANGE.contains(&revision.header().kind.as_str()))
+    {
         let mut body: Value = serde_json::from_str(revision.body().text().expect("it is here")).expect("it is JSON");
         body.as_object_mut().expect("bodies are objects").remove("later");
         let kind = revision.header().kind.as_str();
@@ -372,6 +375,9 @@ fn every_member_of_every_record_of_a_change_is_understood() {
             kind::SIGNED => again::<Signed>(&body),
             kind::STEP => again::<StepDone>(&body),
             kind::OUTCOME => again::<Outcome>(&body),
+            kind::ROLLOUT => again::<RolloutRecord>(&body),
+            kind::READING => again::<ReadingRecord>(&body),
+            kind::TURN => again::<TurnRecord>(&body),
             other => panic!("{other} is no record of a change"),
         };
         assert_eq!(written, body, "{kind}");
@@ -394,4 +400,50 @@ fn a_change_says_what_was_written() {
     assert_eq!(signed, ["dana", "ito"], "both devices have signed");
     assert!(change.step_done("S-NN:1").is_some());
     assert_eq!(change.outcome.map(|outcome| (outcome.questions, outcome.open)), Some((2, 1)));
+}
+
+// --- The records of its rollout ---------------------------------------------------------------------------------------
+
+/// A rollout that one person began and another took back.
+const ROLLOUT: &[u8] = include_bytes!("fixtures/format-1-rollout.jsonl");
+
+const ROLLOUT_SCOPE: &str = "3w4aehyf79hk6afbc6g58gbnh9";
+
+#[test]
+fn nobody_changed_the_fixture_of_a_rollout() {
+    assert_eq!(digest(ROLLOUT).to_string(), "561911185b5813ffb9f1ca1582982d8fc31af2df2092df27e3f35ebd50120b95");
+}
+
+#[test]
+fn the_fixture_of_a_rollout_is_read_without_a_complaint_and_written_back_to_the_byte() {
+    let file = revisions::parse(ROLLOUT);
+    assert_eq!((file.problems.as_slice(), file.repeated, file.damaged.len()), (&[][..], 0, 0));
+    assert!(revisions::print(&file.log, &file.damaged) == ROLLOUT);
+}
+
+#[test]
+fn a_rollout_says_what_was_written_and_its_gates_say_the_same_as_ever() {
+    let log = revisions::parse(ROLLOUT).log;
+    let reading = read(&log, ROLLOUT_SCOPE.parse().expect("it is an id"));
+    assert_eq!(reading.unread, []);
+    let change = Change::of(reading.bodies.iter());
+    assert_eq!(change.unread, []);
+    let rollout = change.rollout.as_ref().expect("somebody has said how it goes");
+    assert_eq!((rollout.is_configuration, rollout.writes_new_form), (Some(false), Some(true)));
+    let shares: Vec<u32> = rollout.stages().iter().map(|stage| stage.percent).collect();
+    assert_eq!(shares, [5, 50, 100], "stages are put in order");
+    assert_eq!(rollout.plan.as_ref().map(|plan| plan.by.as_str()), Some("dana"));
+    assert_eq!(rollout.options.iter().filter(|option| option.is_available).count(), 2);
+    let first: Vec<Option<Call>> =
+        change.gate(5).lines.iter().map(|line| line.judged.as_ref().ok().map(|judged| judged.call)).collect();
+    assert_eq!(first, [Some(Call::Promote), Some(Call::Promote), Some(Call::Wait)]);
+    assert_eq!((change.gate(5).call, change.gate(50).call), (Call::Wait, Call::RollBack));
+    let against: Vec<&str> = change
+        .turns
+        .iter()
+        .filter(|held| held.says.is_against_the_gate())
+        .map(|held| held.says.turn.as_str())
+        .collect();
+    assert_eq!(against, ["promote"]);
+    assert!(matches!(change.standing(), Standing::RolledBack { stage: 50, .. }));
 }

@@ -55,13 +55,19 @@ pub mod kind {
     pub const STEP: &str = "step";
     /// What its review said last: [`crate::domain::change::Outcome`].
     pub const OUTCOME: &str = "outcome";
+    /// How it is to be rolled out: [`crate::domain::change::rollout::RolloutRecord`].
+    pub const ROLLOUT: &str = "rollout";
+    /// What was measured at a stage of its rollout: [`crate::domain::change::rollout::ReadingRecord`].
+    pub const READING: &str = "reading";
+    /// What was decided at one: [`crate::domain::change::rollout::TurnRecord`].
+    pub const TURN: &str = "turn";
 
     /// Those that a postmortem is made of.
     pub const OF_POSTMORTEM: [&str; 10] =
         [POSTMORTEM, SECTION, ANSWER, FINDING, FOLLOW_UP, DISMISSAL, SIGN_OFF, FREEZE, TEMPLATE, TERM];
 
     /// Those that a change to a schema is made of.
-    pub const OF_CHANGE: [&str; 6] = [CHANGE, SCRIPT, SETTLED, SIGNED, STEP, OUTCOME];
+    pub const OF_CHANGE: [&str; 9] = [CHANGE, SCRIPT, SETTLED, SIGNED, STEP, OUTCOME, ROLLOUT, READING, TURN];
 
     /// True for those that a part of the page reads when it wants them: their texts are handed on as they are.
     pub fn is_read_later(kind: &str) -> bool {

@@ -1,5 +1,6 @@
 //! The records a change to a schema is made of, and what they say together.
 
+use super::rollout::{Gate, ReadingRecord, RolloutRecord, Standing, TurnRecord};
 use crate::domain::id::{RecordId, ScopeId};
 use crate::domain::json::{Json, Unfit, record};
 use crate::domain::ordered::sort_many;
@@ -30,6 +31,12 @@ pub struct Change {
     pub steps: Vec<Held<StepDone>>,
     /// What its review said last.
     pub outcome: Option<Outcome>,
+    /// How it is to be rolled out, once somebody has said.
+    pub rollout: Option<RolloutRecord>,
+    /// What was measured at the stages of its rollout.
+    pub readings: Vec<Held<ReadingRecord>>,
+    /// What was decided at them.
+    pub turns: Vec<Held<TurnRecord>>,
     /// Records that could not be understood, each with the reason as a sentence without its full stop.
     pub unread: Vec<(RecordId, String)>,
 }
@@ -63,6 +70,9 @@ impl Change {
             kind::SIGNED => self.signed.push(held(id, body)?),
             kind::STEP => self.steps.push(held(id, body)?),
             kind::OUTCOME => self.outcome = Some(Json::read(&body.json)?),
+            kind::ROLLOUT => self.rollout = Some(Json::read(&body.json)?),
+            kind::READING => self.readings.push(held(id, body)?),
+            kind::TURN => self.turns.push(held(id, body)?),
             _ => {}
         }
         Ok(())
@@ -106,6 +116,22 @@ impl Change {
     /// True when somebody has signed that line.
     pub fn is_signed(&self, item: &str) -> bool {
         self.signed(item).next().is_some()
+    }
+
+    /// What the gate of its rollout says at the stage of that share.
+    pub fn gate(&self, percent: u32) -> Gate {
+        match &self.rollout {
+            Some(rollout) => Gate::of(rollout, &self.readings, percent),
+            None => Gate::of(&RolloutRecord::default(), &self.readings, percent),
+        }
+    }
+
+    /// Where its rollout stands.
+    pub fn standing(&self) -> Standing {
+        match &self.rollout {
+            Some(rollout) => Standing::of(rollout, &self.turns),
+            None => Standing::of(&RolloutRecord::default(), &self.turns),
+        }
     }
 
     /// The step of that name, if it was done.
