@@ -89,7 +89,7 @@ pub fn lines_of(checked: &Checked) -> Vec<SignOff> {
 }
 
 /// The words of a heading are markdown already.
-fn heading(out: &mut String, marks: &str, words: &str) {
+pub(super) fn heading(out: &mut String, marks: &str, words: &str) {
     if !out.is_empty() {
         out.push('\n');
     }
@@ -104,9 +104,10 @@ fn code(text: &str) -> String {
     format!("{fence}{pad}{}{pad}{fence}", text.replace(['\n', '\r'], " "))
 }
 
-struct Page {
-    out: String,
-    flavour: Flavour,
+/// What is being written, and whose markdown it is.
+pub(super) struct Page {
+    pub(super) out: String,
+    pub(super) flavour: Flavour,
 }
 
 impl Page {
@@ -114,13 +115,14 @@ impl Page {
         marked::plain(&mut self.out, text, self.flavour);
     }
 
-    fn line(&mut self, text: &str) {
+    /// One line of text without markup.
+    pub(super) fn line(&mut self, text: &str) {
         self.plain(text);
         self.out.push('\n');
     }
 
     /// A cell of a table, whose bars are not those of the table.
-    fn cell(&mut self, text: &str) {
+    pub(super) fn cell(&mut self, text: &str) {
         let mut cell = String::new();
         marked::plain(&mut cell, text, self.flavour);
         self.out.push_str(&cell.replace('|', "\\|"));
