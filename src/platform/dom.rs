@@ -267,6 +267,13 @@ pub fn set_title(title: &str) {
     }
 }
 
+/// Lets the browser print the page.
+pub fn print() {
+    if let Some(window) = web_sys::window() {
+        let _ = window.print();
+    }
+}
+
 /// Loads the page again.
 pub fn reload() {
     if let Some(window) = web_sys::window() {

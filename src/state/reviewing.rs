@@ -76,9 +76,13 @@ impl Reviewing {
     /// Asks for the review of a script: whenever something was typed, however quickly. What was asked before is not shown
     /// any more.
     pub fn ask(self, script: String, down: Option<String>, about: About) {
+        self.ask_for(Request { number: 0, script, down, about, paper: None });
+    }
+
+    /// The same for a request, which is numbered in its turn.
+    pub fn ask_for(self, request: Request) {
         self.progress.set(ReviewProgress::Busy);
-        // It is numbered in its turn.
-        self.turn(|turns| turns.ask(Request { number: 0, script, down, about }));
+        self.turn(|turns| turns.ask(request));
     }
 
     /// Tries again what has failed.

@@ -15,4 +15,6 @@ pub use checklist::{Before, CHECKLIST, Item, LOCKS, Owner, checklist, item_named
 pub use guess::{Guess, guess};
 pub use layout::{Sorted, sorted_in};
 pub use record::{Change, ChangeRecord, DOWN, Link, Outcome, Script, Settled, Signed, StepDone, UP};
-pub use reviewed::{Advised, AskedQuestion, DownScript, NotLookedInto, PlanStep, Reviewed, ReviewedStatement};
+pub use reviewed::{
+    Advised, AskedQuestion, DownScript, NotLookedInto, PlanStep, Reviewed, ReviewedStatement, step_name,
+};

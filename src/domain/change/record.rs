@@ -97,6 +97,12 @@ impl Change {
         }
     }
 
+    /// What a file of it is called, without an ending: the letters and digits of its title.
+    pub fn file_stem(&self) -> String {
+        let words = self.title().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect::<Vec<_>>().join("-").chars().take(60).collect()
+    }
+
     /// The answer to a question about that subject.
     pub fn answer(&self, question: &str, subject: Option<&str>) -> Option<&Held<Settled>> {
         let is_it = |held: &&Held<Settled>| held.says.question == question && held.says.subject.as_deref() == subject;
@@ -329,6 +335,10 @@ mod tests {
         assert_eq!((change.title(), change.script(UP), change.script(DOWN)), ("0187.sql", "DROP TABLE a;", ""));
         assert_eq!(change.answer("q", Some("a.b")).map(|held| held.says.is_yes), Some(false));
         assert_eq!(change.answer("q", None), None);
+        assert_eq!(
+            (change.file_stem(), Change::default().file_stem()),
+            ("0187-sql".to_owned(), "a-change-without-a-name".to_owned())
+        );
         assert!(change.is_signed("load") && !change.is_signed("release"));
         assert_eq!(change.unread, [(id(5), "missing field `by`".to_owned())]);
     }

@@ -213,10 +213,15 @@ record!(PlanStep {
     note: or_empty "note",
 });
 
+/// A step's name in the log: what it is for and what is done, so that it is another step once that changes.
+pub fn step_name(change_type: &str, subject: &str, what: &str) -> String {
+    format!("{change_type} {subject}: {what}")
+}
+
 impl PlanStep {
-    /// Its name in the log: what it does and to what, so that it is another step once that changes.
+    /// Its name in the log.
     pub fn name(&self) -> String {
-        format!("{} {}: {}", self.change_type, self.subject, self.sql.as_deref().unwrap_or(&self.what))
+        step_name(&self.change_type, &self.subject, self.sql.as_deref().unwrap_or(&self.what))
     }
 
     /// True for steps of one plan.

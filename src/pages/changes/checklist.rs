@@ -13,7 +13,7 @@ use crate::platform::dom;
 use crate::ui::{drawn, keyed, live, memo, on, typed, while_wanted};
 
 /// What the checklist comes from: the review of what is typed, or what it said last.
-fn outcome(desk: Desk) -> Outcome {
+pub(super) fn outcome(desk: Desk) -> Outcome {
     let answered = desk.answered().get();
     desk.change.with(|change| match answered {
         Some(answered) => answered.reviewed.outcome(change),

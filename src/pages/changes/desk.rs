@@ -7,6 +7,8 @@ use leptos::prelude::*;
 use crate::domain::change::{Change, DOWN, Reviewed, UP, guess};
 use crate::domain::rollback::{About, Answer, Dialect, Habits, Question, Server};
 use crate::state::{Commands, OpenChange, ReviewProgress, Reviewing};
+use crate::text::rollback::ask::Request;
+use crate::text::rollback::paper::{Paper, Printed};
 use crate::ui::{effect, memo};
 
 /// The last review, and the script that its ranges are those of.
@@ -27,10 +29,12 @@ struct Wanted {
     in_transaction: bool,
     habits: Habits,
     answers: Vec<Answer>,
+    /// What goes out with it, where it is to go out.
+    paper: Option<Paper>,
 }
 
 impl Wanted {
-    fn of(change: &Change, up: String, down: String) -> Self {
+    fn of(change: &Change, up: String, down: String, is_going_out: bool) -> Self {
         let about = &change.about;
         let answer = |question: &str, subject: &Option<String>, is_yes: bool, evidence: &str| {
             Some(Answer {
@@ -48,6 +52,7 @@ impl Wanted {
             answers: settled
                 .filter_map(|says| answer(&says.question, &says.subject, says.is_yes, &says.evidence))
                 .collect(),
+            paper: is_going_out.then(|| Paper::of(change)),
             up,
             down,
         }
@@ -74,6 +79,8 @@ pub(super) struct Desk {
     brought: RwSignal<Vec<(&'static str, String)>>,
     reviewing: Reviewing,
     answered: Memo<Option<Arc<Answered>>>,
+    /// Whether the ways out lie over the page.
+    pub(super) is_going_out: RwSignal<bool>,
     /// True once the person at the keyboard has changed something that the review hangs on.
     has_acted: StoredValue<bool>,
 }
@@ -91,14 +98,16 @@ impl Desk {
         });
         let has_acted = StoredValue::new(false);
         let (commands, brought) = (Commands::expect(), RwSignal::new(Vec::new()));
-        let this = Self { change, commands, up, down, brought, reviewing, answered, has_acted };
+        let is_going_out = RwSignal::new(false);
+        let this = Self { change, commands, up, down, brought, reviewing, answered, is_going_out, has_acted };
         provide_context(this);
-        let wanted = memo(move || change.with(|change| Wanted::of(change, up.get(), down.get())));
+        let wanted = memo(move || change.with(|change| Wanted::of(change, up.get(), down.get(), is_going_out.get())));
         effect(move || {
-            let Wanted { up, down, server, in_transaction, habits, answers } = wanted.get();
+            let Wanted { up, down, server, in_transaction, habits, answers, paper } = wanted.get();
             if !up.trim().is_empty() {
                 let down = Some(down).filter(|down| !down.trim().is_empty());
-                reviewing.ask(up, down, About { server, in_transaction, habits, ansi_quotes: false, answers });
+                let about = About { server, in_transaction, habits, ansi_quotes: false, answers };
+                reviewing.ask_for(Request { number: 0, script: up, down, about, paper });
             }
         });
         effect(move || this.keep_outcome());
@@ -114,6 +123,12 @@ impl Desk {
     pub(super) fn answered(self) -> Signal<Option<Arc<Answered>>> {
         let (up, answered) = (self.up, self.answered);
         Signal::derive(move || answered.get().filter(|_| up.with(|up| !up.trim().is_empty())))
+    }
+
+    /// The review as it goes out, once it is written for what stands there now.
+    pub(super) fn printed(self) -> Option<Printed> {
+        let is_done = self.progress().get() == ReviewProgress::Done;
+        self.reviewing.shown().with(|shown| shown.as_ref().filter(|_| is_done)?.printed.clone())
     }
 
     /// How far the review is.

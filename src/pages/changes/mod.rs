@@ -3,9 +3,11 @@
 mod checklist;
 mod desk;
 mod files;
+mod hand_out;
 mod kept;
 mod links;
 mod list;
+mod on_paper;
 mod page;
 mod plan;
 mod questions;

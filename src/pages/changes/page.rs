@@ -6,8 +6,10 @@ use serde_json::Value;
 use super::checklist::Checklist;
 use super::desk::Desk;
 use super::files::{Chooser, take_in};
+use super::hand_out::HandOut;
 use super::kept::{Kept, KeptLine, Place};
 use super::links::Links;
+use super::on_paper::OnPaper;
 use super::plan::Plan;
 use super::questions::Questions;
 use super::script::{DownScript, UpScript};
@@ -19,7 +21,7 @@ use crate::log::canonical::Object;
 use crate::pages::opened::OpenedRoom;
 use crate::platform::{dom, file};
 use crate::state::{OpenChange, OpenIncident, Page, Workbench};
-use crate::ui::{PlainLink, drawn, effect, live, on};
+use crate::ui::{PlainLink, drawn, effect, live, on, while_wanted};
 
 #[component]
 pub(super) fn ChangePage(
@@ -81,8 +83,11 @@ pub(super) fn ChangePage(
                 <PlainLink href="/changes" follow=move |()| workbench.go(Page::Changes)>"Changes"</PlainLink>
                 <h1 class="hidden">{live(move || change.with(|change| change.title().to_owned()))}</h1>
                 <KeptLine kept=title id="change-title" label="Title" placeholder="What changes, in a line" class="change__title" />
+                <button class="button" on:click=on(move |_| desk.is_going_out.set(true))>"Hand out"</button>
                 <button class="button" on:click=on(download)>"Download"</button>
             </header>
+            {while_wanted(move || desk.is_going_out.get(), || view! { <HandOut /> }.into_any())}
+            <OnPaper />
             {drawn(unread)}
             <div class="change__columns">
                 <div class="change__main">

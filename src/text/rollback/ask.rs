@@ -1,6 +1,7 @@
 //! What the page asks of the worker that reviews scripts, and what that answers: two JSON texts. Both come from one build, so
 //! neither is a promise.
 
+use super::paper::{self, Paper, Printed};
 use super::{Sheet, check, json};
 use crate::domain::json::{Fields, Json, Record, Unfit, Writing, record};
 use crate::domain::rollback::{About, Answer, Dialect, Habits, Question, Server, Version};
@@ -16,6 +17,8 @@ pub struct Request {
     pub down: Option<String>,
     /// Everything else that the answer hangs on.
     pub about: About,
+    /// What people said, where the review is to go out; none while it is only looked at.
+    pub paper: Option<Paper>,
 }
 
 impl Request {
@@ -46,6 +49,7 @@ impl Record for Request {
                 ansi_quotes: fields.needed("ansi_quotes")?,
                 answers: answers.into_iter().map(Answered::into_answer).collect::<Result<_, _>>()?,
             },
+            paper: fields.optional("paper")?,
         })
     }
 
@@ -61,6 +65,7 @@ impl Record for Request {
         to.needed("inserts_by_position", &habits.inserts_by_position);
         to.needed("ansi_quotes", ansi_quotes);
         to.or_empty("answers", &answers.iter().map(Answered::of).collect::<Vec<_>>());
+        to.optional("paper", &self.paper);
     }
 }
 
@@ -100,6 +105,8 @@ pub struct Reply {
     pub number: u64,
     /// The review as JSON.
     pub review: String,
+    /// The review as it goes out, where that was asked for.
+    pub printed: Option<Printed>,
 }
 
 impl Reply {
@@ -107,27 +114,31 @@ impl Reply {
     pub fn read(json: &str) -> Result<Self, Unfit> {
         let fields = Fields::of(json)?;
         let review = fields.json("review")?.ok_or_else(|| Unfit::new("missing field `review`"))?;
-        Ok(Self { number: fields.needed("number")?, review: review.to_owned() })
+        Ok(Self { number: fields.needed("number")?, review: review.to_owned(), printed: fields.optional("printed")? })
     }
 
     /// Its text. The review goes in as it is: it may be megabytes.
     pub fn write(&self) -> String {
-        format!("{{\"number\":{},\"review\":{}}}", self.number, self.review)
+        let printed = self.printed.as_ref().map(|printed| format!(",\"printed\":{}", printed.write()));
+        format!("{{\"number\":{},\"review\":{}{}}}", self.number, self.review, printed.unwrap_or_default())
     }
 }
 
 /// Answers a request: what the worker does.
 pub fn answer(request: &str) -> Result<String, Unfit> {
-    let request = Request::read(request)?;
-    Ok(Reply { number: request.number, review: review_of(&request) }.write())
+    Ok(reply_to(&Request::read(request)?).write())
 }
 
-/// The review of a request as JSON: the object that a pipeline reads as well.
-fn review_of(request: &Request) -> String {
-    let Request { script, down, about, .. } = request;
+/// The review is the object that a pipeline reads as well.
+fn reply_to(request: &Request) -> Reply {
+    let Request { number, script, down, about, paper } = request;
     let checked = check(script, down.as_deref(), about);
     let sheet = Sheet { file: "", script, about, down_from: None, checked };
-    json::print_one(&sheet).trim_end().to_owned()
+    Reply {
+        number: *number,
+        review: json::print_one(&sheet).trim_end().to_owned(),
+        printed: paper.as_ref().map(|paper| paper::print(&sheet, paper)),
+    }
 }
 
 #[cfg(test)]
@@ -153,6 +164,7 @@ mod tests {
                     evidence: "the log of \"last\" week".to_owned(),
                 }],
             },
+            paper: Some(Paper { title: "Regions go".to_owned(), window_hours: Some(24), ..Paper::default() }),
         }
     }
 
@@ -163,6 +175,7 @@ mod tests {
         let read = Request::read(&json).expect("it is one");
         assert_eq!(read.write().to_string(), json);
         assert!(read.is_about_same_text(&request));
+        assert_eq!(read.paper, request.paper);
         let About { server, in_transaction, habits, ansi_quotes, answers } = read.about;
         assert_eq!((read.number, server, in_transaction, ansi_quotes), (7, request.about.server, true, true));
         assert_eq!((habits, answers), (request.about.habits, request.about.answers));
@@ -189,6 +202,7 @@ mod tests {
             script: "ALTER TABLE orders DROP COLUMN region;".to_owned(),
             down: None,
             about: About::new(Dialect::Postgresql),
+            paper: None,
         };
         let json = answer(&request.write().to_string()).expect("it is a request");
         let reply = Reply::read(&json).expect("it is a reply");
@@ -197,6 +211,21 @@ mod tests {
         assert_eq!(review["verdict"], "unsafe");
         assert_eq!(review["statements"][0]["range"], json!([0, 37]));
         assert!(review["plan"].as_array().is_some_and(|plan| !plan.is_empty()), "with its plan");
+    }
+
+    #[test]
+    fn what_goes_out_comes_with_the_review_where_it_is_asked_for() {
+        let json = answer(&request().write().to_string()).expect("it is a request");
+        let reply = Reply::read(&json).expect("it is a reply");
+        assert_eq!(reply.write(), json);
+        let printed = reply.printed.expect("it was asked for");
+        assert!(printed.github.starts_with("## Rollback review: Regions go\n"), "{}", printed.github);
+        let out: Value = serde_json::from_str(&printed.json).expect("it is JSON");
+        let review: Value = serde_json::from_str(&reply.review).expect("it is JSON");
+        assert_eq!((&out[0]["title"], &out[0]["window_hours"]), (&json!("Regions go"), &json!(24)));
+        for member in review.as_object().expect("an object").keys() {
+            assert_eq!(out[0][member], review[member], "{member}");
+        }
     }
 
     #[test]

@@ -4,7 +4,10 @@
 use std::ops::Range;
 
 use super::checked::{Checked, JudgedPlan, Open, is_asked};
+use super::markdown::outcome_of;
+use super::paper::Paper;
 use super::sheet::{Sheet, Source, Unreadable};
+use crate::domain::change::checklist;
 use crate::domain::rollback::down::DownReview;
 use crate::domain::rollback::plan::What;
 use crate::domain::rollback::{Finding, Review, Statement, Unreviewed};
@@ -20,6 +23,60 @@ pub fn print(files: &[Result<Sheet<'_>, Unreadable>]) -> String {
     json.done()
 }
 
+/// The review of a change with what people said about it: a list of one.
+pub fn print_with(sheet: &Sheet<'_>, paper: &Paper) -> String {
+    let mut json = Writer::default();
+    json.list([sheet], |json, sheet| {
+        json.object(|json| {
+            members(json, sheet);
+            said(json, sheet, paper);
+        });
+    });
+    json.done()
+}
+
+/// What people said: beside the review, after it.
+fn said(json: &mut Writer, sheet: &Sheet<'_>, paper: &Paper) {
+    json.text("title", &paper.title);
+    json.maybe("previous_release", paper.previous_release.clone());
+    if let Some(hours) = paper.window_hours {
+        json.number("window_hours", hours);
+    }
+    json.member("settled").list(&paper.settled, |json, says| {
+        json.object(|json| {
+            json.text("question", &says.question);
+            json.maybe("subject", says.subject.clone());
+            json.text("answer", yes_or_no(says.is_yes));
+            json.text("evidence", &says.evidence);
+            json.text("by", &says.by);
+            json.text("at", &says.at.to_string());
+        });
+    });
+    json.member("sign_offs").list(checklist(&outcome_of(&sheet.checked)), |json, item| {
+        json.object(|json| {
+            json.text("item", item.name);
+            json.text("owner", item.owner.title());
+            json.text("words", item.words);
+            json.text("due", item.before.title());
+            json.member("signed").list(paper.signed(item.name), |json, signed| {
+                json.object(|json| {
+                    json.text("by", &signed.by);
+                    json.text("at", &signed.at.to_string());
+                    json.maybe("evidence", signed.evidence.clone());
+                    json.maybe("note", signed.note.clone());
+                });
+            });
+        });
+    });
+    json.member("steps_done").list(&paper.steps, |json, done| {
+        json.object(|json| {
+            json.text("step", &done.step);
+            json.text("by", &done.by);
+            json.text("at", &done.at.to_string());
+        });
+    });
+}
+
 /// The review of one script as the object of a list that [`print`] makes, on one line.
 pub fn print_one(sheet: &Sheet<'_>) -> String {
     let mut json = Writer::on_one_line();
@@ -28,31 +85,33 @@ pub fn print_one(sheet: &Sheet<'_>) -> String {
 }
 
 fn of_sheet(json: &mut Writer, sheet: &Sheet<'_>) {
+    json.object(|json| members(json, sheet));
+}
+
+fn members(json: &mut Writer, sheet: &Sheet<'_>) {
     let checked = &sheet.checked;
     let review = &checked.review;
-    json.object(|json| {
-        json.text("file", sheet.file);
-        json.text("verdict", review.verdict.word());
-        json.truth("lock_hazard", review.lock_hazard);
-        json.text("reversal", review.reversal.word());
-        change_types(json, review.change_types.iter().map(|change| change.id()));
-        json.member("statements").list(&review.statements, of_statement);
-        unreviewed(json, &review.unreviewed);
-        match &checked.down {
-            Some(down) => of_down(json.member("down_script"), down, sheet),
-            None => json.maybe("down_script", None),
-        }
-        plan(json, checked);
-        // What the interface may leave out.
-        json.text("dialect", sheet.about.server.dialect.word());
-        json.text("target", &sheet.about.server.version.to_string());
-        json.truth("in_transaction", sheet.about.in_transaction);
-        advice(json, review);
-        json.member("questions").list(&checked.questions, of_question);
-        if checked.plans_left_out > 0 {
-            json.number("plans_left_out", checked.plans_left_out);
-        }
-    });
+    json.text("file", sheet.file);
+    json.text("verdict", review.verdict.word());
+    json.truth("lock_hazard", review.lock_hazard);
+    json.text("reversal", review.reversal.word());
+    change_types(json, review.change_types.iter().map(|change| change.id()));
+    json.member("statements").list(&review.statements, of_statement);
+    unreviewed(json, &review.unreviewed);
+    match &checked.down {
+        Some(down) => of_down(json.member("down_script"), down, sheet),
+        None => json.maybe("down_script", None),
+    }
+    plan(json, checked);
+    // What the interface may leave out.
+    json.text("dialect", sheet.about.server.dialect.word());
+    json.text("target", &sheet.about.server.version.to_string());
+    json.truth("in_transaction", sheet.about.in_transaction);
+    advice(json, review);
+    json.member("questions").list(&checked.questions, of_question);
+    if checked.plans_left_out > 0 {
+        json.number("plans_left_out", checked.plans_left_out);
+    }
 }
 
 /// A file that could not be read has the shape of the others, and nothing in it.

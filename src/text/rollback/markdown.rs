@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use super::checked::{Checked, JudgedPlan, Open};
 use super::json::yes_or_no;
+use super::paper::{self, Paper};
 use super::sheet::{Sheet, Source, Unreadable};
 use super::terminal::{read_for, way_back};
-use crate::domain::change::{Item, Outcome, checklist};
+use crate::domain::change::{self, Item, Outcome, StepDone, checklist, step_name};
 use crate::domain::rollback::plan::{Step, What};
 use crate::domain::rollback::{Statement, Verdict};
 use crate::text::export::markdown::Flavour;
@@ -19,8 +20,8 @@ pub struct SignOff {
     pub owner: String,
     /// What is signed.
     pub words: String,
-    /// Who signed it, when, and what they looked at; none while nobody has.
-    pub signed: Option<Signed>,
+    /// Who signed it, when, and what they looked at; nobody at first.
+    pub signed: Vec<Signed>,
 }
 
 /// That a line was signed.
@@ -56,22 +57,45 @@ pub fn print(files: &[Result<Sheet<'_>, Unreadable>], flavour: Flavour) -> Strin
 
 /// The review of one script, with these lines to sign.
 pub fn print_one(sheet: &Sheet<'_>, sign_offs: &[SignOff], flavour: Flavour) -> String {
-    let mut page = Page { out: String::new(), flavour };
+    let nothing = Paper::default();
+    let mut page = Page { out: String::new(), flavour, paper: &nothing };
     heading(&mut page.out, "##", &format!("Rollback review: {}", code(sheet.file)));
-    page.verdicts(sheet);
-    page.statements(sheet);
-    page.questions(&sheet.checked);
-    page.down(sheet);
-    page.plans(sheet);
-    page.sign_offs(sign_offs);
-    page.out
+    page.rest(sheet, sign_offs)
+}
+
+/// The review of a change with what people said about it.
+pub fn print_with(sheet: &Sheet<'_>, paper: &Paper, flavour: Flavour) -> String {
+    let mut page = Page { out: String::from("## Rollback review: "), flavour, paper };
+    page.line(&paper.title);
+    page.out.push('\n');
+    page.rest(sheet, &lines_with(&sheet.checked, paper))
 }
 
 /// The lines of the checklist that a review asks for, nobody having signed one.
 pub fn lines_of(checked: &Checked) -> Vec<SignOff> {
+    lines_with(checked, &Paper::default())
+}
+
+/// The same with those who have signed them.
+fn lines_with(checked: &Checked, paper: &Paper) -> Vec<SignOff> {
+    let signed = |signed: &change::Signed| Signed {
+        by: signed.by.clone(),
+        at: paper::at(signed.at),
+        evidence: signed.evidence.iter().chain(&signed.note).cloned().collect::<Vec<_>>().join(" "),
+    };
+    let line = |item: &Item| SignOff {
+        owner: item.owner.title().to_owned(),
+        words: format!("{} ({})", item.words, item.before.title()),
+        signed: paper.signed(item.name).map(signed).collect(),
+    };
+    checklist(&outcome_of(checked)).map(line).collect()
+}
+
+/// What the checklist is to know of a review.
+pub(super) fn outcome_of(checked: &Checked) -> Outcome {
     let review = &checked.review;
     let count = |questions: usize| u32::try_from(questions).unwrap_or(u32::MAX);
-    let outcome = Outcome {
+    Outcome {
         verdict: review.verdict.word().to_owned(),
         lock_hazard: review.lock_hazard,
         reversal: review.reversal.word().to_owned(),
@@ -79,13 +103,7 @@ pub fn lines_of(checked: &Checked) -> Vec<SignOff> {
         questions: count(checked.questions.len()),
         open: count(checked.questions.iter().filter(|open| open.answer.is_none()).count()),
         has_plan: !checked.plans.is_empty(),
-    };
-    let line = |item: &Item| SignOff {
-        owner: item.owner.title().to_owned(),
-        words: format!("{} ({})", item.words, item.before.title()),
-        signed: None,
-    };
-    checklist(&outcome).map(line).collect()
+    }
 }
 
 /// The words of a heading are markdown already.
@@ -105,12 +123,25 @@ fn code(text: &str) -> String {
 }
 
 /// What is being written, and whose markdown it is.
-pub(super) struct Page {
+pub(super) struct Page<'a> {
     pub(super) out: String,
     pub(super) flavour: Flavour,
+    /// What people said.
+    pub(super) paper: &'a Paper,
 }
 
-impl Page {
+impl Page<'_> {
+    /// Everything below its heading.
+    fn rest(mut self, sheet: &Sheet<'_>, sign_offs: &[SignOff]) -> String {
+        self.verdicts(sheet);
+        self.statements(sheet);
+        self.questions(&sheet.checked);
+        self.down(sheet);
+        self.plans(sheet);
+        self.sign_offs(sign_offs);
+        self.out
+    }
+
     fn plain(&mut self, text: &str) {
         marked::plain(&mut self.out, text, self.flavour);
     }
@@ -149,7 +180,14 @@ impl Page {
                 let _ = write!(words, " The down script is a part of the same file, as {} has it.", tool.name());
             }
         }
-        words.push_str(" “Previous release” is the one that a rollback goes back to.");
+        words.push_str(" “Previous release” is the one that a rollback goes back to");
+        if let Some(release) = &self.paper.previous_release {
+            let _ = write!(words, ": {release}");
+        }
+        if let Some(hours) = self.paper.window_hours {
+            let _ = write!(words, ", for {hours} hours");
+        }
+        words.push('.');
         self.line(&words);
     }
 
@@ -222,7 +260,12 @@ impl Page {
         let _ = writeln!(self.out, " ({})", code(open.question.id()));
         if let Some((is_yes, evidence)) = &open.answer {
             let _ = write!(self.out, "  - **{}**: ", yes_or_no(*is_yes));
-            self.line(evidence);
+            self.plain(evidence);
+            let said = self.paper.answer(open.question.id(), &open.subject);
+            if let Some(said) = said {
+                self.signature("answered", &said.by, &paper::at(said.at));
+            }
+            self.out.push('\n');
             return;
         }
         self.out.push_str("  - What counts: ");
@@ -241,7 +284,11 @@ impl Page {
         self.out.push_str("| Script | Inverts | Loses data | Can fail | While the new release runs |\n| --- | --- | --- | --- | --- |\n");
         let review = &down.review;
         self.out.push_str("| ");
-        self.code_cell(file);
+        if file.is_empty() {
+            self.out.push_str("as it stands beside it");
+        } else {
+            self.code_cell(file);
+        }
         let lock = if review.lock_hazard { ", lock hazard" } else { "" };
         let _ = writeln!(
             self.out,
@@ -282,12 +329,14 @@ impl Page {
             self.out.push('\n');
         }
         for (step, said) in planned.plan.steps.iter().zip(&judged.judged) {
-            self.step(step, said.verdict);
+            let name = step_name(planned.change.id(), &planned.subject, step.what.text());
+            self.step(step, said.verdict, self.paper.step(&name));
         }
     }
 
-    fn step(&mut self, step: &Step, verdict: Verdict) {
-        let _ = write!(self.out, "- [ ] **{}**", step.phase.word());
+    fn step(&mut self, step: &Step, verdict: Verdict, done: Option<&StepDone>) {
+        let mark = if done.is_some() { 'x' } else { ' ' };
+        let _ = write!(self.out, "- [{mark}] **{}**", step.phase.word());
         match &step.what {
             What::Sql(sql) => {
                 let _ = write!(self.out, " ({})\n\n  ", verdict.word());
@@ -313,8 +362,12 @@ impl Page {
                 }
             },
         }
+        if let Some(done) = done {
+            self.told("Done", &format!("by {}, {}", done.by, paper::at(done.at)));
+        }
         for lock in step.locks() {
-            self.out.push_str("  - [ ] ");
+            let mark = if self.paper.signed(lock.id()).next().is_some() { 'x' } else { ' ' };
+            let _ = write!(self.out, "  - [{mark}] ");
             self.line(lock.words());
         }
         self.told("Before", &step.gate.words);
@@ -337,22 +390,26 @@ impl Page {
         }
     }
 
+    fn signature(&mut self, verb: &str, by: &str, at: &str) {
+        let _ = write!(self.out, " — {verb} by ");
+        self.plain(by);
+        self.out.push_str(", ");
+        self.plain(at);
+    }
+
     fn sign_offs(&mut self, lines: &[SignOff]) {
         if lines.is_empty() {
             return;
         }
         heading(&mut self.out, "###", "Sign-offs");
         for line in lines {
-            let mark = if line.signed.is_some() { 'x' } else { ' ' };
+            let mark = if line.signed.is_empty() { ' ' } else { 'x' };
             let _ = write!(self.out, "- [{mark}] **");
             self.plain(&line.owner);
             self.out.push_str("**: ");
             self.plain(&line.words);
-            if let Some(signed) = &line.signed {
-                self.out.push_str(" — signed by ");
-                self.plain(&signed.by);
-                self.out.push_str(", ");
-                self.plain(&signed.at);
+            for signed in &line.signed {
+                self.signature("signed", &signed.by, &signed.at);
                 if !signed.evidence.trim().is_empty() {
                     self.out.push_str(": ");
                     self.plain(signed.evidence.trim());
@@ -406,7 +463,7 @@ mod tests {
         let sheet = sheet("a.sql", "SELECT 1;", &about);
         let signed = Signed { by: "ana".to_owned(), at: "2026-11-20".to_owned(), evidence: "log of Monday".to_owned() };
         let line = |signed| SignOff { owner: "DBA".to_owned(), words: "Read.".to_owned(), signed };
-        let printed = print_one(&sheet, &[line(Some(signed)), line(None)], Flavour::GitHub);
+        let printed = print_one(&sheet, &[line(vec![signed]), line(vec![])], Flavour::GitHub);
         assert!(
             printed.contains("- [x] **DBA**: Read. — signed by ana, 2026-11-20: log of Monday\n- [ ] **DBA**: Read.\n")
         );

@@ -11,6 +11,7 @@ pub mod github;
 pub mod json;
 pub mod layout;
 pub mod markdown;
+pub mod paper;
 pub mod rollout;
 mod sheet;
 pub mod terminal;

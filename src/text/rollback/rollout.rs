@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use super::markdown::{Page, heading};
+use super::paper::Paper;
 use crate::domain::change::Change;
 use crate::domain::change::rollout::{
     Call, Circumstances, Gate, GateLine, HOLD, Judged, PROMOTE, ROLL_BACK, RolloutRecord, START, Stage, Strategy,
@@ -27,7 +28,9 @@ pub fn print(
     flavour: Flavour,
 ) -> String {
     let Some(rollout) = &change.rollout else { return String::new() };
-    let mut section = Section { page: Page { out: String::new(), flavour }, change, rollout, told };
+    let nothing = Paper::default();
+    let page = Page { out: String::new(), flavour, paper: &nothing };
+    let mut section = Section { page, change, rollout, told };
     heading(&mut section.page.out, "###", "Rollout");
     section.strategy(bears);
     if rollout.strategy().is_none_or(Strategy::has_stages) {
@@ -46,7 +49,7 @@ pub fn print(
 }
 
 struct Section<'a> {
-    page: Page,
+    page: Page<'a>,
     change: &'a Change,
     rollout: &'a RolloutRecord,
     told: &'a dyn Fn(Instant) -> String,

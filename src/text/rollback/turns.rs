@@ -4,6 +4,7 @@
 use thiserror::Error;
 
 use super::ask::{Reply, Request};
+use super::paper::Printed;
 use crate::domain::json::Json;
 
 /// After so many failures a text is not tried again.
@@ -53,6 +54,8 @@ pub struct Shown {
     pub request: Request,
     /// The review as JSON.
     pub review: String,
+    /// The review as it goes out, where that was asked for.
+    pub printed: Option<Printed>,
 }
 
 impl PartialEq for Shown {
@@ -125,7 +128,7 @@ impl Turns {
         };
         let mut acts = Vec::new();
         if request.number == self.newest {
-            acts.push(Act::Show(Box::new(Shown { request, review: reply.review })));
+            acts.push(Act::Show(Box::new(Shown { request, review: reply.review, printed: reply.printed })));
         }
         acts.extend(self.go_on());
         acts
@@ -225,15 +228,16 @@ mod tests {
     use crate::domain::rollback::{About, Dialect};
 
     fn script(text: &str) -> Request {
-        Request { number: 0, script: text.to_owned(), down: None, about: About::new(Dialect::Postgresql) }
+        Request { number: 0, script: text.to_owned(), down: None, about: About::new(Dialect::Postgresql), paper: None }
     }
 
     fn reply(number: u64) -> Reply {
-        Reply { number, review: "{}".to_owned() }
+        Reply { number, review: "{}".to_owned(), printed: None }
     }
 
     fn shown(number: u64) -> Act {
-        Act::Show(Box::new(Shown { request: Request { number, ..script("") }, review: "{}".to_owned() }))
+        let request = Request { number, ..script("") };
+        Act::Show(Box::new(Shown { request, review: "{}".to_owned(), printed: None }))
     }
 
     /// The numbers of what was sent, in order.
