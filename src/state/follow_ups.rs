@@ -1,6 +1,6 @@
 //! The chains of all incidents: what was found out and promised, wherever it was.
 //!
-//! Incidents that have a postmortem are read one by one, the newest first, a few rows at a time so that the page stays free, and
+//! Incidents that have a postmortem, and changes to schemas, are read one by one, the newest first, a few rows at a time so that the page stays free, and
 //! what they say appears as it comes. What was read stays until the handle goes; an incident whose revisions have changed is
 //! read again. To be named by a part only, so that the first view does not carry it.
 
@@ -18,6 +18,7 @@ use super::workbench::{PageKeeper, Workbench};
 use crate::domain::id::ScopeId;
 use crate::domain::ordered::sort_many;
 use crate::domain::postmortem::recurrence::Told;
+use crate::domain::record::TEAM;
 use crate::domain::time::Instant;
 use crate::log::SetHash;
 use crate::platform::{clock, dom};
@@ -164,8 +165,9 @@ impl Chains {
                 }
                 Turn::ReadList => {
                     workbench.reload_summaries().await;
+                    let changes = changes(&keeper).await;
                     let Some(shared) = shared.upgrade() else { return };
-                    shared.held.borrow_mut().list(workbench);
+                    shared.held.borrow_mut().list(workbench, changes);
                 }
                 Turn::Read(next) => {
                     let read = read(&shared, &keeper, &next).await;
@@ -210,6 +212,19 @@ async fn read(shared: &Weak<Shared>, keeper: &PageKeeper, summary: &Summary) -> 
     }
 }
 
+/// What is no incident and may hold follow-ups all the same: changes to schemas.
+async fn changes(keeper: &PageKeeper) -> Vec<Summary> {
+    // Where they cannot be read, the incidents cannot either, and that is said.
+    let mut changes = keeper.summaries().await.unwrap_or_default();
+    for unsaved in keeper.unsaved_summaries() {
+        if !changes.iter().any(|known| known.scope == unsaved.scope) {
+            changes.push(unsaved);
+        }
+    }
+    changes.retain(|summary| !summary.is_incident() && summary.scope != TEAM);
+    changes
+}
+
 impl Held {
     fn turn(&self) -> Turn {
         if self.is_list_old {
@@ -224,8 +239,9 @@ impl Held {
     }
 
     /// Compares the list of incidents with what was read.
-    fn list(&mut self, workbench: Workbench) {
+    fn list(&mut self, workbench: Workbench, changes: Vec<Summary>) {
         let mut summaries = workbench.summaries().get_untracked();
+        summaries.extend(changes);
         // What is not saved is in no summary's count.
         let unsaved: HashSet<ScopeId> = workbench
             .keeper()
@@ -234,7 +250,8 @@ impl Held {
             .map(|revision| revision.header().scope)
             .collect();
         summaries.retain(|summary| summary.chain != Some(0) || unsaved.contains(&summary.scope));
-        (self.is_list_old, self.listed, self.problem, self.of) = (false, Some(clock::now()), None, summaries.len());
+        (self.is_list_old, self.listed, self.problem, self.of) =
+            (false, Some(clock::now()), None, summaries.iter().filter(|summary| summary.is_incident()).count());
         let listed: HashSet<ScopeId> = summaries.iter().map(|summary| summary.scope).collect();
         self.read.retain(|scope, _| listed.contains(scope));
         summaries.retain(|summary| {
@@ -260,7 +277,7 @@ impl Held {
     fn progress(&self) -> ChainsRead {
         let is_done = !self.is_list_old && self.waiting.is_empty();
         ChainsRead {
-            read: self.of - self.waiting.len().min(self.of),
+            read: self.of - self.waiting.iter().filter(|summary| summary.is_incident()).count().min(self.of),
             of: self.of,
             is_done,
             problem: self.problem.clone(),

@@ -2,6 +2,7 @@
 
 mod changes;
 mod commands;
+mod elsewhere;
 mod follow_ups;
 mod notice;
 mod open_change;
@@ -11,6 +12,7 @@ mod reviewing;
 mod roles;
 mod route;
 mod search;
+mod step_promises;
 mod team;
 mod theme;
 mod typing;
@@ -26,6 +28,7 @@ pub use open_postmortem::OpenPostmortem;
 pub use reviewing::{ReviewProgress, Reviewing};
 pub use route::Page;
 pub use search::{Hit, Progress, Search};
+pub use step_promises::{StepPromise, StepPromises};
 pub use team::Team;
 pub use theme::Theme;
 pub use typing::Typing;

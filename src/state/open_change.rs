@@ -5,11 +5,16 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use serde_json::Value;
 
+use super::elsewhere::write_into;
 use super::open_incident::OpenIncident;
+use super::route::Page;
 use super::workbench::Workbench;
 use crate::domain::change::{Change, Outcome, Settled, Signed, StepDone};
 use crate::domain::id::{Hash, RecordId, ScopeId};
+use crate::domain::json::Json as _;
+use crate::domain::postmortem::{FollowUp, Proof};
 use crate::domain::record::kind;
+use crate::domain::time::{Precise, Precision};
 use crate::log::canonical::{Object, object, record_named};
 use crate::log::conflict::DELETED;
 use crate::platform::clock;
@@ -144,11 +149,71 @@ impl OpenChange {
     /// Says that a step of the plan was done.
     pub fn do_step(self, step: &str) -> bool {
         let Some(by) = self.me() else { return false };
-        let done = StepDone { step: step.to_owned(), by, at: clock::now(), note: None };
-        self.open.put(kind::STEP, self.named(kind::STEP, step), &object(&done))
+        let done = StepDone { step: step.to_owned(), by: by.clone(), at: clock::now(), note: None };
+        let is_done = self.open.put(kind::STEP, self.named(kind::STEP, step), &object(&done));
+        let proof = Proof {
+            looked_at: "The step is marked as done on the change.".to_owned(),
+            link: Some(self.address()),
+            at: Precise { at: done.at, precision: Precision::Minute },
+            by,
+            shown_by: None,
+        };
+        self.tell_promise(step, "done", proof.write());
+        is_done
     }
 
-    /// Takes an answer, a signature or a step back: the record goes to the trash.
+    /// Says that a step was not done after all: the record goes to the trash.
+    pub fn undo_step(self, step: &str) -> bool {
+        self.tell_promise(step, "committed", Value::Null);
+        self.open.delete(self.named(kind::STEP, step))
+    }
+
+    /// How far a follow-up is that the change itself keeps. Those of incidents are proven where they stand.
+    fn tell_promise(self, step: &str, state: &str, proof: Value) {
+        let record = self.promise_record(step);
+        if self.open.with_untracked(|reading| reading.bodies.contains_key(&record)) {
+            let changes = [("state".to_owned(), state.into()), ("proof".to_owned(), proof)];
+            self.open.put(kind::FOLLOW_UP, record, &Object::from_iter(changes));
+        }
+    }
+
+    /// Its address, as follow-ups and entries name it.
+    pub fn address(self) -> String {
+        Page::Change(self.open.scope()).path()
+    }
+
+    /// The follow-up that a step becomes: the same record on every device, so that it is kept once.
+    pub fn promise_record(self, step: &str) -> RecordId {
+        self.named(kind::FOLLOW_UP, step)
+    }
+
+    /// Keeps steps as follow-ups, each with the name of its record, in the incident of that scope or in the change itself. Those
+    /// that are kept there already stay as they are; tells how many are new.
+    pub async fn promise(self, into: ScopeId, promises: Vec<(RecordId, FollowUp)>) -> Result<usize, String> {
+        let link = self.address();
+        let promises =
+            promises.into_iter().map(|(record, says)| (record, FollowUp { link: Some(link.clone()), ..says }));
+        if into == self.open.scope() {
+            let is_new = |record: &RecordId| self.open.with_untracked(|reading| !reading.bodies.contains_key(record));
+            let kept = promises
+                .filter(|(record, says)| is_new(record) && self.open.put(kind::FOLLOW_UP, *record, &object(says)));
+            return Ok(kept.count());
+        }
+        write_into(self.open.workbench(), into, move |room, me, now| {
+            let mut count = 0;
+            for (record, says) in promises {
+                let is_new = !room.reading().bodies.contains_key(&record);
+                if is_new {
+                    room.put(kind::FOLLOW_UP, record, &object(&says), me, now)?;
+                    count += 1;
+                }
+            }
+            Ok(count)
+        })
+        .await
+    }
+
+    /// Takes an answer or a signature back: the record goes to the trash.
     pub fn take_back(self, record: RecordId) -> bool {
         self.open.delete(record)
     }

@@ -7,6 +7,7 @@
 mod checklist;
 mod guess;
 mod layout;
+mod promise;
 mod record;
 mod reviewed;
 pub mod rollout;
@@ -14,6 +15,7 @@ pub mod rollout;
 pub use checklist::{Before, CHECKLIST, Item, LOCKS, Owner, checklist, item_named};
 pub use guess::{Guess, guess};
 pub use layout::{Sorted, sorted_in};
+pub use promise::{due_after, promise_of};
 pub use record::{Change, ChangeRecord, DOWN, Link, Outcome, Script, Settled, Signed, StepDone, UP};
 pub use reviewed::{
     Advised, AskedQuestion, DownScript, NotLookedInto, PlanStep, Reviewed, ReviewedStatement, step_name,

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::domain::change::{Change, DOWN, Reviewed, UP, guess};
 use crate::domain::rollback::{About, Answer, Dialect, Habits, Question, Server};
-use crate::state::{Commands, OpenChange, ReviewProgress, Reviewing};
+use crate::state::{Commands, OpenChange, ReviewProgress, Reviewing, StepPromises};
 use crate::text::rollback::ask::Request;
 use crate::text::rollback::paper::{Paper, Printed};
 use crate::ui::{effect, memo};
@@ -79,6 +79,8 @@ pub(super) struct Desk {
     brought: RwSignal<Vec<(&'static str, String)>>,
     reviewing: Reviewing,
     answered: Memo<Option<Arc<Answered>>>,
+    /// The follow-ups that its steps became.
+    pub(super) promises: StepPromises,
     /// Whether the ways out lie over the page.
     pub(super) is_going_out: RwSignal<bool>,
     /// True once the person at the keyboard has changed something that the review hangs on.
@@ -99,7 +101,8 @@ impl Desk {
         let has_acted = StoredValue::new(false);
         let (commands, brought) = (Commands::expect(), RwSignal::new(Vec::new()));
         let is_going_out = RwSignal::new(false);
-        let this = Self { change, commands, up, down, brought, reviewing, answered, is_going_out, has_acted };
+        let promises = StepPromises::new(change);
+        let this = Self { change, commands, up, down, brought, reviewing, answered, promises, is_going_out, has_acted };
         provide_context(this);
         let wanted = memo(move || change.with(|change| Wanted::of(change, up.get(), down.get(), is_going_out.get())));
         effect(move || {

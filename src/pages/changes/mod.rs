@@ -10,6 +10,7 @@ mod list;
 mod on_paper;
 mod page;
 mod plan;
+mod promises;
 mod questions;
 mod script;
 mod statements;

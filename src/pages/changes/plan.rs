@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 
 use super::desk::Desk;
+use super::promises::{KeepRest, kept_as};
 use super::verdict;
 use crate::domain::change::{Change, LOCKS, PlanStep, item_named};
 use crate::pages::when;
 use crate::platform::dom;
-use crate::ui::{drawn, memo, on};
+use crate::ui::{drawn, memo, on, while_wanted};
 
 /// The most plans that are drawn.
 const DRAWN: usize = 12;
@@ -17,26 +18,33 @@ pub(super) fn Plan() -> impl IntoView {
     let desk = Desk::expect();
     // Most keys change no step, and a plan is long.
     let plan = memo(move || desk.answered().get().map(|answered| answered.reviewed.plan.clone()).unwrap_or_default());
-    drawn(move || {
+    let rows = move || {
         let plan = plan.get();
-        if plan.is_empty() {
-            return ().into_any();
-        }
         let count = plan.chunk_by(|one, next| one.is_beside(next)).count();
         let rows = desk.change.with(|change| {
             let plans = plan.chunk_by(|one, next| one.is_beside(next)).take(DRAWN);
             plans.map(|steps| one_plan(desk, change, steps)).collect::<Vec<AnyView>>()
         });
         view! {
-            <section class="change__plan" aria-labelledby="plan-heading">
-                <h2 id="plan-heading">"The safe way there"</h2>
-                <p class="quiet">"Each step can be rolled back by itself, once its gate was passed. R0 is the release before the plan."</p>
-                {rows}
-                {(count > DRAWN).then(|| view! { <p class="quiet">{format!("And {} more plans: review the script in parts.", count - DRAWN)}</p> })}
-            </section>
+            {rows}
+            {(count > DRAWN).then(|| view! { <p class="quiet">{format!("And {} more plans: review the script in parts.", count - DRAWN)}</p> })}
         }
         .into_any()
-    })
+    };
+    while_wanted(
+        move || plan.with(|plan| !plan.is_empty()),
+        move || {
+            view! {
+                <section class="change__plan" aria-labelledby="plan-heading">
+                    <h2 id="plan-heading">"The safe way there"</h2>
+                    <p class="quiet">"Each step can be rolled back by itself, once its gate was passed. R0 is the release before the plan."</p>
+                    {drawn(rows)}
+                    <KeepRest />
+                </section>
+            }
+            .into_any()
+        },
+    )
 }
 
 /// The steps for one thing that the script does.
@@ -65,12 +73,12 @@ fn row(desk: Desk, change: &Change, step: &PlanStep) -> AnyView {
     let waits = waits_for(change, step);
     let done = change.step_done(&step.name()).cloned();
     let (name, is_locked) = (step.name(), !waits.is_empty());
+    let kept = desk.promises.of(desk.change.promise_record(&name)).map(|promise| kept_as(desk, &promise));
     let foot = match done {
         Some(held) => {
             let at = desk.change.scope().zone().with(|zone| when::minute(held.says.at, zone));
-            let record = held.id;
             let back = move |_| {
-                desk.change.take_back(record);
+                desk.change.undo_step(&name);
             };
             view! {
                 <span class="step__done">{format!("✓ done by @{}, {at}", held.says.by)}</span>
@@ -119,7 +127,7 @@ fn row(desk: Desk, change: &Change, step: &PlanStep) -> AnyView {
                         </dl>
                     </details>
                 })}
-                <p class="step__foot">{foot}</p>
+                <p class="step__foot">{foot}{kept.map(|kept| view! { " · "{kept} })}</p>
             </div>
             {(!word.is_empty()).then(|| verdict(&word))}
         </li>

@@ -26,6 +26,8 @@ const LETTERS: usize = 160;
 struct Promise {
     scope: ScopeId,
     record: RecordId,
+    /// Kept in a change to a schema that belongs to no incident.
+    is_of_change: bool,
     text: String,
     state: String,
     owner: String,
@@ -62,6 +64,7 @@ impl Promise {
             Self {
                 scope: chain.summary.scope,
                 record: held.id,
+                is_of_change: !chain.summary.is_incident(),
                 text: change.text.clone(),
                 state: change.state().to_owned(),
                 owner: change.owner.clone().unwrap_or_default(),
@@ -148,6 +151,10 @@ pub(super) fn List(
     let act = move |act: Act| {
         let Some(promise) = chosen.get_untracked().and_then(find) else { return false };
         match act {
+            Act::Evidence | Act::Commit | Act::Prove | Act::Decline if promise.is_of_change => {
+                commands.hold();
+                workbench.go(Page::Change(promise.scope));
+            }
             Act::Evidence => match promise.evidence.as_slice() {
                 [] => {
                     let text = "It rests on no entry: open it and name one as evidence of its finding.";
@@ -270,7 +277,15 @@ fn row(
     due: Option<String>,
     chosen: RwSignal<Option<(ScopeId, RecordId)>>,
 ) -> AnyView {
-    let (scope, record, text) = (one.scope, one.record, one.text.clone());
+    let (scope, record, text, is_of_change) = (one.scope, one.record, one.text.clone(), one.is_of_change);
+    let path = match is_of_change {
+        true => Page::Change(scope).path(),
+        false => format!("{}#{record}", Page::Postmortem(scope).path()),
+    };
+    let follow = move |()| match is_of_change {
+        true => workbench.go(Page::Change(scope)),
+        false => workbench.go_to_link(scope, record),
+    };
     let owner = if one.owner.is_empty() { None } else { Some(format!("@{}", one.owner)) };
     let strength = one.strength.as_ref().map(|name| {
         view! {
@@ -284,12 +299,12 @@ fn row(
     let is_shaken = one.evidence.iter().any(|(.., standing)| *standing != Standing::Live);
     view! {
         <li class="promise">
-            <span class="number">{live(move || workbench.name_of(scope))}</span>
+            <span class="number">{live(move || if is_of_change { "Change".to_owned() } else { workbench.name_of(scope) })}</span>
             <span class="promise__what">
                 <span on:focusin=on(move |_| chosen.set(Some((scope, record))))>
                     <PlainLink
-                        href=format!("{}#{record}", Page::Postmortem(scope).path())
-                        follow=move |()| workbench.go_to_link(scope, record)
+                        href=path
+                        follow=follow
                         class="promise__link"
                     >{text}</PlainLink>
                 </span>
@@ -298,6 +313,8 @@ fn row(
                     {strength}
                     {classes.collect_view()}
                     {match one.evidence.len() {
+                        // A step of a plan rests on the review.
+                        0 if is_of_change => ().into_any(),
                         0 => view! { <span class="badge">"No evidence"</span> }.into_any(),
                         _ if is_shaken => view! { <span class="badge">"Evidence has changed"</span> }.into_any(),
                         _ => ().into_any(),

@@ -16,8 +16,9 @@ use crate::domain::time::{Precise, Precision};
 use crate::pages::postmortem::disagreement::Disagreement;
 use crate::pages::postmortem::hints::{HintCount, Hints};
 use crate::pages::when;
+use crate::state::{Page, Workbench};
 use crate::text::lint::Section;
-use crate::ui::{drawn, live, memo, on, while_wanted};
+use crate::ui::{PlainLink, drawn, live, memo, on, while_wanted};
 
 /// A change.
 #[component]
@@ -131,7 +132,7 @@ fn ends(board: Board, change: &FollowUp) -> AnyView {
         Some(proof) => {
             let mut parts = vec![words("link-card__what", "Proof "), words("", proof.looked_at.clone())];
             parts.extend(proof.shown_by.as_ref().map(|shown| words("", format!(" Shown by {shown}."))));
-            parts.extend(proof.link.as_ref().map(|link| outside(link)));
+            parts.extend(proof.link.as_ref().map(|link| outside(board.open.workbench(), link)));
             parts.push(by(&proof.by, proof.at));
             lines.push(line("link-card__end link-card__end--proof", parts));
         }
@@ -147,7 +148,7 @@ fn ends(board: Board, change: &FollowUp) -> AnyView {
         lines.push(line("link-card__end", parts));
     }
     if let Some(link) = &change.link {
-        let mut parts = vec![outside(link)];
+        let mut parts = vec![outside(board.open.workbench(), link)];
         parts.extend(
             change
                 .checked_at
@@ -158,8 +159,11 @@ fn ends(board: Board, change: &FollowUp) -> AnyView {
     lines.into_any()
 }
 
-/// A link that leaves the page, where it is one; its words otherwise.
-fn outside(link: &str) -> AnyView {
+/// A link that leaves the page, or leads to the change to a schema that it is about; its words otherwise.
+fn outside(workbench: Workbench, link: &str) -> AnyView {
+    if let page @ Page::Change(_) = Page::at(link) {
+        return view! { <PlainLink href=page.path() follow=move |()| workbench.go(page)>"The schema change"</PlainLink> }.into_any();
+    }
     if link.starts_with("https://") || link.starts_with("http://") {
         let text = format!(" {link}");
         return view! { <a href=link.to_owned() target="_blank" rel="noopener noreferrer">{text}</a> }.into_any();
