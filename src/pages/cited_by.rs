@@ -3,7 +3,8 @@
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-use super::panels::Asked;
+use super::panels::{Asked, Which};
+use crate::domain::entry::Says;
 use crate::domain::id::RecordId;
 use crate::domain::postmortem::{Postmortem, STATES, title_of};
 use crate::platform::dom;
@@ -54,6 +55,9 @@ pub(super) fn CitedBy(
     });
     let findings: Vec<AnyView> = findings.collect();
     let is_none = findings.is_empty();
+    let tells_of_change = open.with_untracked(|reading| {
+        reading.entries.get(&id).is_some_and(|entry| matches!(entry.said.says, Says::Change { .. }))
+    });
     view! {
         <Modal label="Findings that name this entry" class="picker" on_close=move |()| asked.close()>
             <h1>"Findings that name this entry"</h1>
@@ -64,6 +68,9 @@ pub(super) fn CitedBy(
                 <p><button class="button" autofocus=true on:click=on(move |_| asked.close())>"Close"</button></p>
             })}
             <div class="picker__choices" on:keydown=on(step)>{findings}</div>
+            {tells_of_change.then(|| view! {
+                <p><button class="link" on:click=on(move |_| asked.ask(Which::ReviewChange(Some(id))))>"Review it as a schema change"</button></p>
+            })}
         </Modal>
     }
     .into_any()

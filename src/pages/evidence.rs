@@ -3,8 +3,10 @@
 use leptos::prelude::*;
 
 use crate::domain::entry::Evidence;
+use crate::state::{Page, Workbench};
 use crate::text::changes::raw_words;
 use crate::text::markdown::{address_words, safe_address};
+use crate::ui::PlainLink;
 
 /// Links, and texts as they were, folded away. `tab` says whether they are stops of the Tab key.
 pub(super) fn evidence(all: &[Evidence], tab: Signal<&'static str>) -> AnyView {
@@ -24,7 +26,14 @@ fn piece(evidence: &Evidence, tab: Signal<&'static str>) -> AnyView {
                 </a>
             }
             .into_any(),
-            None => address.clone().into_any(),
+            None => match Page::at(address) {
+                page @ Page::Change(_) => {
+                    let workbench = Workbench::expect();
+                    view! { <PlainLink href=page.path() follow=move |()| workbench.go(page)>"The schema change"</PlainLink> }
+                        .into_any()
+                }
+                _ => address.clone().into_any(),
+            },
         },
         Evidence::Raw(raw) => view! {
             <details>

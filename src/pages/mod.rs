@@ -3,6 +3,7 @@
 mod about;
 mod announce;
 mod app;
+mod belonging;
 mod changes;
 mod cited_by;
 mod clocks;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::about::About;
 use super::announce::Announcer;
+use super::belonging::{Changes, ReviewChange};
 use super::cited_by::CitedBy;
 use super::clocks::{ClockList, Clocks};
 use super::edit::EditEntry;
@@ -36,6 +37,8 @@ pub(super) enum Which {
     Announcer,
     /// A bar above the timeline.
     Bar(Bar),
+    /// Which changes to schemas belong to the incident.
+    Changes,
     /// Which findings name this entry.
     CitedBy(RecordId),
     /// How long it has taken so far, always in sight.
@@ -58,6 +61,8 @@ pub(super) enum Which {
     Impact,
     /// Which phase it is in now.
     Phase,
+    /// The beginning of a change to a schema, from this entry where it tells of one.
+    ReviewChange(Option<RecordId>),
     /// Who leads and who holds which role, on one line.
     RoleStrip,
     /// Every role with its duties, and the ways in which it moves.
@@ -115,6 +120,7 @@ type Draw = fn(Which) -> AnyView;
 fn draw(which: Which) -> AnyView {
     match which {
         Which::About => view! { <About /> }.into_any(),
+        Which::Changes => view! { <Changes /> }.into_any(),
         Which::CitedBy(id) => view! { <CitedBy id /> }.into_any(),
         Which::Clocks => view! { <Clocks /> }.into_any(),
         Which::ClockList => view! { <ClockList /> }.into_any(),
@@ -130,6 +136,7 @@ fn draw(which: Which) -> AnyView {
         Which::Marks(id) => view! { <Marks id /> }.into_any(),
         Which::Impact => view! { <Impact /> }.into_any(),
         Which::Phase => view! { <PhasePicker /> }.into_any(),
+        Which::ReviewChange(entry) => view! { <ReviewChange entry /> }.into_any(),
         Which::RoleStrip => view! { <RoleStrip /> }.into_any(),
         Which::Roles { takes_lead } => view! { <RolesDialog takes_lead /> }.into_any(),
         Which::Severity => view! { <SeverityPicker /> }.into_any(),

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::belonging::Changes;
 use super::late::{Late, looked_at};
 use super::panels::{Asked, Which};
 use super::timeline::TimelineView;
@@ -170,6 +171,7 @@ pub(super) fn RoleStrip() -> impl IntoView {
             title="Roles: who holds which, hand one over (r)"
             on:click=on(move |_| asked.ask(Which::Roles { takes_lead: false }))
         >"Roles "<kbd>"r"</kbd></button>
+        <Changes />
     }
     .into_any()
 }

@@ -102,6 +102,7 @@ fn OpenRoom(
             (Act::History, Some(id)) => timeline.toggle_panel(id, Panel::History),
             (Act::Milestones, Some(id)) => asked.ask(Which::Marks(id)),
             (Act::CitedBy, Some(id)) => asked.ask(Which::CitedBy(id)),
+            (Act::ReviewChange, entry) => asked.ask(Which::ReviewChange(entry)),
             (Act::Star, Some(id)) => toggle_star(open, id),
             (Act::Delete, Some(id)) => timeline.delete(id),
             (Act::Kind(name), _) => {

@@ -1,5 +1,6 @@
 //! Reactive handles over the domain: what pages read, and the only way they change anything.
 
+mod belonging;
 mod changes;
 mod commands;
 mod elsewhere;
@@ -18,6 +19,7 @@ mod theme;
 mod typing;
 mod workbench;
 
+pub use belonging::{Belonging, changes_of};
 pub use changes::{Changes, ListedChange};
 pub use commands::{Commands, OfPage, Overlay};
 pub use follow_ups::{ChainOf, Chains, ChainsRead};

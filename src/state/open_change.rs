@@ -3,13 +3,16 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use serde_json::Value;
 
 use super::elsewhere::write_into;
+use super::notice::{Notice, Tone};
 use super::open_incident::OpenIncident;
 use super::route::Page;
 use super::workbench::Workbench;
-use crate::domain::change::{Change, Outcome, Settled, Signed, StepDone};
+use crate::domain::change::{Change, ChangeRecord, Link, Outcome, Settled, Signed, StepDone, item_named};
+use crate::domain::entry::{ChangeVerdict, Evidence, Says, Statement};
 use crate::domain::id::{Hash, RecordId, ScopeId};
 use crate::domain::json::Json as _;
 use crate::domain::postmortem::{FollowUp, Proof};
@@ -29,12 +32,13 @@ pub struct OpenChange {
 }
 
 impl OpenChange {
-    /// Begins a change under that title; it is there at once and saved soon. None where nobody has said who they are.
-    pub fn begin(workbench: Workbench, title: &str) -> Option<ScopeId> {
+    /// Begins a change under that title that belongs to these; it is there at once and saved soon. None where nobody has said
+    /// who they are.
+    pub fn begin(workbench: Workbench, title: &str, links: &[Link]) -> Option<ScopeId> {
         let (keeper, me) = (workbench.keeper()?, workbench.me().get_untracked()?);
         let room = Room::begin(keeper);
         let scope = room.scope();
-        let about = Object::from_iter([("title".to_owned(), title.into())]);
+        let about = object(&ChangeRecord { title: title.to_owned(), links: links.to_vec(), ..ChangeRecord::default() });
         room.put(kind::CHANGE, record_named(kind::CHANGE, &scope.to_string()), &about, &me, clock::now()).ok()?;
         workbench.drain();
         Some(scope)
@@ -142,8 +146,15 @@ impl OpenChange {
         let Some(by) = self.me() else { return false };
         let record = self.named(kind::SIGNED, &format!("{item}:{by}"));
         let evidence = Some(evidence.trim().to_owned()).filter(|evidence| !evidence.is_empty());
-        let signed = Signed { item: item.to_owned(), by, at: clock::now(), evidence, note: None };
-        self.open.put(kind::SIGNED, record, &object(&signed))
+        let signed = Signed { item: item.to_owned(), by: by.clone(), at: clock::now(), evidence, note: None };
+        let is_signed = self.open.put(kind::SIGNED, record, &object(&signed));
+        if let Some(item) = item_named(item).filter(|_| is_signed) {
+            self.tell(
+                &format!("signed:{}:{by}", item.name),
+                &format!("Signed for it: {}, {}", item.owner.title(), item.title),
+            );
+        }
+        is_signed
     }
 
     /// Says that a step of the plan was done.
@@ -159,6 +170,11 @@ impl OpenChange {
             shown_by: None,
         };
         self.tell_promise(step, "done", proof.write());
+        if is_done {
+            let what = step.split_once(": ").map_or(step, |(_, what)| what);
+            let words: Vec<&str> = what.split_whitespace().collect();
+            self.tell(&format!("step:{step}"), &format!("Step done: {}", words.join(" ")));
+        }
         is_done
     }
 
@@ -175,6 +191,53 @@ impl OpenChange {
             let changes = [("state".to_owned(), state.into()), ("proof".to_owned(), proof)];
             self.open.put(kind::FOLLOW_UP, record, &Object::from_iter(changes));
         }
+    }
+
+    /// Tells something of it in the timelines of the incidents that are to hear of it, once for each.
+    fn tell(self, what: &str, words: &str) {
+        let mut scopes: Vec<ScopeId> =
+            self.with(|change| change.about.links.iter().filter(|link| link.tells).map(|link| link.scope).collect());
+        scopes.sort_unstable();
+        scopes.dedup();
+        for scope in scopes {
+            self.tell_in(scope, what, words, None);
+        }
+    }
+
+    /// Says in the timeline of an incident what the change is to it.
+    pub fn tell_link(self, link: &Link) {
+        let (words, verdict) = match link.part.as_str() {
+            "suspect" => ("Suspected", Some(ChangeVerdict::Suspect)),
+            "culprit" => ("The culprit", Some(ChangeVerdict::Culprit)),
+            _ => ("The fix", None),
+        };
+        let verdict_of = self.with(|change| change.outcome.as_ref().map(|outcome| outcome.verdict.clone()));
+        let reviewed = verdict_of.map(|word| format!(" (rollback: {word})")).unwrap_or_default();
+        self.tell_in(link.scope, &format!("link:{}", link.part), &format!("{words}{reviewed}"), verdict);
+    }
+
+    /// Writes one entry with a way back to the change. Its record is made from what it tells: it is written once, on whatever
+    /// device.
+    fn tell_in(self, scope: ScopeId, what: &str, words: &str, verdict: Option<ChangeVerdict>) {
+        let record = self.named(kind::ENTRY, &format!("{scope}:{what}"));
+        let title = self.with(|change| change.title().to_owned());
+        let (text, address) = (format!("Schema change “{title}”: {words}"), self.address());
+        let workbench = self.open.workbench();
+        spawn_local(async move {
+            let written = write_into(workbench, scope, |room, me, now| {
+                if room.snapshot(record).is_some() {
+                    return Ok(());
+                }
+                let says = Says::Change { sort: Some("schema".to_owned()), verdict };
+                let mut said = Statement::new(says, me.handle.clone(), text, now, room.keeper().writer_id());
+                said.evidence.push(Evidence::Link(address));
+                room.say(record, &said, me, now)
+            });
+            if let Err(why) = written.await {
+                let text = format!("Could not tell {} of it: could not {why}.", workbench.name_of(scope));
+                workbench.notice().set(Some(Notice::new(Tone::Waiting, text)));
+            }
+        });
     }
 
     /// Its address, as follow-ups and entries name it.

@@ -10,6 +10,7 @@ use super::notice::{Notice, Tone};
 use super::route::Page;
 use super::theme::Theme;
 use crate::command::Act;
+use crate::domain::change::NewChange;
 use crate::domain::entry::Statement;
 use crate::domain::id::{DeviceId, RecordId, ScopeId, WriterId};
 use crate::domain::json::Json as _;
@@ -68,6 +69,8 @@ pub struct Workbench {
     wanted: RwSignal<Option<RecordId>>,
     /// What is to be done with it there.
     wanted_act: StoredValue<Option<Act>>,
+    /// The change to a schema that is to be begun.
+    wanted_change: StoredValue<Option<NewChange>>,
     summaries: RwSignal<Vec<Summary>>,
     names: Memo<SortedMap<ScopeId, String>>,
     notice: RwSignal<Option<Notice>>,
@@ -97,6 +100,7 @@ impl Workbench {
             wanted_zone: RwSignal::new(preferences::get::<String>("zone").and_then(|name| zone_named(&name))),
             wanted: RwSignal::new(dom::fragment().parse().ok()),
             wanted_act: StoredValue::new(None),
+            wanted_change: StoredValue::new(None),
             summaries,
             names: Memo::new(move |_| {
                 summaries.with(|summaries| number::names(summaries.iter().map(Summary::numbered)))
@@ -397,6 +401,17 @@ impl Workbench {
         self.wanted_act.set_value(act);
         self.wanted.set(Some(record));
         self.go(Page::Postmortem(scope));
+    }
+
+    /// Begins a change to a schema that belongs to what is shown; the list of changes, which is a part, makes it.
+    pub fn begin_change(self, wanted: NewChange) {
+        self.wanted_change.set_value(Some(wanted));
+        self.go(Page::Changes);
+    }
+
+    /// The change that is to be begun, once.
+    pub fn take_wanted_change(self) -> Option<NewChange> {
+        self.wanted_change.try_update_value(Option::take).flatten()
     }
 
     /// What is to be done with the record that a link led to; the page that shows it takes it.

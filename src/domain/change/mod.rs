@@ -16,7 +16,9 @@ pub use checklist::{Before, CHECKLIST, Item, LOCKS, Owner, checklist, item_named
 pub use guess::{Guess, guess};
 pub use layout::{Sorted, sorted_in};
 pub use promise::{due_after, promise_of};
-pub use record::{Change, ChangeRecord, DOWN, Link, Outcome, Script, Settled, Signed, StepDone, UP};
+pub use record::{
+    Change, ChangeRecord, DOWN, Link, NewChange, Outcome, PARTS, Script, Settled, Signed, StepDone, UP, part_in_words,
+};
 pub use reviewed::{
     Advised, AskedQuestion, DownScript, NotLookedInto, PlanStep, Reviewed, ReviewedStatement, step_name,
 };

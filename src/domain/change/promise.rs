@@ -32,9 +32,12 @@ pub fn due_after(window_hours: Option<u32>, now: Instant) -> Precise {
     Precise { at: Instant::from_millis(at - at.rem_euclid(DAY_MILLIS)), precision: Precision::Day }
 }
 
-/// What is done in it, on one line.
+/// What is done in it, on one line, without what only surrounds that.
 fn what(step: &PlanStep) -> String {
-    let words = step.sql.as_deref().unwrap_or(&step.what).split_whitespace().collect::<Vec<_>>().join(" ");
+    let surrounds =
+        |line: &&str| line.starts_with("SET ") || matches!(line.trim(), "BEGIN;" | "START TRANSACTION;" | "COMMIT;");
+    let lines = step.sql.as_deref().unwrap_or(&step.what).lines().filter(|line| !surrounds(line));
+    let words = lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ");
     match words.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{} …", words[..end].trim_end()),
         None => words,
@@ -61,8 +64,12 @@ mod tests {
         let mut change = Change::default();
         change.about.title = "Regions go".to_owned();
         let due = due_after(Some(48), "2026-11-20T14:07Z".parse().expect("a time"));
-        let promise =
-            promise_of(&change, &step("ALTER TABLE o\\n  DROP COLUMN r;"), Some("dana".to_owned()), Some(due));
+        let promise = promise_of(
+            &change,
+            &step("SET lock_timeout = '2s';\\nALTER TABLE o\\n  DROP COLUMN r;"),
+            Some("dana".to_owned()),
+            Some(due),
+        );
         assert_eq!(promise.text, "Contract step of “Regions go”: ALTER TABLE o DROP COLUMN r;");
         assert_eq!((promise.state(), promise.due), ("committed", "2026-11-23".parse().ok()));
         assert_eq!(promise_of(&change, &step("x"), None, Some(due)).state(), "proposed");

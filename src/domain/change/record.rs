@@ -193,9 +193,39 @@ pub struct Link {
     pub record: Option<RecordId>,
     /// What it is to that: `suspect`, `culprit`, `fix`, `finding` or `follow_up`.
     pub part: String,
+    /// Whether signatures and steps are told in the timeline of the incident.
+    pub tells: bool,
 }
 
-record!(Link { scope: needed "scope", record: optional "record", part: needed "as" });
+record!(Link { scope: needed "scope", record: optional "record", part: needed "as", tells: or_empty "tells" });
+
+impl Link {
+    /// True for what links the same, whatever is told there.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (self.scope, self.record, &self.part) == (other.scope, other.record, &other.part)
+    }
+}
+
+/// What a change can be to an incident as a whole, by name and in words.
+pub const PARTS: [(&str, &str); 3] = [("suspect", "suspect in"), ("culprit", "culprit in"), ("fix", "fix of")];
+
+/// What a change is to an incident that it belongs to, in words behind its title.
+pub fn part_in_words(part: &str) -> &str {
+    match part {
+        "finding" => "about a finding",
+        "follow_up" => "promised here",
+        part => part,
+    }
+}
+
+/// A change that is to be begun from elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewChange {
+    /// What it may be called.
+    pub title: String,
+    /// What it belongs to.
+    pub link: Link,
+}
 
 /// A script of a change.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -4,14 +4,11 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::desk::Desk;
-use crate::domain::change::Link;
+use crate::domain::change::{Link, PARTS};
 use crate::domain::id::ScopeId;
 use crate::domain::json::Json as _;
 use crate::state::Page;
 use crate::ui::{PlainLink, drawn, live, on, typed};
-
-/// What a change can be to an incident.
-const PARTS: [(&str, &str); 3] = [("suspect", "suspect in"), ("culprit", "culprit in"), ("fix", "fix of")];
 
 /// What a link says a change is.
 fn told(part: &str) -> &str {
@@ -29,6 +26,7 @@ pub(super) fn Links() -> impl IntoView {
     let workbench = change.scope().workbench();
     workbench.refresh();
     let (part, wanted) = (RwSignal::new(PARTS[0].0.to_owned()), RwSignal::new(String::new()));
+    let is_written = RwSignal::new(false);
     let write = move |links: Vec<Link>| {
         let value = if links.is_empty() { Value::Null } else { links.write() };
         change.set_one("links", value);
@@ -36,10 +34,14 @@ pub(super) fn Links() -> impl IntoView {
     let add = move |_| {
         let Ok(scope) = wanted.get_untracked().parse::<ScopeId>() else { return };
         let mut links = change.get_untracked().about.links.clone();
-        let link = Link { scope, record: None, part: part.get_untracked() };
-        if !links.contains(&link) {
-            links.push(link);
+        let link = Link { scope, record: None, part: part.get_untracked(), tells: false };
+        if !links.iter().any(|other| other.is_same(&link)) {
+            links.push(link.clone());
             write(links);
+        }
+        if is_written.get_untracked() {
+            change.tell_link(&link);
+            is_written.set(false);
         }
     };
     let rows = move || {
@@ -59,16 +61,27 @@ pub(super) fn Links() -> impl IntoView {
             };
             let part = told(&link.part).to_owned();
             let label = format!("Remove the link: {part} {text}");
-            let remove = move |_| {
+            let tells = link.tells;
+            let own = link.clone();
+            let turn = move |_: web_sys::Event| {
                 let mut links = change.get_untracked().about.links.clone();
-                links.retain(|other| *other != link);
+                for other in links.iter_mut().filter(|other| other.is_same(&own)) {
+                    other.tells = !tells;
+                }
                 write(links);
             };
+            let remove = move |_| {
+                let mut links = change.get_untracked().about.links.clone();
+                links.retain(|other| !other.is_same(&link));
+                write(links);
+            };
+            let tell = format!("Signatures and steps go to the timeline of {}", if name.is_empty() { "it" } else { &name });
             view! {
                 <li>
                     {part}" "
                     {if known { view! { <PlainLink href=path follow=follow>{text}</PlainLink> }.into_any() } else { view! { <span class="quiet">{text}</span> }.into_any() }}
                     " "<button class="link" type="button" aria-label=label on:click=on(remove)>"×"</button>
+                    {known.then(|| view! { <label class="check"><input type="checkbox" prop:checked=tells on:change=on(turn) />{tell}</label> })}
                 </li>
             }
             .into_any()
@@ -101,6 +114,14 @@ pub(super) fn Links() -> impl IntoView {
                     {drawn(incidents)}
                 </select>
                 <button class="button" type="button" on:click=on(add)>"Link"</button>
+                <label class="check">
+                    <input
+                        type="checkbox"
+                        prop:checked=live(move || is_written.get())
+                        on:change=on(move |_: web_sys::Event| is_written.update(|is| *is = !*is))
+                    />
+                    "Say so in its timeline"
+                </label>
             </div>
         </section>
     }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::verdict;
+use crate::domain::change::{Link, NewChange};
 use crate::pages::load::LoadFile;
 use crate::pages::when;
 use crate::platform::dom;
@@ -15,12 +16,17 @@ pub(super) fn List() -> impl IntoView {
     dom::set_title("Changes · Stillpoint");
     // What was typed for the button that begins one is for that button.
     Commands::expect().release_to_page();
-    let changes = Changes::new(workbench);
-    let begin = move |_| {
-        if let Some(scope) = OpenChange::begin(workbench, "") {
+    let start = move |title: &str, links: &[Link]| {
+        if let Some(scope) = OpenChange::begin(workbench, title, links) {
             workbench.go(Page::Change(scope));
         }
     };
+    if let Some(NewChange { title, link }) = workbench.take_wanted_change() {
+        // Once this page is drawn, which the next one replaces.
+        request_animation_frame(move || start(&title, &[link]));
+    }
+    let changes = Changes::new(workbench);
+    let begin = move |_| start("", &[]);
     view! {
         <div class="schema-changes">
             <header class="changes__head">

@@ -140,6 +140,7 @@ fn acts(board: Board, id: RecordId) -> AnyView {
             of("Name evidence ", "q", Act::Quote),
             of("Change ", "c", Act::NewChange),
             of("Evidence ", "e", Act::Evidence),
+            link("Review a schema change", None, move |_| board.review_change(id)),
             link("Delete", None, move |_| board.remove(id)),
         ],
     )

@@ -220,6 +220,7 @@ fn acts(board: Board, id: RecordId, change: Memo<FollowUp>) -> AnyView {
             }
         }
         parts.push(of("Evidence ", "e", Act::Evidence));
+        parts.push(link("Review a schema change", None, move |_| board.review_change(id)));
         parts.push(link("Delete", None, move |_| board.remove(id)));
         line("link-card__acts", parts)
     })

@@ -25,15 +25,18 @@ use self::similar::Similar;
 use super::disagreement::keeper_of;
 use super::hints::Hints;
 use crate::command::Act;
+use crate::domain::change::{Link, NewChange};
 use crate::domain::id::RecordId;
 use crate::domain::json::Json as _;
 use crate::domain::postmortem::chain::{Chain, Evidence};
 use crate::domain::postmortem::{Finding, FollowUp, Held, Postmortem};
 use crate::domain::record::kind;
 use crate::log::canonical::Object;
+use crate::pages::panels::{PanelOf, Which};
 use crate::platform::dom;
 use crate::state::{Chains, Commands, Notice, OpenIncident, OpenPostmortem, Tone};
 use crate::text::lint::Section;
+use crate::text::markdown::plain;
 use crate::ui::{drawn, effect, live, memo, on, while_wanted};
 
 /// The field in which a finding is written down.
@@ -41,6 +44,9 @@ const NEW_FINDING: &str = "new-finding";
 
 /// The field in which a change is written down.
 const NEW_CHANGE: &str = "new-change";
+
+/// The most letters of a finding or follow-up that become the title of a change to a schema.
+const LETTERS: usize = 120;
 
 /// What lies over the pane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -224,6 +230,17 @@ impl Board {
         }
     }
 
+    /// Begins the review of a change to a schema that this finding is about, or that this follow-up promises.
+    fn review_change(self, record: RecordId) {
+        let (part, text) = self.postmortem.says().with_untracked(|says| match says.follow_up(record) {
+            Some(change) => ("follow_up", change.text.clone()),
+            None => ("finding", says.finding(record).map(|finding| finding.text.clone()).unwrap_or_default()),
+        });
+        let title = plain(&text, LETTERS);
+        let link = Link { scope: self.open.scope(), record: Some(record), part: part.to_owned(), tells: false };
+        self.open.workbench().begin_change(NewChange { title, link });
+    }
+
     /// Writes a change down that answers these findings.
     fn add_change(self, text: &str, answers: &[RecordId]) -> Option<RecordId> {
         let record = self.open.new_record()?;
@@ -245,6 +262,7 @@ impl Board {
                 self.commands.let_go();
                 dom::focus_inside("gaps", "button");
             }
+            (Act::ReviewChange, Some(record), _) => self.review_change(record),
             (Act::Quote, Some(record), None) => self.ask(Ask::AddEvidence(record)),
             (Act::Evidence, Some(record), _) => self.walk(record),
             (Act::Commit, _, Some(record)) => self.ask(Ask::Commit(record)),
@@ -341,6 +359,7 @@ pub(super) fn ChainPane() -> impl IntoView {
     let nobody: Signal<Option<String>> = live(|| None);
     view! {
         <div class="chain" on:keydown=on(step)>
+            <PanelOf which=Which::Changes />
             <Gaps />
             <Removed />
             <section class="chain__side" aria-labelledby="chain-findings">
