@@ -43,13 +43,14 @@ pub(super) fn Changes() -> impl IntoView {
             return ().into_any();
         }
         let rows = all.into_iter().map(|one| {
-            let Belonging { change, title, part, verdict } = one;
+            let Belonging { change, title, parts, verdict } = one;
+            let parts: Vec<&str> = parts.iter().map(|part| part_in_words(part)).collect();
             let title = if title.trim().is_empty() { "a change without a name".to_owned() } else { title };
             let verdict = verdict.map_or("not reviewed".to_owned(), |verdict| format!("rollback {verdict}"));
             view! {
                 <span class="belonging__one">
                     <PlainLink href=Page::Change(change).path() follow=move |()| workbench.go(Page::Change(change))>{title}</PlainLink>
-                    <span class="quiet">{format!(" {}, {verdict}", part_in_words(&part))}</span>
+                    <span class="quiet">{format!(" {}, {verdict}", parts.join(", "))}</span>
                 </span>
             }
             .into_any()

@@ -18,8 +18,8 @@ pub struct Belonging {
     pub change: ScopeId,
     /// What it is called; empty where nobody named it.
     pub title: String,
-    /// What it is to the incident, as in [`Link`](crate::domain::change::Link).
-    pub part: String,
+    /// What it is to the incident, as in [`Link`](crate::domain::change::Link), each once.
+    pub parts: Vec<String>,
     /// What its review said last; none where it was never reviewed.
     pub verdict: Option<String>,
 }
@@ -45,16 +45,17 @@ pub async fn changes_of(workbench: Workbench, incident: ScopeId) -> Result<Vec<B
     Ok(all)
 }
 
-/// What a change is to that incident, each once.
-fn belonging(reading: &Reading, change: ScopeId, incident: ScopeId) -> Vec<Belonging> {
-    let text = |wanted: &str| reading.bodies.values().find(|body| body.kind == wanted).map(|body| body.json.as_ref());
-    let Some(about) = text(kind::CHANGE).and_then(|json: &str| ChangeRecord::read(json).ok()) else {
-        return Vec::new();
-    };
+/// What a change is to that incident; nothing where it does not belong to it.
+fn belonging(reading: &Reading, change: ScopeId, incident: ScopeId) -> Option<Belonging> {
+    let text =
+        |wanted: &str| reading.bodies.values().find(|body| body.kind == wanted).map(|body| -> &str { &body.json });
+    let about = ChangeRecord::read(text(kind::CHANGE)?).ok()?;
     let verdict = text(kind::OUTCOME).and_then(|json| Outcome::read(json).ok()).map(|outcome| outcome.verdict);
-    let mut parts: Vec<String> =
-        about.links.into_iter().filter(|link| link.scope == incident).map(|link| link.part).collect();
-    parts.dedup();
-    let one = |part| Belonging { change, title: about.title.clone(), part, verdict: verdict.clone() };
-    parts.into_iter().map(one).collect()
+    let mut parts: Vec<String> = Vec::new();
+    for link in about.links.into_iter().filter(|link| link.scope == incident) {
+        if !parts.contains(&link.part) {
+            parts.push(link.part);
+        }
+    }
+    (!parts.is_empty()).then_some(Belonging { change, title: about.title, parts, verdict })
 }

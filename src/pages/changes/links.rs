@@ -35,10 +35,13 @@ pub(super) fn Links() -> impl IntoView {
         let Ok(scope) = wanted.get_untracked().parse::<ScopeId>() else { return };
         let mut links = change.get_untracked().about.links.clone();
         let link = Link { scope, record: None, part: part.get_untracked(), tells: false };
-        if !links.iter().any(|other| other.is_same(&link)) {
-            links.push(link.clone());
-            write(links);
+        // A suspect that turns out to be the culprit, or the fix, is one change still.
+        let same = links.iter_mut().find(|other| other.scope == scope && other.record.is_none());
+        match same {
+            Some(other) => other.part.clone_from(&link.part),
+            None => links.push(link.clone()),
         }
+        write(links);
         if is_written.get_untracked() {
             change.tell_link(&link);
             is_written.set(false);
