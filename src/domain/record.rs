@@ -61,13 +61,18 @@ pub mod kind {
     pub const READING: &str = "reading";
     /// What was decided at one: [`crate::domain::change::rollout::TurnRecord`].
     pub const TURN: &str = "turn";
+    /// Something that changes beside its scripts: [`crate::domain::change::Picked`].
+    pub const PICKED: &str = "picked";
+    /// What went wrong between its deploy and its rollback: [`crate::domain::change::DamageRecord`].
+    pub const DAMAGE: &str = "damage";
 
     /// Those that a postmortem is made of.
     pub const OF_POSTMORTEM: [&str; 10] =
         [POSTMORTEM, SECTION, ANSWER, FINDING, FOLLOW_UP, DISMISSAL, SIGN_OFF, FREEZE, TEMPLATE, TERM];
 
     /// Those that a change to a schema is made of.
-    pub const OF_CHANGE: [&str; 9] = [CHANGE, SCRIPT, SETTLED, SIGNED, STEP, OUTCOME, ROLLOUT, READING, TURN];
+    pub const OF_CHANGE: [&str; 11] =
+        [CHANGE, SCRIPT, SETTLED, SIGNED, STEP, OUTCOME, ROLLOUT, READING, TURN, PICKED, DAMAGE];
 
     /// True for those that a part of the page reads when it wants them: their texts are handed on as they are.
     pub fn is_read_later(kind: &str) -> bool {

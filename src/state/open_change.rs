@@ -11,7 +11,7 @@ use super::notice::{Notice, Tone};
 use super::open_incident::OpenIncident;
 use super::route::Page;
 use super::workbench::Workbench;
-use crate::domain::change::{Change, ChangeRecord, Link, Outcome, Settled, Signed, StepDone, item_named};
+use crate::domain::change::{Change, ChangeRecord, Link, Outcome, Picked, Settled, Signed, StepDone, item_named};
 use crate::domain::entry::{ChangeVerdict, Evidence, Says, Statement};
 use crate::domain::id::{Hash, RecordId, ScopeId};
 use crate::domain::json::Json as _;
@@ -274,6 +274,29 @@ impl OpenChange {
             Ok(count)
         })
         .await
+    }
+
+    /// Picks something that changes beside the scripts. Picked twice, also on two devices, it is there once.
+    pub fn pick(self, what: &str, carrier: Option<&str>, name: &str) -> bool {
+        let Some(by) = self.me() else { return false };
+        let picked = Picked {
+            what: what.to_owned(),
+            carrier: carrier.map(str::to_owned),
+            name: name.trim().to_owned(),
+            by,
+            at: clock::now(),
+        };
+        self.open.put(kind::PICKED, self.named(kind::PICKED, &picked.key()), &object(&picked))
+    }
+
+    /// The record of what went wrong between its deploy and its rollback.
+    pub fn damage_record(self) -> RecordId {
+        record_named(kind::DAMAGE, &self.open.scope().to_string())
+    }
+
+    /// Says something of that; `null` removes a field.
+    pub fn set_damage(self, field: &str, value: Value) -> bool {
+        self.open.put(kind::DAMAGE, self.damage_record(), &Object::from_iter([(field.to_owned(), value)]))
     }
 
     /// Takes an answer or a signature back: the record goes to the trash.

@@ -1,6 +1,7 @@
 //! The checklist of a change to a schema: lines that people answer for, each because of what the change does.
 
 use super::record::Outcome;
+use crate::domain::rollback::effect::Effect;
 
 /// Who answers for a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +74,8 @@ enum From {
     Loss,
     /// Others see another shape.
     Shape,
+    /// It does what no rollback takes back.
+    Effects,
     /// It wants a plan, which has a step that takes something away.
     Plan,
 }
@@ -165,6 +168,15 @@ pub const CHECKLIST: &[Item] = &[
         From::Loss,
         "The data that goes may go; a backup exists and was restored; how long tombstones and copies are kept is said.",
         "backup id, and the day it was restored",
+    ),
+    item(
+        "effects",
+        "What cannot be called back",
+        Owner::Author,
+        Before::First,
+        From::Effects,
+        "What no rollback takes back is held by a flag, an outbox or a cap until the first stages have passed; how the harmed would be found and made whole is written down.",
+        "the flag or cap, and where it is written down",
     ),
     item(
         "downstream",
@@ -279,7 +291,11 @@ impl Item {
             From::Hazard => outcome.lock_hazard.then(|| "a lock hazard".to_owned()),
             From::Loss => (outcome.reversal == "lossy" || outcome.reversal == "impossible")
                 .then(|| format!("a way back that is {}", outcome.reversal)),
-            From::Shape => types(&|name| RESHAPE.iter().any(|shape| name.starts_with(shape))),
+            From::Effects => types(&|name| Effect::of(name).is_some()),
+            // Fields of messages, events and interfaces are read by others by what they are.
+            From::Shape => {
+                types(&|name| name.starts_with("field_") || RESHAPE.iter().any(|shape| name.starts_with(shape)))
+            }
             From::Plan => outcome.has_plan.then(|| "a plan with steps".to_owned()),
         }
     }

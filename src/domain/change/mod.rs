@@ -4,6 +4,7 @@
 //! a script does is answered by [`crate::domain::rollback`]; here stands what people say about it. [`Change`] is what the
 //! records say together.
 
+mod beside;
 mod checklist;
 mod guess;
 mod layout;
@@ -12,6 +13,7 @@ mod record;
 mod reviewed;
 pub mod rollout;
 
+pub use beside::{DamageRecord, JudgedPick, Pick, Picked, Stage, carrier_title};
 pub use checklist::{Before, CHECKLIST, Item, LOCKS, Owner, checklist, item_named};
 pub use guess::{Guess, guess};
 pub use layout::{Sorted, sorted_in};

@@ -1,6 +1,7 @@
 //! The records a change to a schema is made of, and what they say together.
 
 use super::rollout::{Gate, ReadingRecord, RolloutRecord, Standing, TurnRecord};
+use super::beside::{DamageRecord, Picked};
 use crate::domain::id::{RecordId, ScopeId};
 use crate::domain::json::{Json, Unfit, record};
 use crate::domain::ordered::sort_many;
@@ -37,6 +38,10 @@ pub struct Change {
     pub readings: Vec<Held<ReadingRecord>>,
     /// What was decided at them.
     pub turns: Vec<Held<TurnRecord>>,
+    /// What changes beside its scripts.
+    pub picked: Vec<Held<Picked>>,
+    /// What went wrong between its deploy and its rollback; none while nobody has said so.
+    pub damage: Option<DamageRecord>,
     /// Records that could not be understood, each with the reason as a sentence without its full stop.
     pub unread: Vec<(RecordId, String)>,
 }
@@ -73,6 +78,8 @@ impl Change {
             kind::ROLLOUT => self.rollout = Some(Json::read(&body.json)?),
             kind::READING => self.readings.push(held(id, body)?),
             kind::TURN => self.turns.push(held(id, body)?),
+            kind::PICKED => self.picked.push(held(id, body)?),
+            kind::DAMAGE => self.damage = Some(Json::read(&body.json)?),
             _ => {}
         }
         Ok(())
@@ -80,7 +87,7 @@ impl Change {
 
     /// True for what is a change: somebody has said something of it.
     pub fn is_change(&self) -> bool {
-        self.about_id.is_some() || !self.scripts.is_empty()
+        self.about_id.is_some() || !self.scripts.is_empty() || !self.picked.is_empty()
     }
 
     /// The script of that direction.

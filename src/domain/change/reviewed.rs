@@ -1,5 +1,6 @@
 //! What a review of a script says, read from its JSON: the page knows the answer, and not the engine that gave it.
 
+use super::beside::JudgedPick;
 use super::record::{Change, Outcome};
 use crate::domain::json::{Json, Unfit, items, record};
 
@@ -26,6 +27,8 @@ pub struct Reviewed {
     pub down_script: Option<DownScript>,
     /// The way there in steps, each of which can be rolled back.
     pub plan: Vec<PlanStep>,
+    /// What changes beside the script, which is counted in all of this.
+    pub picks: Vec<JudgedPick>,
 }
 
 record!(Reviewed {
@@ -39,6 +42,7 @@ record!(Reviewed {
     questions: or_empty "questions",
     down_script: optional "down_script",
     plan: or_empty "plan",
+    picks: or_empty "picks",
 });
 
 /// One statement and what it means.
@@ -279,26 +283,61 @@ impl Reviewed {
         pieces
     }
 
+    /// Counts in what changes beside the script.
+    pub fn with_picks(mut self, picks: Vec<JudgedPick>) -> Self {
+        let worse = |one: &mut String, other: &str, order: &[&str]| {
+            let place = |word: &str| order.iter().position(|other| *other == word);
+            if place(other) > place(one) {
+                *one = other.to_owned();
+            }
+        };
+        for pick in &picks {
+            worse(&mut self.verdict, &pick.says.verdict, &["safe", "depends", "unsafe", "error"]);
+            worse(&mut self.reversal, &pick.says.reversal, &["lossless", "lossy", "impossible"]);
+            self.lock_hazard |= pick.says.lock_hazard;
+            if !self.change_types.contains(&pick.what) {
+                self.change_types.push(pick.what.clone());
+            }
+            for asked in &pick.questions {
+                let is_it = |other: &AskedQuestion| (&other.id, &other.subject) == (&asked.id, &asked.subject);
+                if !self.questions.iter().any(is_it) {
+                    self.questions.push(asked.clone());
+                }
+            }
+            self.plan.extend(pick.plan.iter().cloned());
+        }
+        for (place, step) in self.plan.iter_mut().enumerate() {
+            step.step = place + 1;
+        }
+        self.picks = picks;
+        self
+    }
+
+    /// Its statements, and what changes beside them, which stands on no line.
+    fn all(&self) -> impl Iterator<Item = &ReviewedStatement> {
+        self.statements.iter().chain(self.picks.iter().map(|pick| &pick.says))
+    }
+
     /// The statement that the file's verdict comes from.
     pub fn worst(&self) -> Option<&ReviewedStatement> {
-        self.statements.iter().find(|statement| statement.verdict == self.verdict)
+        self.all().find(|statement| statement.verdict == self.verdict)
     }
 
     /// The statement that others wait for longest: a hazard before any lock.
     pub fn locking(&self) -> Option<&ReviewedStatement> {
         let locks = |statement: &&ReviewedStatement| statement.lock.as_ref().is_some_and(|lock| !lock.is_empty());
-        let hazard = self.statements.iter().find(|statement| statement.lock_hazard);
-        hazard.or_else(|| self.statements.iter().find(locks))
+        let hazard = self.all().find(|statement| statement.lock_hazard);
+        hazard.or_else(|| self.all().find(locks))
     }
 
     /// The statement that the way back comes from.
     pub fn destroying(&self) -> Option<&ReviewedStatement> {
-        self.statements.iter().find(|statement| statement.reversal == self.reversal)
+        self.all().find(|statement| statement.reversal == self.reversal)
     }
 
     /// The worst of what its statements mean for old writes, or for old reads.
     pub fn worst_of(&self, half: fn(&ReviewedStatement) -> &str) -> &'static str {
-        let is = |word: &str| self.statements.iter().any(|statement| half(statement) == word);
+        let is = |word: &str| self.all().any(|statement| half(statement) == word);
         ["no", "depends"].into_iter().find(|word| is(word)).unwrap_or("yes")
     }
 }

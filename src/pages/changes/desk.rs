@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::domain::change::{Change, DOWN, Reviewed, UP, guess};
+use crate::domain::change::{Change, DOWN, Picked, Reviewed, UP, guess};
 use crate::domain::rollback::{About, Answer, Dialect, Habits, Question, Server};
 use crate::state::{Commands, OpenChange, ReviewProgress, Reviewing, StepPromises};
 use crate::text::rollback::ask::Request;
@@ -29,6 +29,7 @@ struct Wanted {
     in_transaction: bool,
     habits: Habits,
     answers: Vec<Answer>,
+    picked: Vec<Picked>,
     /// What goes out with it, where it is to go out.
     paper: Option<Paper>,
 }
@@ -52,6 +53,7 @@ impl Wanted {
             answers: settled
                 .filter_map(|says| answer(&says.question, &says.subject, says.is_yes, &says.evidence))
                 .collect(),
+            picked: change.picked.iter().map(|held| held.says.clone()).collect(),
             paper: is_going_out.then(|| Paper::of(change)),
             up,
             down,
@@ -95,7 +97,7 @@ impl Desk {
         let (up, down) = (RwSignal::new(said.script(UP).to_owned()), RwSignal::new(said.script(DOWN).to_owned()));
         let answered = memo(move || {
             let shown = reviewing.shown().get()?;
-            let reviewed = Reviewed::read_json(&shown.review).ok()?;
+            let reviewed = Reviewed::read_json(&shown.review).ok()?.with_picks(shown.picks.clone());
             Some(Arc::new(Answered { script: shown.request.script.clone(), reviewed }))
         });
         let has_acted = StoredValue::new(false);
@@ -106,11 +108,11 @@ impl Desk {
         provide_context(this);
         let wanted = memo(move || change.with(|change| Wanted::of(change, up.get(), down.get(), is_going_out.get())));
         effect(move || {
-            let Wanted { up, down, server, in_transaction, habits, answers, paper } = wanted.get();
-            if !up.trim().is_empty() {
+            let Wanted { up, down, server, in_transaction, habits, answers, picked, paper } = wanted.get();
+            if !up.trim().is_empty() || !picked.is_empty() {
                 let down = Some(down).filter(|down| !down.trim().is_empty());
                 let about = About { server, in_transaction, habits, ansi_quotes: false, answers };
-                reviewing.ask_for(Request { number: 0, script: up, down, about, paper });
+                reviewing.ask_for(Request { number: 0, script: up, down, about, picked, paper });
             }
         });
         effect(move || this.keep_outcome());
@@ -122,10 +124,15 @@ impl Desk {
         expect_context()
     }
 
-    /// What the last review says; none while there is no script.
+    /// What the last review says; none while there is neither a script nor anything picked.
     pub(super) fn answered(self) -> Signal<Option<Arc<Answered>>> {
-        let (up, answered) = (self.up, self.answered);
-        Signal::derive(move || answered.get().filter(|_| up.with(|up| !up.trim().is_empty())))
+        let answered = self.answered;
+        Signal::derive(move || answered.get().filter(|_| !self.is_empty()))
+    }
+
+    /// True while there is neither a script nor anything picked.
+    pub(super) fn is_empty(self) -> bool {
+        self.up.with(|up| up.trim().is_empty()) && self.change.with(|change| change.picked.is_empty())
     }
 
     /// The review as it goes out, once it is written for what stands there now.

@@ -49,7 +49,7 @@ pub(super) fn HandOut() -> impl IntoView {
     let said = RwSignal::new(String::new());
     let printed = memo(move || desk.printed());
     let state = live(move || match (printed.with(Option::is_some), said.get()) {
-        (false, _) if desk.up.with(|up| up.trim().is_empty()) => "There is no script to review yet.".to_owned(),
+        (false, _) if desk.is_empty() => "There is nothing to review yet.".to_owned(),
         (false, _) => "Writing …".to_owned(),
         (true, said) => said,
     });

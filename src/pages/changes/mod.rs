@@ -1,6 +1,8 @@
 //! Changes to schemas: the list of them, and the page of one. Loaded on demand.
 
+mod beside;
 mod checklist;
+mod damage;
 mod desk;
 mod files;
 mod hand_out;

@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use serde_json::Value;
 
+use super::beside::Beside;
 use super::checklist::Checklist;
+use super::damage::Damage;
 use super::desk::Desk;
 use super::files::{Chooser, take_in};
 use super::hand_out::HandOut;
@@ -94,10 +96,12 @@ pub(super) fn ChangePage(
                     <Verdicts />
                     <Chooser />
                     <UpScript />
+                    <Beside />
                     <Questions />
                     <Statements />
                     <Plan />
                     <DownScript />
+                    <Damage />
                 </div>
                 <aside class="change__side" aria-label="About the change">
                     <Checklist />

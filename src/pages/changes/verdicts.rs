@@ -19,7 +19,12 @@ struct Axis {
 
 /// A sentence with the line it is about.
 fn at_line(statement: Option<&ReviewedStatement>, words: impl Fn(&ReviewedStatement) -> String) -> String {
-    statement.map_or_else(String::new, |statement| format!("Line {}: {}", statement.line, words(statement)))
+    let told = |statement: &ReviewedStatement| match statement.line {
+        // What is picked by hand stands on no line.
+        0 => format!("Beside the script: {}", words(statement)),
+        line => format!("Line {line}: {}", words(statement)),
+    };
+    statement.map_or_else(String::new, told)
 }
 
 /// How a half of the answer stands, in a word.
@@ -67,10 +72,9 @@ fn locks(reviewed: &Reviewed) -> Axis {
         }
         (false, Some(statement)) => {
             let named = lock(statement).unwrap_or_default();
-            let why = format!(
-                "Line {}: {named}, for a moment. Set a lock timeout: whoever waits for it makes everybody behind wait.",
-                statement.line
-            );
+            let why = at_line(Some(statement), |_| {
+                format!("{named}, for a moment. Set a lock timeout: whoever waits for it makes everybody behind wait.")
+            });
             ("good", "Brief", why)
         }
         (false, None) => ("good", "Nobody waits", "It takes no lock that anybody notices.".to_owned()),

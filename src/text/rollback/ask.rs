@@ -2,7 +2,8 @@
 //! neither is a promise.
 
 use super::paper::{self, Paper, Printed};
-use super::{Sheet, check, json};
+use super::{Sheet, by_hand, check, json};
+use crate::domain::change::{JudgedPick, Picked};
 use crate::domain::json::{Fields, Json, Record, Unfit, Writing, record};
 use crate::domain::rollback::{About, Answer, Dialect, Habits, Question, Server, Version};
 
@@ -17,6 +18,8 @@ pub struct Request {
     pub down: Option<String>,
     /// Everything else that the answer hangs on.
     pub about: About,
+    /// What changes beside the script, as it was picked by hand.
+    pub picked: Vec<Picked>,
     /// What people said, where the review is to go out; none while it is only looked at.
     pub paper: Option<Paper>,
 }
@@ -49,6 +52,7 @@ impl Record for Request {
                 ansi_quotes: fields.needed("ansi_quotes")?,
                 answers: answers.into_iter().map(Answered::into_answer).collect::<Result<_, _>>()?,
             },
+            picked: fields.or_empty("picked")?,
             paper: fields.optional("paper")?,
         })
     }
@@ -65,6 +69,7 @@ impl Record for Request {
         to.needed("inserts_by_position", &habits.inserts_by_position);
         to.needed("ansi_quotes", ansi_quotes);
         to.or_empty("answers", &answers.iter().map(Answered::of).collect::<Vec<_>>());
+        to.or_empty("picked", &self.picked);
         to.optional("paper", &self.paper);
     }
 }
@@ -105,6 +110,8 @@ pub struct Reply {
     pub number: u64,
     /// The review as JSON.
     pub review: String,
+    /// What is to be said of what was picked by hand.
+    pub picks: Vec<JudgedPick>,
     /// The review as it goes out, where that was asked for.
     pub printed: Option<Printed>,
 }
@@ -114,13 +121,20 @@ impl Reply {
     pub fn read(json: &str) -> Result<Self, Unfit> {
         let fields = Fields::of(json)?;
         let review = fields.json("review")?.ok_or_else(|| Unfit::new("missing field `review`"))?;
-        Ok(Self { number: fields.needed("number")?, review: review.to_owned(), printed: fields.optional("printed")? })
+        Ok(Self {
+            number: fields.needed("number")?,
+            review: review.to_owned(),
+            picks: fields.or_empty("picks")?,
+            printed: fields.optional("printed")?,
+        })
     }
 
     /// Its text. The review goes in as it is: it may be megabytes.
     pub fn write(&self) -> String {
+        let picks = Some(&self.picks).filter(|picks| !picks.is_empty());
+        let picks = picks.map(|picks| format!(",\"picks\":{}", picks.write())).unwrap_or_default();
         let printed = self.printed.as_ref().map(|printed| format!(",\"printed\":{}", printed.write()));
-        format!("{{\"number\":{},\"review\":{}{}}}", self.number, self.review, printed.unwrap_or_default())
+        format!("{{\"number\":{},\"review\":{}{picks}{}}}", self.number, self.review, printed.unwrap_or_default())
     }
 }
 
@@ -131,13 +145,15 @@ pub fn answer(request: &str) -> Result<String, Unfit> {
 
 /// The review is the object that a pipeline reads as well.
 fn reply_to(request: &Request) -> Reply {
-    let Request { number, script, down, about, paper } = request;
+    let Request { number, script, down, about, picked, paper } = request;
     let checked = check(script, down.as_deref(), about);
     let sheet = Sheet { file: "", script, about, down_from: None, checked };
+    let picks = by_hand::judge(picked, about);
     Reply {
         number: *number,
         review: json::print_one(&sheet).trim_end().to_owned(),
-        printed: paper.as_ref().map(|paper| paper::print(&sheet, paper)),
+        printed: paper.as_ref().map(|paper| paper::print(&sheet, paper, &picks)),
+        picks,
     }
 }
 
@@ -164,6 +180,13 @@ mod tests {
                     evidence: "the log of \"last\" week".to_owned(),
                 }],
             },
+            picked: vec![Picked {
+                what: "mail_sent".to_owned(),
+                carrier: None,
+                name: "receipts".to_owned(),
+                by: "dana".to_owned(),
+                at: crate::domain::time::Instant::EPOCH,
+            }],
             paper: Some(Paper { title: "Regions go".to_owned(), window_hours: Some(24), ..Paper::default() }),
         }
     }
@@ -175,7 +198,7 @@ mod tests {
         let read = Request::read(&json).expect("it is one");
         assert_eq!(read.write().to_string(), json);
         assert!(read.is_about_same_text(&request));
-        assert_eq!(read.paper, request.paper);
+        assert_eq!((&read.paper, &read.picked), (&request.paper, &request.picked));
         let About { server, in_transaction, habits, ansi_quotes, answers } = read.about;
         assert_eq!((read.number, server, in_transaction, ansi_quotes), (7, request.about.server, true, true));
         assert_eq!((habits, answers), (request.about.habits, request.about.answers));
@@ -202,6 +225,7 @@ mod tests {
             script: "ALTER TABLE orders DROP COLUMN region;".to_owned(),
             down: None,
             about: About::new(Dialect::Postgresql),
+            picked: Vec::new(),
             paper: None,
         };
         let json = answer(&request.write().to_string()).expect("it is a request");
@@ -218,6 +242,7 @@ mod tests {
         let json = answer(&request().write().to_string()).expect("it is a request");
         let reply = Reply::read(&json).expect("it is a reply");
         assert_eq!(reply.write(), json);
+        assert_eq!(reply.picks.first().map(|pick| pick.says.reversal.as_str()), Some("impossible"));
         let printed = reply.printed.expect("it was asked for");
         assert!(printed.github.starts_with("## Rollback review: Regions go\n"), "{}", printed.github);
         let out: Value = serde_json::from_str(&printed.json).expect("it is JSON");

@@ -4,10 +4,11 @@
 use std::ops::Range;
 
 use super::checked::{Checked, JudgedPlan, Open, is_asked};
-use super::markdown::outcome_of;
+use super::markdown::outcome_with;
 use super::paper::Paper;
 use super::sheet::{Sheet, Source, Unreadable};
-use crate::domain::change::checklist;
+use crate::domain::change::{JudgedPick, checklist};
+use crate::domain::json::Json as _;
 use crate::domain::rollback::down::DownReview;
 use crate::domain::rollback::plan::What;
 use crate::domain::rollback::{Finding, Review, Statement, Unreviewed};
@@ -24,19 +25,19 @@ pub fn print(files: &[Result<Sheet<'_>, Unreadable>]) -> String {
 }
 
 /// The review of a change with what people said about it: a list of one.
-pub fn print_with(sheet: &Sheet<'_>, paper: &Paper) -> String {
+pub fn print_with(sheet: &Sheet<'_>, paper: &Paper, picks: &[JudgedPick]) -> String {
     let mut json = Writer::default();
     json.list([sheet], |json, sheet| {
         json.object(|json| {
             members(json, sheet);
-            said(json, sheet, paper);
+            said(json, sheet, paper, picks);
         });
     });
     json.done()
 }
 
 /// What people said: beside the review, after it.
-fn said(json: &mut Writer, sheet: &Sheet<'_>, paper: &Paper) {
+fn said(json: &mut Writer, sheet: &Sheet<'_>, paper: &Paper, picks: &[JudgedPick]) {
     json.text("title", &paper.title);
     json.maybe("previous_release", paper.previous_release.clone());
     if let Some(hours) = paper.window_hours {
@@ -52,7 +53,7 @@ fn said(json: &mut Writer, sheet: &Sheet<'_>, paper: &Paper) {
             json.text("at", &says.at.to_string());
         });
     });
-    json.member("sign_offs").list(checklist(&outcome_of(&sheet.checked)), |json, item| {
+    json.member("sign_offs").list(checklist(&outcome_with(&sheet.checked, picks)), |json, item| {
         json.object(|json| {
             json.text("item", item.name);
             json.text("owner", item.owner.title());
@@ -68,6 +69,27 @@ fn said(json: &mut Writer, sheet: &Sheet<'_>, paper: &Paper) {
             });
         });
     });
+    // What is picked by hand is counted here, and not in the answers for the script.
+    let whole = outcome_with(&sheet.checked, picks);
+    json.text("whole_verdict", &whole.verdict);
+    json.text("whole_reversal", &whole.reversal);
+    json.member("by_hand").list(picks, |json, pick| {
+        json.object(|json| {
+            json.text("what", &pick.what);
+            json.maybe("carrier", pick.carrier.clone());
+            json.text("name", &pick.name);
+            json.text("verdict", &pick.says.verdict);
+            json.text("old_writes", &pick.says.old_writes);
+            json.text("old_reads", &pick.says.old_reads);
+            json.text("reversal", &pick.says.reversal);
+            json.text("why", &pick.says.why);
+            json.maybe("question", pick.says.question.clone());
+        });
+    });
+    match &paper.damage {
+        None => json.maybe("damage", None),
+        Some(damage) => json.member("damage").value(&damage.write()),
+    }
     json.member("steps_done").list(&paper.steps, |json, done| {
         json.object(|json| {
             json.text("step", &done.step);

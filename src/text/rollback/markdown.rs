@@ -7,9 +7,9 @@ use super::json::yes_or_no;
 use super::paper::{self, Paper};
 use super::sheet::{Sheet, Source, Unreadable};
 use super::terminal::{read_for, way_back};
-use crate::domain::change::{self, Item, Outcome, StepDone, checklist, step_name};
+use crate::domain::change::{self, AskedQuestion, Item, JudgedPick, Outcome, Reviewed, StepDone, checklist, step_name};
 use crate::domain::rollback::plan::{Step, What};
-use crate::domain::rollback::{Statement, Verdict};
+use crate::domain::rollback::{Reversal, Statement, Verdict};
 use crate::text::export::markdown::Flavour;
 use crate::text::export::marked;
 
@@ -58,26 +58,26 @@ pub fn print(files: &[Result<Sheet<'_>, Unreadable>], flavour: Flavour) -> Strin
 /// The review of one script, with these lines to sign.
 pub fn print_one(sheet: &Sheet<'_>, sign_offs: &[SignOff], flavour: Flavour) -> String {
     let nothing = Paper::default();
-    let mut page = Page { out: String::new(), flavour, paper: &nothing };
+    let mut page = Page { out: String::new(), flavour, paper: &nothing, picks: &[] };
     heading(&mut page.out, "##", &format!("Rollback review: {}", code(sheet.file)));
     page.rest(sheet, sign_offs)
 }
 
 /// The review of a change with what people said about it.
-pub fn print_with(sheet: &Sheet<'_>, paper: &Paper, flavour: Flavour) -> String {
-    let mut page = Page { out: String::from("## Rollback review: "), flavour, paper };
+pub fn print_with(sheet: &Sheet<'_>, paper: &Paper, picks: &[JudgedPick], flavour: Flavour) -> String {
+    let mut page = Page { out: String::from("## Rollback review: "), flavour, paper, picks };
     page.line(&paper.title);
     page.out.push('\n');
-    page.rest(sheet, &lines_with(&sheet.checked, paper))
+    page.rest(sheet, &lines_with(&sheet.checked, paper, picks))
 }
 
 /// The lines of the checklist that a review asks for, nobody having signed one.
 pub fn lines_of(checked: &Checked) -> Vec<SignOff> {
-    lines_with(checked, &Paper::default())
+    lines_with(checked, &Paper::default(), &[])
 }
 
 /// The same with those who have signed them.
-fn lines_with(checked: &Checked, paper: &Paper) -> Vec<SignOff> {
+fn lines_with(checked: &Checked, paper: &Paper, picks: &[JudgedPick]) -> Vec<SignOff> {
     let signed = |signed: &change::Signed| Signed {
         by: signed.by.clone(),
         at: paper::at(signed.at),
@@ -88,11 +88,34 @@ fn lines_with(checked: &Checked, paper: &Paper) -> Vec<SignOff> {
         words: format!("{} ({})", item.words, item.before.title()),
         signed: paper.signed(item.name).map(signed).collect(),
     };
-    checklist(&outcome_of(checked)).map(line).collect()
+    checklist(&outcome_with(checked, picks)).map(line).collect()
+}
+
+/// What the checklist is to know of a review and of what changes beside the script.
+pub(super) fn outcome_with(checked: &Checked, picks: &[JudgedPick]) -> Outcome {
+    let of_script = outcome_of(checked);
+    let review = Reviewed {
+        verdict: of_script.verdict.clone(),
+        lock_hazard: of_script.lock_hazard,
+        reversal: of_script.reversal.clone(),
+        change_types: of_script.change_types.clone(),
+        ..Reviewed::default()
+    };
+    let whole = review.with_picks(picks.to_vec());
+    let asked = whole.questions.len();
+    Outcome {
+        questions: of_script.questions + u32::try_from(asked).unwrap_or(u32::MAX),
+        has_plan: of_script.has_plan || !whole.plan.is_empty(),
+        verdict: whole.verdict,
+        lock_hazard: whole.lock_hazard,
+        reversal: whole.reversal,
+        change_types: whole.change_types,
+        ..of_script
+    }
 }
 
 /// What the checklist is to know of a review.
-pub(super) fn outcome_of(checked: &Checked) -> Outcome {
+fn outcome_of(checked: &Checked) -> Outcome {
     let review = &checked.review;
     let count = |questions: usize| u32::try_from(questions).unwrap_or(u32::MAX);
     Outcome {
@@ -128,6 +151,8 @@ pub(super) struct Page<'a> {
     pub(super) flavour: Flavour,
     /// What people said.
     pub(super) paper: &'a Paper,
+    /// What changes beside the script.
+    pub(super) picks: &'a [JudgedPick],
 }
 
 impl Page<'_> {
@@ -135,9 +160,11 @@ impl Page<'_> {
     fn rest(mut self, sheet: &Sheet<'_>, sign_offs: &[SignOff]) -> String {
         self.verdicts(sheet);
         self.statements(sheet);
+        self.by_hand();
         self.questions(&sheet.checked);
         self.down(sheet);
         self.plans(sheet);
+        self.damage();
         self.sign_offs(sign_offs);
         self.out
     }
@@ -171,8 +198,11 @@ impl Page<'_> {
     fn verdicts(&mut self, sheet: &Sheet<'_>) {
         let review = &sheet.checked.review;
         self.out.push_str("| Rollback | Lock | Way back |\n| --- | --- | --- |\n");
-        let lock = if review.lock_hazard { "**hazard**" } else { "no hazard" };
-        let _ = writeln!(self.out, "| **{}** | {lock} | {} |\n", review.verdict.word(), way_back(review.reversal));
+        let whole = outcome_with(&sheet.checked, self.picks);
+        let lock = if whole.lock_hazard { "**hazard**" } else { "no hazard" };
+        let reversals = [Reversal::Impossible, Reversal::Lossy];
+        let reversal = reversals.into_iter().find(|one| one.word() == whole.reversal).unwrap_or(review.reversal);
+        let _ = writeln!(self.out, "| **{}** | {lock} | {} |\n", whole.verdict, way_back(reversal));
         let mut words = format!("Read for {}.", read_for(sheet.about));
         match &sheet.down_from {
             Some(Source::Given(_) | Source::Beside(..)) | None => {}
@@ -239,13 +269,101 @@ impl Page<'_> {
         }
     }
 
+    /// What changes beside the script.
+    fn by_hand(&mut self) {
+        if self.picks.is_empty() {
+            return;
+        }
+        heading(&mut self.out, "###", "What else changes");
+        self.out.push_str(
+            "| What | Name | Rollback | Old writes | Old reads | Way back | Why |\n\
+             | --- | --- | --- | --- | --- | --- | --- |\n",
+        );
+        for pick in self.picks {
+            let says = &pick.says;
+            self.out.push_str("| ");
+            self.cell(&pick.title);
+            self.out.push_str(" | ");
+            if !pick.name.is_empty() {
+                self.code_cell(&pick.name);
+            }
+            let (verdict, writes, reads) = (&says.verdict, &says.old_writes, &says.old_reads);
+            let _ = write!(self.out, " | **{verdict}** | {writes} | {reads} | {} | ", says.reversal);
+            self.cell(&says.why);
+            self.out.push_str(" |\n");
+        }
+        for pick in self.picks {
+            let (Some(before), Some(after)) = (&pick.before, &pick.after) else { continue };
+            self.out.push_str("\n- **");
+            self.plain(&pick.title);
+            self.out.push_str("**\n");
+            self.told("Before the deploy", before);
+            self.told("After a rollback", after);
+        }
+    }
+
+    /// What went wrong between the deploy and the rollback.
+    fn damage(&mut self) {
+        let Some(damage) = &self.paper.damage else { return };
+        heading(&mut self.out, "###", "Damage window");
+        let mut stages = damage.stages.clone();
+        stages.sort_by_key(|stage| stage.from);
+        for stage in &stages {
+            let _ = writeln!(self.out, "- From {}: {} % of the traffic", paper::at(stage.from), stage.percent);
+        }
+        match damage.ended {
+            Some(ended) => {
+                let _ = writeln!(self.out, "- Rolled back: {}", paper::at(ended));
+                self.out.push_str("- Damage: ");
+                self.line(&paper::damage_in_words(damage, ended));
+            }
+            None => self.out.push_str("- Not rolled back yet.\n"),
+        }
+        for (name, words) in [
+            ("What cannot be called back", &damage.stays),
+            ("How the harmed are found", &damage.found),
+            ("How they are made whole", &damage.made_whole),
+        ] {
+            if !words.trim().is_empty() {
+                let _ = write!(self.out, "- {name}: ");
+                self.line(words.trim());
+            }
+        }
+    }
+
     fn questions(&mut self, checked: &Checked) {
-        if checked.questions.is_empty() {
+        let by_hand: Vec<&AskedQuestion> = self.picks.iter().flat_map(|pick| &pick.questions).collect();
+        if checked.questions.is_empty() && by_hand.is_empty() {
             return;
         }
         heading(&mut self.out, "###", "Questions");
         for open in &checked.questions {
             self.question(open);
+        }
+        for asked in by_hand {
+            self.question_by_hand(asked);
+        }
+    }
+
+    fn question_by_hand(&mut self, asked: &AskedQuestion) {
+        let said = self.paper.answer(&asked.id, &asked.subject).filter(|said| !said.evidence.trim().is_empty());
+        let _ = write!(self.out, "- [{}] ", if said.is_some() { 'x' } else { ' ' });
+        if !asked.subject.is_empty() {
+            let _ = write!(self.out, "{}: ", code(&asked.subject));
+        }
+        self.plain(&asked.words);
+        let _ = writeln!(self.out, " ({})", code(&asked.id));
+        match said {
+            Some(said) => {
+                let _ = write!(self.out, "  - **{}**: ", yes_or_no(said.is_yes));
+                self.plain(said.evidence.trim());
+                self.signature("answered", &said.by, &paper::at(said.at));
+                self.out.push('\n');
+            }
+            None => {
+                self.out.push_str("  - What counts: ");
+                self.line(&asked.evidence_wanted);
+            }
         }
     }
 
@@ -303,7 +421,7 @@ impl Page<'_> {
 
     fn plans(&mut self, sheet: &Sheet<'_>) {
         let checked = &sheet.checked;
-        if checked.plans.is_empty() {
+        if checked.plans.is_empty() && self.picks.iter().all(|pick| pick.plan.is_empty()) {
             return;
         }
         heading(&mut self.out, "###", "Plan");
@@ -314,6 +432,26 @@ impl Page<'_> {
         }
         if checked.plans_left_out > 0 {
             let _ = writeln!(self.out, "\n{} further plans are left out here.", checked.plans_left_out);
+        }
+        for pick in self.picks.iter().filter(|pick| !pick.plan.is_empty()) {
+            self.plan_by_hand(pick);
+        }
+    }
+
+    /// The steps for a field: all of them are releases.
+    fn plan_by_hand(&mut self, pick: &JudgedPick) {
+        let name = if pick.name.is_empty() { String::new() } else { format!(" {}", code(&pick.name)) };
+        heading(&mut self.out, "####", &format!("{}{name}", pick.title));
+        for step in &pick.plan {
+            let done = self.paper.step(&step.name());
+            let _ = write!(self.out, "- [{}] **{}** · ", if done.is_some() { 'x' } else { ' ' }, step.phase);
+            self.line(&step.what);
+            if let Some(done) = done {
+                self.told("Done", &format!("by {}, {}", done.by, paper::at(done.at)));
+            }
+            self.told("Before", &step.gate);
+            self.told("Takes", step.takes.as_deref().unwrap_or_default());
+            self.told("Way back", step.back.as_deref().unwrap_or_default());
         }
     }
 

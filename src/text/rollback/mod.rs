@@ -4,6 +4,7 @@
 
 pub mod answers;
 pub mod ask;
+pub mod by_hand;
 mod checked;
 pub mod concern;
 pub mod explained;

@@ -2,9 +2,10 @@
 
 use super::sheet::Sheet;
 use super::{json, markdown};
-use crate::domain::change::{Change, Settled, Signed, StepDone};
+use crate::domain::change::{Change, DamageRecord, JudgedPick, Settled, Signed, StepDone};
 use crate::domain::json::record;
 use crate::domain::postmortem::Held;
+use crate::domain::rollback::effect::Damage;
 use crate::domain::time::{Instant, Precision};
 use crate::domain::zone::{Local, Utc};
 use crate::text::export::markdown::Flavour;
@@ -25,6 +26,8 @@ pub struct Paper {
     pub signed: Vec<Signed>,
     /// The steps that were done.
     pub steps: Vec<StepDone>,
+    /// What went wrong between its deploy and its rollback; none while nobody has said so.
+    pub damage: Option<DamageRecord>,
 }
 
 record!(Paper {
@@ -34,6 +37,7 @@ record!(Paper {
     settled: or_empty "settled",
     signed: or_empty "signed",
     steps: or_empty "steps",
+    damage: optional "damage",
 });
 
 /// A review in the forms in which it goes out.
@@ -50,11 +54,22 @@ pub struct Printed {
 record!(Printed { github: needed "github", gitlab: needed "gitlab", json: needed "json" });
 
 /// The review in every form, with what was said.
-pub fn print(sheet: &Sheet<'_>, paper: &Paper) -> Printed {
+pub fn print(sheet: &Sheet<'_>, paper: &Paper, picks: &[JudgedPick]) -> Printed {
     Printed {
-        github: markdown::print_with(sheet, paper, Flavour::GitHub),
-        gitlab: markdown::print_with(sheet, paper, Flavour::GitLab),
-        json: json::print_with(sheet, paper),
+        github: markdown::print_with(sheet, paper, picks, Flavour::GitHub),
+        gitlab: markdown::print_with(sheet, paper, picks, Flavour::GitLab),
+        json: json::print_with(sheet, paper, picks),
+    }
+}
+
+/// How much went wrong, in words: counted, estimated, or why nobody can tell.
+pub fn damage_in_words(damage: &DamageRecord, now: Instant) -> String {
+    match damage.window().damage(now) {
+        Damage::Counted(1) => "1 bad write, counted".to_owned(),
+        Damage::Counted(count) => format!("{count} bad writes, counted"),
+        Damage::Between(least, most) if least == most => format!("about {least} bad writes, estimated"),
+        Damage::Between(least, most) => format!("{least} to {most} bad writes, estimated"),
+        Damage::Not(why) => format!("not computable: {why}"),
     }
 }
 
@@ -71,6 +86,7 @@ impl Paper {
             settled: says(&change.settled),
             signed: says(&change.signed),
             steps: says(&change.steps),
+            damage: change.damage.clone(),
         }
     }
 
@@ -139,7 +155,7 @@ mod tests {
         let name = crate::domain::change::step_name(plan.planned.change.id(), &plan.planned.subject, first.what.text());
         let at = "2026-11-20T17:00Z".parse::<crate::domain::time::Precise>().expect("a time").at;
         paper.steps = vec![StepDone { step: name, by: "ana".to_owned(), at, note: None }];
-        let Printed { github, gitlab, json } = print(&sheet, &paper);
+        let Printed { github, gitlab, json } = print(&sheet, &paper, &[]);
         assert!(github.starts_with("## Rollback review: Fares | go #&#8203;12\n\n| Rollback |"), "{github}");
         assert!(github.contains("goes back to: r1841, for 24 hours."), "{github}");
         assert!(

@@ -29,7 +29,7 @@ pub fn print(
 ) -> String {
     let Some(rollout) = &change.rollout else { return String::new() };
     let nothing = Paper::default();
-    let page = Page { out: String::new(), flavour, paper: &nothing };
+    let page = Page { out: String::new(), flavour, paper: &nothing, picks: &[] };
     let mut section = Section { page, change, rollout, told };
     heading(&mut section.page.out, "###", "Rollout");
     section.strategy(bears);

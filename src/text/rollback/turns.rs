@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use super::ask::{Reply, Request};
 use super::paper::Printed;
+use crate::domain::change::JudgedPick;
 use crate::domain::json::Json;
 
 /// After so many failures a text is not tried again.
@@ -54,6 +55,8 @@ pub struct Shown {
     pub request: Request,
     /// The review as JSON.
     pub review: String,
+    /// What is to be said of what was picked by hand.
+    pub picks: Vec<JudgedPick>,
     /// The review as it goes out, where that was asked for.
     pub printed: Option<Printed>,
 }
@@ -128,7 +131,12 @@ impl Turns {
         };
         let mut acts = Vec::new();
         if request.number == self.newest {
-            acts.push(Act::Show(Box::new(Shown { request, review: reply.review, printed: reply.printed })));
+            acts.push(Act::Show(Box::new(Shown {
+                request,
+                review: reply.review,
+                picks: reply.picks,
+                printed: reply.printed,
+            })));
         }
         acts.extend(self.go_on());
         acts
@@ -228,16 +236,23 @@ mod tests {
     use crate::domain::rollback::{About, Dialect};
 
     fn script(text: &str) -> Request {
-        Request { number: 0, script: text.to_owned(), down: None, about: About::new(Dialect::Postgresql), paper: None }
+        Request {
+            number: 0,
+            script: text.to_owned(),
+            down: None,
+            about: About::new(Dialect::Postgresql),
+            picked: Vec::new(),
+            paper: None,
+        }
     }
 
     fn reply(number: u64) -> Reply {
-        Reply { number, review: "{}".to_owned(), printed: None }
+        Reply { number, review: "{}".to_owned(), picks: Vec::new(), printed: None }
     }
 
     fn shown(number: u64) -> Act {
         let request = Request { number, ..script("") };
-        Act::Show(Box::new(Shown { request, review: "{}".to_owned(), printed: None }))
+        Act::Show(Box::new(Shown { request, review: "{}".to_owned(), picks: Vec::new(), printed: None }))
     }
 
     /// The numbers of what was sent, in order.
