@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::accessibility::Checks;
-use crate::chain::is_in;
+use crate::chain::{find, is_in};
 use crate::page::{Page, until};
 use crate::stage::Stage;
 use crate::{Fallible, ensure};
@@ -145,6 +145,317 @@ pub async fn an_unsent_script_comes_back(stage: Rc<Stage>) -> Fallible {
     page.is_without_complaints().await
 }
 
+/// A column that is gone for good, in steps of which the last one takes something away.
+const DROPS: &str = "ALTER TABLE orders DROP COLUMN region;\n";
+
+/// How many steps of the plan are shown so.
+async fn steps(page: &Page, selector: &str) -> Fallible<usize> {
+    page.ask("return document.querySelectorAll(arguments[0]).length;", &[json!(selector)]).await
+}
+
+/// Waits until so many are there.
+async fn counts(page: &Page, selector: &str, count: usize) -> Fallible {
+    until(&format!("{count} of {selector}"), async || Ok((steps(page, selector).await? == count).then_some(()))).await
+}
+
+/// Chooses from the list of that id by the value of a choice.
+async fn pick(page: &Page, id: &str, value: &str) -> Fallible {
+    let script = r#"
+        const list = document.getElementById(arguments[0]);
+        list.value = arguments[1];
+        list.dispatchEvent(new Event("change", { bubbles: true }));
+        return list.value === arguments[1];
+    "#;
+    ensure!(page.ask::<bool>(script, &[json!(id), json!(value)]).await?, "{value} is no choice of {id}");
+    Ok(())
+}
+
+/// Markdown with verdicts, answers, tasks and signatures, JSON with the same, and a sheet of paper with boxes.
+pub async fn a_review_goes_out(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit_as(ME, "/").await?;
+    begin(&page, SCRIPT, "It depends").await?;
+    page.strike("Escape").await?;
+    page.fill(None, "What was looked at", "SELECT count(*) WHERE total IS NULL: 0").await?;
+    page.press("No").await?;
+    axis(&page, "If we roll the code back", "Safe").await?;
+    sign(&page, "Author: Previous release", "tag r1841").await?;
+    page.fill(None, "Title", "Totals are required").await?;
+    page.enter().await?;
+    page.press("Hand out").await?;
+    page.shows("It goes out as it stands now").await?;
+    let ready = r#"return document.querySelector("dialog [aria-label='Download JSON']").ariaDisabled === "false";"#;
+    until("the texts", async || Ok(page.ask::<bool>(ready, &[]).await?.then_some(()))).await?;
+    let label = r#"document.querySelector(`dialog [aria-label="${arguments[0]}"]`).click();"#;
+    page.ask::<()>(label, &[json!("Download Markdown for GitHub")]).await?;
+    let markdown = String::from_utf8(page.take_download("totals-are-required.md").await?)?;
+    for part in [
+        "## Rollback review: Totals are required\n",
+        "| **safe** |",
+        "- [x] `orders.total`: ",
+        "  - **no**: SELECT count(\\*) WHERE total IS NULL: 0 — answered by dana, ",
+        "### Sign-offs",
+        " — signed by dana, ",
+        ": tag r1841",
+    ] {
+        ensure!(markdown.contains(part), "{part:?} is missing in:\n{markdown}");
+    }
+    page.ask::<()>(label, &[json!("Download JSON")]).await?;
+    let out: serde_json::Value = serde_json::from_slice(&page.take_download("totals-are-required.json").await?)?;
+    ensure!(out[0]["verdict"] == "safe" && out[0]["sign_offs"][0]["signed"][0]["by"] == "dana", "{out}");
+    page.ask::<()>("window.print = () => { window.printed = true; };", &[]).await?;
+    page.press("Print").await?;
+    until("the browser to print", async || {
+        Ok(page.ask::<bool>("return window.printed === true;", &[]).await?.then_some(()))
+    })
+    .await?;
+    page.ask::<()>(r#"window.dispatchEvent(new Event("beforeprint"));"#, &[]).await?;
+    counts(&page, ".on-paper", 1).await?;
+    let paper: String = page.ask(r#"return document.querySelector(".on-paper").textContent;"#, &[]).await?;
+    ensure!(paper.contains("☒") && paper.contains("☐") && paper.contains("tag r1841"), "on paper: {paper}");
+    page.ask::<()>(r#"window.dispatchEvent(new Event("afterprint"));"#, &[]).await?;
+    counts(&page, ".on-paper", 0).await?;
+    page.is_without_complaints().await
+}
+
+/// What is not done is kept as follow-ups: once, however often somebody presses, and once where two devices do.
+pub async fn steps_are_kept_as_follow_ups_once(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit_as(ME, "/").await?;
+    let path = begin(&page, DROPS, "Unsafe").await?;
+    page.strike("Escape").await?;
+    let file = download(&stage, &page, "sent.jsonl").await?;
+    let all = steps(&page, ".step").await?;
+    ensure!(all >= 3, "a dropped column has {all} steps");
+    page.press(&format!("Keep {all} steps as follow-ups")).await?;
+    page.shows(&format!("{all} steps are kept as follow-ups")).await?;
+    counts(&page, ".step__kept", all).await?;
+
+    let other = stage.open_profile("another").await?;
+    other.visit_as("Ito Haruka", "/changes").await?;
+    other.choose_file(&file).await?;
+    other.preview().await?;
+    other.press("Unite with what is here").await?;
+    axis(&other, "If we roll the code back", "Unsafe").await?;
+    other.press(&format!("Keep {all} steps as follow-ups")).await?;
+    counts(&other, ".step__kept", all).await?;
+    let back = download(&stage, &other, "kept.jsonl").await?;
+
+    page.visit("/changes").await?;
+    page.choose_file(&back).await?;
+    page.preview().await?;
+    page.press("Unite with what is here").await?;
+    axis(&page, "If we roll the code back", "Unsafe").await?;
+    counts(&page, ".step__kept", all).await?;
+    // A step that is done proves its follow-up.
+    page.press("Done").await?;
+    counts(&page, ".step__done", 1).await?;
+    page.strike("F").await?;
+    counts(&page, ".promise", all - 1).await?;
+    page.press("Migrate step of").await?;
+    until("the change", async || Ok((page.path().await? == path).then_some(()))).await?;
+    other.is_without_complaints().await?;
+    page.is_without_complaints().await
+}
+
+/// A change begins in an incident, on its finding and on its follow-up; where somebody asks for it, the timeline is told.
+pub async fn a_change_begins_where_it_is_needed(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit_as(ME, "/").await?;
+    page.declare("Checkout is slow").await?;
+    page.say_and_wait("retries rise").await?;
+    page.type_keys("/change ").await?;
+    page.say_and_wait("Migration 0187 deployed").await?;
+    let room = page.path().await?;
+    page.strike("Escape").await?;
+    page.has_chosen("Migration 0187 deployed").await?;
+    page.strike("q").await?;
+    page.press("Review it as a schema change").await?;
+    is_in(&page, "script-up").await?;
+    let title: String = page.ask(r#"return document.getElementById("change-title").value;"#, &[]).await?;
+    ensure!(title == "Migration 0187 deployed", "it is called {title:?}");
+    page.shows("suspect in").await?;
+    page.insert(DROPS).await?;
+    axis(&page, "If we roll the code back", "Unsafe").await?;
+    page.strike("Escape").await?;
+    page.press("INC-1 Checkout is slow").await?;
+    page.shows("Changes:").await?;
+    page.shows("suspect, rollback unsafe").await?;
+    ensure!(!page.words().await?.contains("Signed for it"), "nobody asked for it to be told");
+
+    page.press("Migration 0187 deployed").await?;
+    axis(&page, "If we roll the code back", "Unsafe").await?;
+    tick(&page, "Signatures and steps go to the timeline of INC-1").await?;
+    sign(&page, "Author: Previous release", "tag r1841").await?;
+    page.press("Done").await?;
+    counts(&page, ".step__done", 1).await?;
+    // The suspect turns out to be the culprit.
+    page.choose("What it is", "culprit in").await?;
+    page.choose("Incident", "INC-1 Checkout is slow").await?;
+    tick(&page, "Say so in its timeline").await?;
+    page.press("Link").await?;
+    page.shows("culprit in").await?;
+    page.visit(&room).await?;
+    page.is_in_room("Checkout is slow").await?;
+    for told in ["Signed for it: Author, Previous release", "Step done: R1", "The culprit (rollback: unsafe)"] {
+        page.shows(told).await?;
+    }
+    page.shows("suspect, culprit, rollback unsafe").await?;
+    page.press_in_row("The culprit", "The schema change").await?;
+    axis(&page, "If we roll the code back", "Unsafe").await?;
+    page.press("Take it back").await?;
+    sign(&page, "Author: Previous release", "tag r1842").await?;
+    page.visit(&room).await?;
+    page.is_in_room("Checkout is slow").await?;
+    page.shows("Signed for it: Author").await?;
+    let entries: usize = page
+        .ask(r#"return [...document.querySelectorAll("main li")].filter((row) => row.textContent.includes("Signed for it")).length;"#, &[])
+        .await?;
+    ensure!(entries == 1, "it is told {entries} times");
+
+    page.visit(&format!("{room}/postmortem")).await?;
+    until("its frame", async || {
+        Ok(page.ask::<bool>(r#"return document.querySelector(".postmortem") !== null;"#, &[]).await?.then_some(()))
+    })
+    .await?;
+    find(&page, "The column was still read", "retries rise").await?;
+    page.shows("suspect, culprit, rollback unsafe").await?;
+    page.press("Review a schema change").await?;
+    is_in(&page, "script-up").await?;
+    page.shows("about a finding of").await?;
+    let title: String = page.ask(r#"return document.getElementById("change-title").value;"#, &[]).await?;
+    ensure!(title == "The column was still read", "it is called {title:?}");
+    page.is_without_complaints().await
+}
+
+/// Ticks the box of that label.
+async fn tick(page: &Page, label: &str) -> Fallible {
+    let script = r#"
+        const found = [...document.querySelectorAll("label.check")].find((one) => one.textContent.startsWith(arguments[0]));
+        found?.querySelector("input").click();
+        return Boolean(found);
+    "#;
+    let what = format!("the box “{label}”");
+    until(&what, async || Ok(page.ask::<bool>(script, &[json!(label)]).await?.then_some(()))).await
+}
+
+/// Fields and effects that no script shows are picked by hand and count; the damage window says how much went wrong.
+pub async fn what_changes_beside_the_script_counts(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit_as(ME, "/changes").await?;
+    page.press("Review a schema change").await?;
+    is_in(&page, "script-up").await?;
+    page.strike("Escape").await?;
+    page.press("Add").await?;
+    page.shows("Say what it is done to").await?;
+    pick(&page, "beside-what", "field_remove").await?;
+    page.fill(None, "Name", "orders.total").await?;
+    page.press("Add").await?;
+    axis(&page, "If we roll the code back", "Unsafe").await?;
+    axis(&page, "Taking it back", "No way back").await?;
+    page.shows("Beside the script: The previous release looks for the field").await?;
+    page.shows("gets along without orders.total").await?;
+    pick(&page, "beside-what", "mail_sent").await?;
+    page.fill(None, "Name", "receipts").await?;
+    page.press("Add").await?;
+    page.shows("Put them into an outbox").await?;
+    page.shows("What cannot be called back").await?;
+    pick(&page, "beside-what", "field_add_value").await?;
+    page.fill(None, "Name", "orders.state").await?;
+    page.press("Add").await?;
+    page.shows("One is open. Its answer changes the verdict at once.").await?;
+
+    page.press("Damage window").await?;
+    page.fill(None, "The new release wrote from", "2026-11-20 14:00").await?;
+    page.ask::<()>(
+        r#"[...document.querySelectorAll(".change__damage button")].find((one) => one.textContent === "Add").click();"#,
+        &[],
+    )
+    .await?;
+    page.shows("100 % of the traffic").await?;
+    for (label, text) in [
+        ("Rolled back", "2026-11-20 14:20"),
+        ("Or: writes a minute", "600"),
+        ("of 1,000 bad", "10"),
+        ("and at most", "25"),
+    ] {
+        page.fill(None, label, text).await?;
+        page.enter().await?;
+    }
+    page.shows("120 to 300 bad writes, estimated").await?;
+    page.fill(None, "How they are made whole", "Refunds by Friday").await?;
+    page.fill(None, "Title", "Totals go").await?;
+    page.enter().await?;
+    page.press("Hand out").await?;
+    let ready = r#"return document.querySelector("dialog [aria-label='Download JSON']").ariaDisabled === "false";"#;
+    until("the texts", async || Ok(page.ask::<bool>(ready, &[]).await?.then_some(()))).await?;
+    let label = r#"document.querySelector(`dialog [aria-label="${arguments[0]}"]`).click();"#;
+    page.ask::<()>(label, &[json!("Download Markdown for GitHub")]).await?;
+    let markdown = String::from_utf8(page.take_download("totals-go.md").await?)?;
+    for part in [
+        "### What else changes",
+        "`receipts`",
+        "### Damage window",
+        "120 to 300 bad writes",
+        "Refunds by Friday",
+        "#### Remove a field",
+    ] {
+        ensure!(markdown.contains(part), "{part:?} is missing in:\n{markdown}");
+    }
+    page.press("Close").await?;
+    page.reload().await?;
+    axis(&page, "If we roll the code back", "Unsafe").await?;
+    counts(&page, ".pick", 3).await?;
+    page.shows("120 to 300 bad writes, estimated").await?;
+    page.strike("C").await?;
+    page.shows("Totals go").await?;
+    page.is_without_complaints().await
+}
+
+/// Files are chosen or dropped, each goes where its name says; the last step waits for two signed lines.
+pub async fn files_are_taken_in_and_the_contract_step_waits(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit_as(ME, "/changes").await?;
+    page.press("Review a schema change").await?;
+    is_in(&page, "script-up").await?;
+    let file = stage.folder().join("0187_region.up.sql");
+    std::fs::write(&file, DROPS)?;
+    page.choose_file_in("change-files", &file).await?;
+    axis(&page, "If we roll the code back", "Unsafe").await?;
+    let title: String = page.ask(r#"return document.getElementById("change-title").value;"#, &[]).await?;
+    ensure!(title == "0187_region", "it is called {title:?}");
+    let drop = r#"
+        const data = new DataTransfer();
+        data.items.add(new File([arguments[1]], arguments[0], { type: "application/sql" }));
+        const target = document.querySelector(".change");
+        for (const name of ["dragover", "drop"]) {
+            target.dispatchEvent(new DragEvent(name, { dataTransfer: data, bubbles: true, cancelable: true }));
+        }
+    "#;
+    let down = "ALTER TABLE orders ADD COLUMN region text;\n";
+    page.ask::<()>(drop, &[json!("0187_region.down.sql"), json!(down)]).await?;
+    page.shows("loses data").await?;
+    let written: Vec<String> =
+        page.ask(r#"return ["script-up", "script-down"].map((id) => document.getElementById(id).value);"#, &[]).await?;
+    ensure!(written == [DROPS, down], "the scripts are {written:?}");
+
+    let locked = r#".step[data-phase="contract"][data-locked="true"]"#;
+    counts(&page, locked, 1).await?;
+    page.shows("Locked until signed: No old instance is left; The rollback window has passed.").await?;
+    page.press("To the checklist").await?;
+    is_in(&page, "checklist").await?;
+    sign(&page, "Release manager: No old instance", "none since Monday").await?;
+    page.shows("Locked until signed: The rollback window has passed.").await?;
+    sign(&page, "On-call: The rollback window", "since Tuesday").await?;
+    counts(&page, locked, 0).await?;
+    let last = r#"[...document.querySelectorAll(".step[data-phase='contract'] button")].find((one) => one.textContent === "Done").click();"#;
+    page.ask::<()>(last, &[]).await?;
+    page.shows("✓ done by @dana").await?;
+    page.press("Not done after all").await?;
+    counts(&page, ".step__done", 0).await?;
+    page.is_without_complaints().await
+}
+
 /// Nothing that axe-core finds, in the list and on the page.
 pub async fn a_change_is_sound(stage: Rc<Stage>) -> Fallible {
     let page = stage.open().await?;
@@ -156,7 +467,16 @@ pub async fn a_change_is_sound(stage: Rc<Stage>) -> Fallible {
     let script = format!("{SCRIPT}ALTER TABLE orders DROP COLUMN region;\nDO $$ BEGIN PERFORM 1; END $$;\n");
     begin(&page, &script, "Unsafe").await?;
     page.press("Author: Previous release").await?;
+    page.press("Damage window").await?;
+    pick(&page, "beside-what", "mail_sent").await?;
+    page.fill(None, "Name", "receipts").await?;
+    page.press("Add").await?;
+    page.shows("Put them into an outbox").await?;
     checks.all("a change under review").await?;
+    page.press("Hand out").await?;
+    page.shows("It goes out as it stands now").await?;
+    checks.all("the ways out of a review").await?;
+    page.press("Close").await?;
     page.strike("C").await?;
     page.shows("A change without a name").await?;
     checks.all("a list of changes").await

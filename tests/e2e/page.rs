@@ -1219,6 +1219,13 @@ impl Page {
         Ok(field.send_keys(path.to_str().ok_or("a path of text")?).await?)
     }
 
+    /// Chooses a file in the field of that id.
+    pub async fn choose_file_in(&self, id: &str, path: &Path) -> Fallible {
+        let script = "return document.getElementById(arguments[0]);";
+        let field = self.element(&format!("the field {id}"), script, &[json!(id)]).await?;
+        Ok(field.send_keys(path.to_str().ok_or("a path of text")?).await?)
+    }
+
     /// The same, on the page of what is kept.
     pub async fn choose_file_in_data(&self, path: &Path) -> Fallible {
         self.visit("/data").await?;
