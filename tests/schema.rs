@@ -158,7 +158,16 @@ fn nothing_is_passed_over_in_silence() {
     let long = format!("DELETE FROM a WHERE {};", vec!["b = 1"; 1_500].join(" OR "));
     let many = "SELECT 1;".repeat(5_001);
     let huge = "-".repeat(2_000_001);
-    for script in [&*deep, &*long, &*many, &*huge, "DO $$ $$;", "CALL a();", "\\i b.sql\n", "CREATE CAST (a AS b);"] {
+    for script in [
+        &*deep,
+        &*long,
+        &*many,
+        &*huge,
+        "DO $$ $$;",
+        "CALL a();",
+        "\\i b.sql\n",
+        "CREATE CAST (a AS b) WITHOUT FUNCTION;",
+    ] {
         let found = said(script, Dialect::Postgresql);
         assert_eq!(found.unreviewed.len(), 1, "{}", &script[..script.len().min(60)]);
         assert!(!found.unreviewed[0].reason.is_empty());

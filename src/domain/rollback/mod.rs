@@ -26,6 +26,7 @@ pub mod down;
 pub mod effect;
 pub mod fact;
 mod finding;
+mod grammar;
 pub mod guard;
 pub mod plan;
 mod question;

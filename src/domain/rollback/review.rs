@@ -7,6 +7,7 @@ use super::context::{self, Habits};
 use super::dialect::{Dialect, Server};
 use super::fact::{DefaultClass, Fact, Flow, Kind, Options, Reading, Refusal, Setting};
 use super::finding::Finding;
+use super::grammar;
 use super::guard::{self, Limit};
 use super::question::Question;
 use super::recognise;
@@ -302,6 +303,7 @@ impl<'a> Reviewer<'a, '_> {
     fn statement(&mut self, tokens: &[Token]) {
         let mut reading = std::mem::take(&mut self.reading);
         recognise::read(self.script, tokens, self.about.server, &mut reading);
+        grammar::hold(self.script, tokens, self.about.server, &mut reading);
         let place = self.review.statements.len() - 1;
         if let Some(reason) = reading.unseen {
             let range = self.review.statements.last().map(|statement| statement.range.clone()).unwrap_or_default();

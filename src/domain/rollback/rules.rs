@@ -200,7 +200,7 @@ static RULES: [Rule; 143] = [
              writes all of them anew; replicas that repeat statements may number them differently.",
         )
         .plan(PlanKind::ShadowCopy)
-        .tools(&["eugene:E11", "strong_migrations:add_column_auto_incrementing"]),
+        .tools(&["squawk:adding-field-with-default", "eugene:E11", "strong_migrations:add_column_auto_incrementing"]),
     Rule::new(ChangeType::AddColumnJson, "Add a column of type json", Yes, Depends, Lossy)
         .postgresql(access_exclusive(Lasts::Brief))
         .mysql(LockRule::absent("In MySQL the type can be compared: the row of an ordinary column counts."))
@@ -501,7 +501,7 @@ static RULES: [Rule; 143] = [
         )
         .asks(Question::ReplacementMatches)
         .plan(PlanKind::ShadowCopy)
-        .tools(&["gh-ost:cut-over", "pt-online-schema-change"]),
+        .tools(&["squawk:renaming-table", "gh-ost:cut-over", "pt-online-schema-change"]),
     Rule::new(ChangeType::SetSchema, "Move an object to another schema", No, No, Lossless)
         .postgresql(access_exclusive(Lasts::Brief))
         .mysql(metadata().note("RENAME TABLE db1.t TO db2.t."))
@@ -728,7 +728,7 @@ static RULES: [Rule; 143] = [
         .why("Rows of the previous release that repeat the key, or leave it NULL, are rejected from now on.")
         .asks(Question::WritesDuplicates)
         .plan(PlanKind::PrimaryKey)
-        .tools(&[
+        .tools(&["squawk:constraint-missing-not-valid", 
             "squawk:adding-serial-primary-key-field",
             "eugene:E7",
             "eugene:W14",
@@ -759,7 +759,7 @@ static RULES: [Rule; 143] = [
         .why("A row that the previous release writes twice is rejected from now on, and so is the request it came with.")
         .asks(Question::WritesDuplicates)
         .plan(PlanKind::Unique)
-        .tools(&[
+        .tools(&["squawk:constraint-missing-not-valid", 
             "squawk:disallowed-unique-constraint",
             "eugene:E7",
             "django-migration-linter:ADD_UNIQUE",
@@ -783,7 +783,7 @@ static RULES: [Rule; 143] = [
         )
         .asks(Question::LeavesOrphans)
         .plan(PlanKind::ForeignKey)
-        .tools(&[
+        .tools(&["squawk:constraint-missing-not-valid", 
             "squawk:adding-foreign-key-constraint",
             "eugene:E1",
             "eugene:E15",
@@ -855,7 +855,7 @@ static RULES: [Rule; 143] = [
         .why("A row of the previous release that overlaps another is rejected. Everybody waits while the index is built.")
         .asks(Question::WritesOverlaps)
         .plan(PlanKind::ShadowCopy)
-        .tools(&[
+        .tools(&["squawk:constraint-missing-not-valid", 
             "eugene:E8",
             "strong_migrations:add_exclusion_constraint",
             "online_migrations:add_exclusion_constraint",
@@ -869,7 +869,7 @@ static RULES: [Rule; 143] = [
         .mysql(NOT_IN_MYSQL)
         .why("New rows were checked before; now those that were there are read as well. Nobody waits for it.")
         .plan(PlanKind::Check)
-        .tools(&["strong_migrations (when another lock is held)", "online_migrations (when another lock is held)"]),
+        .tools(&["squawk:constraint-missing-not-valid (in one transaction)", "strong_migrations (when another lock is held)", "online_migrations (when another lock is held)"]),
     Rule::new(ChangeType::DropConstraint, "Drop a constraint", Yes, Depends, Lossy)
         .postgresql(access_exclusive(Lasts::Brief))
         .mysql(instant().note("INSTANT for a CHECK."))
@@ -920,7 +920,7 @@ static RULES: [Rule; 143] = [
         .mysql(NOT_IN_MYSQL)
         .why("The previous release writes the old label and is rejected, and reads one that it does not know.")
         .plan(PlanKind::Enum)
-        .tools(&["strong_migrations:rename_enum_value"]),
+        .tools(&["squawk:renaming-object", "strong_migrations:rename_enum_value"]),
     Rule::new(ChangeType::EnumModify, "Change the labels of an ENUM or SET", Depends, Depends, Lossy)
         .postgresql(NOT_IN_POSTGRESQL)
         .mysql(
@@ -1018,7 +1018,7 @@ static RULES: [Rule; 143] = [
     Rule::new(ChangeType::DropFunction, "Drop a function or procedure", No, No, Lossless)
         .why("Every call of the previous release fails.")
         .plan(PlanKind::Function)
-        .tools(&["squawk:ban-drop-function"]),
+        .tools(&["squawk:renaming-object", "squawk:ban-drop-function"]),
     Rule::new(ChangeType::CreateTrigger, "Create a trigger", Depends, Depends, Lossless)
         .postgresql(share_row_exclusive(Lasts::Brief))
         .mysql(metadata())

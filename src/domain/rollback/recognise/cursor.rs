@@ -7,6 +7,8 @@ use crate::domain::rollback::dialect::{Dialect, Server};
 use crate::domain::rollback::fact::{Fact, Ident, Name, Options, Reading, Refusal};
 use crate::domain::rollback::token::{Token, TokenKind};
 
+use super::reserved::is_reserved;
+
 /// What cannot be read ends the reading of a statement; why is kept in the [`Reading`].
 pub(super) struct Stop;
 
@@ -218,8 +220,19 @@ impl<'a, 't> Cursor<'a, 't> {
         matches!(self.kind(), TokenKind::Word | TokenKind::Quoted)
     }
 
-    /// A name, folded as the dialect does.
+    /// A name, folded as the dialect does. A reserved word is none.
     pub(super) fn ident(&mut self) -> Step<Ident<'a>> {
+        if self.kind() == TokenKind::Word && is_reserved(self.text(0), self.server) {
+            return self.refuse(match self.server.dialect {
+                Dialect::Postgresql => "PostgreSQL reserves this word. As a name it needs double quotes.",
+                Dialect::Mysql => "MySQL reserves this word. As a name it needs back-ticks.",
+            });
+        }
+        self.label()
+    }
+
+    /// A name where reserved words are names as well: after a dot, and in lists that may hold expressions.
+    pub(super) fn label(&mut self) -> Step<Ident<'a>> {
         let token = self.token(0);
         let text = token.text(self.script);
         let ident = match token.kind {
@@ -246,7 +259,7 @@ impl<'a, 't> Cursor<'a, 't> {
         let mut name = Name { schema: None, name: self.ident()? };
         while self.kind() == TokenKind::Dot {
             self.step();
-            let next = self.ident()?;
+            let next = self.label()?;
             name = Name { schema: Some(name.name), name: next };
         }
         Ok(name)
@@ -260,7 +273,7 @@ impl<'a, 't> Cursor<'a, 't> {
             if self.eat_sign("*") {
                 break;
             }
-            let next = self.ident()?;
+            let next = self.label()?;
             name = Name { schema: Some(name.name), name: next };
         }
         Ok(name)
@@ -381,7 +394,7 @@ impl<'a, 't> Cursor<'a, 't> {
                     | self.is_word(1, "COLLATE")
                     | (self.token(1).kind == TokenKind::Word)
             {
-                match self.ident() {
+                match self.label() {
                     Ok(name) => names.push(name),
                     Err(Stop) => break,
                 }

@@ -128,7 +128,8 @@ fn action<'a>(c: &mut Cursor<'a, '_>, table: &Name<'a>, start: u32) -> Step {
         if c.eat_all(&["ROW", "LEVEL", "SECURITY"]) {
             ChangeType::ToggleRls
         } else if c.eat_any(&["TRIGGER", "RULE"]) {
-            let name = c.ident()?;
+            // ALL and USER are words for many of them.
+            let name = if c.is_any(&["ALL", "USER"]) { c.label()? } else { c.ident()? };
             c.add(start, fact(ChangeType::ToggleTrigger).part(name));
             return Ok(());
         } else {
