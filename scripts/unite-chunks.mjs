@@ -8,7 +8,7 @@ import { join } from "node:path";
 const LARGE = 8 * 1024;
 
 /** The parts of a postmortem. */
-const POSTMORTEM = ["postmortem", "panes", "lint", "hand_out", "templates", "follow_ups"];
+const POSTMORTEM = ["postmortem", "margin", "panes", "lint", "hand_out", "templates", "follow_ups"];
 
 /** The file into which a chunk goes that these parts share. */
 function groupOf(parts, file, bytes) {
@@ -17,7 +17,11 @@ function groupOf(parts, file, bytes) {
   // A room asks for its panels as soon as it stands.
   if (parts.includes("panels")) return "shared_panels";
   // What a postmortem and its panes share is there as soon as one is opened. Nothing else is to ask for all of it.
-  if (parts.includes("postmortem") && parts.every((part) => POSTMORTEM.includes(part))) return "shared_postmortem";
+  if (parts.every((part) => POSTMORTEM.includes(part))) {
+    if (parts.includes("postmortem")) return "shared_postmortem";
+    // Its margin comes next, before anything else that it shows.
+    if (parts.includes("margin")) return "shared_margin";
+  }
   return bytes < LARGE ? "shared" : file;
 }
 

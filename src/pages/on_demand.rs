@@ -144,6 +144,14 @@ impl<T: Copy + Send + Sync + 'static> Part<T> {
             Progress::Failed => failed(Callback::new(move |()| self.start())),
         })
     }
+
+    /// What `draw` makes of it once it is here, and nothing until then: another place says how far it is.
+    pub(super) fn view_when_here(self, draw: impl Fn(T) -> AnyView + Send + 'static) -> AnyView {
+        drawn(move || match self.progress.get() {
+            Progress::Here(part) => draw(part),
+            Progress::Loading | Progress::Failed => ().into_any(),
+        })
+    }
 }
 
 /// How long something loads before that is told to those who do not see it.

@@ -220,6 +220,7 @@ const TESTS: &[Test] = tests![
     postmortem::an_unsent_section_comes_back_where_it_was_typed within 120,
     postmortem::an_unsent_section_overwrites_nothing within 120,
     postmortem::a_quotation_is_looked_for_at_once within 120,
+    postmortem::a_text_is_written_without_what_stands_around_it within 120,
     postmortem::the_document_is_entered_from_where_its_key_leads within 120,
     postmortem::an_entry_is_quoted_by_keys within 120,
     postmortem::another_template_keeps_what_is_written within 120,

@@ -350,6 +350,39 @@ pub async fn a_quotation_is_looked_for_at_once(stage: Rc<Stage>) -> Fallible {
     page.is_without_complaints().await
 }
 
+/// What stands around the text comes after it: where that is lost, the text is written all the same, and it comes when it is asked
+/// for again.
+pub async fn a_text_is_written_without_what_stands_around_it(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit_as(ME, "/").await?;
+    page.declare("On a bad line").await?;
+    page.say_and_wait("p99 at 4 s").await?;
+    page.strike("Escape").await?;
+    // All files of a build carry one hash.
+    let find = r#"return performance.getEntriesByType("resource").map((entry) => entry.name.match(/parts-([0-9a-f]+)\.js$/)?.[1]).find(Boolean)"#;
+    let hash = until("the name of a build", async || page.ask::<Option<String>>(find, &[]).await).await?;
+    stage.server().lose(&format!("margin-{hash}.wasm"));
+    page.strike("y").await?;
+    page.shows("14 empty sections").await?;
+    page.shows("This page could not be loaded").await?;
+    page.press("14 empty sections").await?;
+    open(&page, "Summary").await?;
+    page.insert("Checkout was slow.").await?;
+    page.strike("Escape").await?;
+    reads(&page, "Summary", "Checkout was slow.").await?;
+    is_saved(&page).await?;
+    ensure!(!page.words().await?.contains("no owner"), "the head says what was lost");
+    stage.server().find_all();
+    page.press("Retry").await?;
+    page.shows("no owner").await?;
+    page.shows("beside the text, in everything that is handed out").await?;
+    focus(&page, "Summary").await?;
+    page.type_keys("qp99").await?;
+    page.is_on("field Find an entry to quote").await?;
+    ensure!(field(&page).await? == "p99", "the field holds {:?}", field(&page).await?);
+    reads(&page, "Summary", "Checkout was slow.").await
+}
+
 /// Where the key that opens it leads, the arrows and Enter go on into the document. Its pane asked for again is the same.
 pub async fn the_document_is_entered_from_where_its_key_leads(stage: Rc<Stage>) -> Fallible {
     let page = stage.open().await?;

@@ -17,6 +17,8 @@ pub(super) struct Desk {
     written: RwSignal<Vec<RecordId>>,
     /// The timeline lies over the text, where there is no room beside it.
     pub(super) is_quoting: RwSignal<bool>,
+    /// The field that finds an entry to quote is to have the focus, once it is there.
+    pub(super) finds_entry: RwSignal<bool>,
 }
 
 impl Desk {
@@ -28,6 +30,7 @@ impl Desk {
             wanted: RwSignal::new(None),
             written: RwSignal::new(Vec::new()),
             is_quoting: RwSignal::new(false),
+            finds_entry: RwSignal::new(false),
         };
         provide_context(this);
         this

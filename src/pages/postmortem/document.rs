@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::desk::Desk;
+use super::margin::Margin;
 use super::printing::Printing;
-use super::quote::Quote;
 use super::section::{SectionOf, add, record_of};
 use super::templates;
 use crate::command::Act;
@@ -79,8 +79,7 @@ pub(super) fn Document() -> impl IntoView {
             Act::Quote => {
                 commands.hold();
                 desk.is_quoting.set(true);
-                // Once it is shown, where it lies over the text.
-                request_animation_frame(move || commands.release_into(super::quote::FIELD));
+                desk.finds_entry.set(true);
             }
             _ => return false,
         }
@@ -143,7 +142,7 @@ pub(super) fn Document() -> impl IntoView {
                 </div>
                 <Added />
             </div>
-            <Quote first=move |()| first() />
+            {Margin::expect().quote(Callback::new(move |()| first()))}
             {while_wanted(move || is_choosing.get(), move || {
                 let asked = templates::Asked { team, now: outline, choose, is_choosing };
                 Part::new(templates::load).view(move |draw| draw(asked))

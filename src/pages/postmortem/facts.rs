@@ -14,9 +14,18 @@ use crate::ui::{PlainLink, drawn, live, memo, on};
 const FIRST: usize = 8;
 const MOST: usize = 400;
 
-/// One block of lines.
+/// All that it says in one section.
 #[component]
 pub(super) fn Facts(
+    /// What it says there.
+    facts: Memo<Vec<Fact>>,
+) -> impl IntoView {
+    drawn(move || facts.get().into_iter().map(|fact| view! { <Block fact /> }.into_any()).collect_view().into_any())
+}
+
+/// One block of lines.
+#[component]
+fn Block(
     /// What it is.
     fact: Fact,
 ) -> impl IntoView {

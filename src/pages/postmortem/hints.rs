@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use serde_json::Value;
 use wasm_bindgen_futures::spawn_local;
 
-use super::section::lint_section;
 use crate::command::Pane;
 use crate::domain::id::RecordId;
 use crate::domain::postmortem::Postmortem;
@@ -32,11 +31,43 @@ pub(super) enum Wanted {
 #[derive(Clone, Copy)]
 pub(super) struct OfText {
     text: Signal<String>,
-    section: Section,
+    section: StandsIn,
     owner: Signal<Option<String>>,
     due: Signal<Option<String>>,
     is_proposal: Signal<bool>,
     shows: Shows,
+}
+
+/// What a text is a text of.
+#[derive(Clone, Copy)]
+pub(in crate::pages) enum StandsIn {
+    /// Of this.
+    Section(Section),
+    /// Of what the linter makes of a section's slot and heading: it alone knows such words.
+    Slot(StoredValue<String>, Memo<String>),
+}
+
+impl StandsIn {
+    fn section(self) -> Section {
+        match self {
+            Self::Section(section) => section,
+            Self::Slot(slot, heading) => {
+                slot.with_value(|slot| heading.with_untracked(|heading| lint_section(slot, heading)))
+            }
+        }
+    }
+}
+
+impl From<Section> for StandsIn {
+    fn from(section: Section) -> Self {
+        Self::Section(section)
+    }
+}
+
+impl Default for StandsIn {
+    fn default() -> Self {
+        Section::default().into()
+    }
 }
 
 /// How much of them is shown.
@@ -63,7 +94,8 @@ pub(in crate::pages) fn Hints(
     #[prop(into)]
     text: Signal<String>,
     /// What it is a text of.
-    section: Section,
+    #[prop(into)]
+    section: StandsIn,
     /// Who answers for it, where it is an action.
     #[prop(into)]
     owner: Signal<Option<String>>,
@@ -87,7 +119,8 @@ pub(in crate::pages) fn HintCount(
     #[prop(into)]
     text: Signal<String>,
     /// What it is a text of.
-    section: Section,
+    #[prop(into)]
+    section: StandsIn,
     /// Who answers for it, where it is an action.
     #[prop(into)]
     owner: Signal<Option<String>>,
@@ -119,7 +152,7 @@ pub(super) fn LeavingHints(
 ) -> impl IntoView {
     let none = Signal::stored(None);
     let is_proposal = Signal::stored(false);
-    let (section, shows) = (Section::Summary, Shows::Leaving);
+    let (section, shows) = (Section::Summary.into(), Shows::Leaving);
     loaded(Wanted::Text(OfText { text, section, owner: none, due: none, is_proposal, shows }))
 }
 
@@ -139,6 +172,19 @@ fn draw(wanted: Wanted) -> AnyView {
     match wanted {
         Wanted::Text(text) => of_text(text),
         Wanted::Document => of_document(),
+    }
+}
+
+/// What a section of the document is to the linter: what its slot says, else its heading.
+fn lint_section(slot: &str, heading: &str) -> Section {
+    match slot {
+        "summary" | "message-internal" | "message-external" => Section::Summary,
+        "impact" => Section::Impact,
+        "timeline" | "response" | "recovery" | "detection" => Section::Timeline,
+        "conditions" | "trigger" | "fault" | "lead-up" => Section::RootCause,
+        "went-well" | "went-badly" | "lucky" | "surprise" | "lessons" | "made-sense" => Section::Lessons,
+        "changes" => Section::ActionItems,
+        _ => Section::of_title(heading).unwrap_or_default(),
     }
 }
 
@@ -194,7 +240,7 @@ fn of_document() -> AnyView {
 
 fn of_text(wanted: OfText) -> AnyView {
     let OfText { text, section, owner, due, is_proposal, shows } = wanted;
-    let postmortem = OpenPostmortem::expect();
+    let (postmortem, section) = (OpenPostmortem::expect(), section.section());
     let rests = rested(move || text.get());
     // What stands there when it is opened has rested already.
     rests.set(text.get_untracked());

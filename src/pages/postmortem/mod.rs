@@ -8,6 +8,8 @@ mod entry_link;
 mod facts;
 mod hand_out;
 pub(super) mod hints;
+mod margin;
+mod missing_count;
 mod numbers;
 mod panes;
 mod passage;
@@ -27,13 +29,12 @@ use wasm_bindgen::JsCast as _;
 use self::desk::Desk;
 use self::document::Document;
 use self::hand_out::HandingOut;
-use self::status_line::StatusLine;
+use self::margin::Margin;
 use super::on_demand::{Loading, OnDemand, Sheet, part, styled};
 use super::opened::{OpenedRoom, opened};
 use crate::command::{Act, COMMANDS, Pane, Place};
 use crate::domain::id::{RecordId, ScopeId};
 use crate::domain::postmortem::Postmortem;
-use crate::domain::postmortem::missing::missing;
 use crate::platform::dom;
 use crate::state::{Commands, Notice, OfPage, OpenIncident, OpenPostmortem, Page, Workbench};
 use crate::store::Mark;
@@ -95,6 +96,7 @@ fn OpenedPostmortem(
     let open = OpenIncident::provide(workbench, room.get_value());
     let postmortem = OpenPostmortem::provide(open);
     Desk::provide();
+    let margin = Margin::provide();
     provide_context(Places(entry_link::draw));
     let commands = Commands::expect();
     // What was typed since is for what is to be done here, if anything is.
@@ -174,8 +176,7 @@ fn OpenedPostmortem(
                     {live(move || name.get())}
                 </PlainLink>
                 <h1>{title}</h1>
-                <StatusLine />
-                <MissingCount />
+                {margin.state()}
                 <span class="postmortem__saved" role="status"><Saved /></span>
             </header>
             {drawn(move || open.refusal().get().map(|refusal| view! {
@@ -341,36 +342,6 @@ fn Tabs(
                 </button>
             }.into_any()).collect_view()}
         </div>
-    }
-    .into_any()
-}
-
-/// How much is missing, once harm is stopped: during the fire nothing of this is.
-#[component]
-fn MissingCount() -> impl IntoView {
-    let postmortem = OpenPostmortem::expect();
-    let (open, commands) = (postmortem.incident(), Commands::expect());
-    let gaps = memo(move || {
-        open.with(|reading| {
-            let is_due = reading.incident.is_mitigated();
-            is_due.then(|| postmortem.with(|says| missing(says, reading, open.workbench().now()).len()))
-        })
-    });
-    view! {
-        {drawn(move || match gaps.get() {
-            None => ().into_any(),
-            Some(0) => view! { <span class="badge badge--quiet">"✓ nothing is missing"</span> }.into_any(),
-            Some(count) => view! {
-                <button class="room__state" title="What is missing (m)" on:click=on(move |_| {
-                    commands.run(Act::Missing);
-                })>
-                    <span class="badge">{match count {
-                        1 => "1 thing is missing".to_owned(),
-                        count => format!("{count} things are missing"),
-                    }}</span>
-                </button>
-            }.into_any(),
-        })}
     }
     .into_any()
 }

@@ -12,7 +12,7 @@ use web_sys::{Element, EventTarget};
 
 use super::desk::{Desk, field_of};
 use super::disagreement::{Disagreement, beginning, deleted_elsewhere, keeper_of};
-use super::hints::{HintCount, Hints};
+use super::hints::{HintCount, Hints, StandsIn};
 use super::{sign, tab_id};
 use crate::command::Pane;
 use crate::domain::id::RecordId;
@@ -24,7 +24,6 @@ use crate::pages::when;
 use crate::platform::dom;
 use crate::state::{Commands, Notice, OpenPostmortem, Tone, Typing};
 use crate::store::Snapshot;
-use crate::text::lint::Section;
 use crate::text::quote::with_places;
 use crate::ui::{drawn, effect, live, memo, on, typed, while_wanted};
 
@@ -216,8 +215,8 @@ pub(super) fn Passage(
     #[prop(into)]
     prompt: Signal<String>,
     /// What it is to the linter.
-    #[prop(optional)]
-    section: Section,
+    #[prop(optional, into)]
+    section: StandsIn,
     /// What opens it while nothing stands there.
     #[prop(default = "Write")]
     verb: &'static str,
@@ -367,7 +366,7 @@ fn Shown(
     /// What opens it while nothing stands there.
     verb: &'static str,
     /// What it is to the linter.
-    section: Section,
+    section: StandsIn,
 ) -> impl IntoView {
     let text = writing.text;
     let none: Signal<Option<String>> = live(|| None);
@@ -419,7 +418,7 @@ fn Field(
     /// What belongs there.
     prompt: Signal<String>,
     /// What it is to the linter.
-    section: Section,
+    section: StandsIn,
 ) -> impl IntoView {
     let id = StoredValue::new(field_of(writing.record));
     let field = NodeRef::<Textarea>::new();

@@ -11,15 +11,15 @@ use crate::domain::id::RecordId;
 use crate::domain::shown::{Filter, is_milestone};
 use crate::pages::when;
 use crate::platform::dom;
-use crate::state::OpenPostmortem;
+use crate::state::{Commands, OpenPostmortem};
 use crate::text::markdown::plain;
 use crate::text::quote::quote;
 use crate::text::timeline::value;
 use crate::ui::window::{Cursor, Window};
-use crate::ui::{drawn, live, memo, on, typed};
+use crate::ui::{drawn, effect, live, memo, on, typed};
 
 /// The field in which words are looked for.
-pub(super) const FIELD: &str = "quote-find";
+const FIELD: &str = "quote-find";
 
 /// The list.
 const LIST: &str = "quote-list";
@@ -44,10 +44,16 @@ impl Among {
 #[component]
 pub(super) fn Quote(
     /// The section that a quotation goes into while none is written.
-    #[prop(into)]
     first: Callback<(), RecordId>,
 ) -> impl IntoView {
-    let (open, desk) = (OpenPostmortem::expect().incident(), Desk::expect());
+    let (open, desk, commands) = (OpenPostmortem::expect().incident(), Desk::expect(), Commands::expect());
+    effect(move || {
+        if desk.finds_entry.get() {
+            desk.finds_entry.set(false);
+            // Once it is shown, where it lies over the text.
+            request_animation_frame(move || commands.release_into(FIELD));
+        }
+    });
     let (query, among) = (RwSignal::new(String::new()), RwSignal::new(Among::All));
     let cursor = Cursor::<RecordId>::default();
     let order = memo(move || {

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::desk::Desk;
-use super::facts::Facts;
+use super::hints::StandsIn;
+use super::margin::Margin;
 use super::passage::Passage;
 use crate::domain::id::RecordId;
 use crate::domain::postmortem::OutlinePart;
@@ -12,8 +13,7 @@ use crate::domain::record::kind;
 use crate::log::canonical::Object;
 use crate::platform::dom;
 use crate::state::OpenPostmortem;
-use crate::text::lint::Section;
-use crate::ui::{drawn, live, memo, on, typed, while_wanted};
+use crate::ui::{live, memo, on, typed, while_wanted};
 
 /// A section that a person added has its own record id for its slot.
 pub(super) fn is_own(slot: &str) -> bool {
@@ -23,19 +23,6 @@ pub(super) fn is_own(slot: &str) -> bool {
 /// The record of a section: of one that was added that of its slot, of another one that is made from it.
 pub(super) fn record_of(postmortem: OpenPostmortem, slot: &str) -> RecordId {
     slot.parse().unwrap_or_else(|_| postmortem.section_record(slot))
-}
-
-/// What a section is to the linter: what its slot says, else its heading.
-pub(super) fn lint_section(slot: &str, heading: &str) -> Section {
-    match slot {
-        "summary" | "message-internal" | "message-external" => Section::Summary,
-        "impact" => Section::Impact,
-        "timeline" | "response" | "recovery" | "detection" => Section::Timeline,
-        "conditions" | "trigger" | "fault" | "lead-up" => Section::RootCause,
-        "went-well" | "went-badly" | "lucky" | "surprise" | "lessons" | "made-sense" => Section::Lessons,
-        "changes" => Section::ActionItems,
-        _ => Section::of_title(heading).unwrap_or_default(),
-    }
 }
 
 /// One section.
@@ -71,7 +58,6 @@ pub(super) fn SectionOf(
     // What nobody is asked to write, such as the timeline, has no field, unless somebody wrote there all the same.
     let is_written = move || is_own || !prompt.with(String::is_empty) || !text.with(String::is_empty);
     let about = move |()| Object::from_iter([("slot".to_owned(), Value::from(slot.get_value()))]);
-    let lints_as = slot.with_value(|slot| heading.with_untracked(|heading| lint_section(slot, heading)));
     let is_amended = memo(move || postmortem.is_amended(record));
     let asks = live(move || match prompt.get() {
         none if none.is_empty() => "Nothing is written here yet.".to_owned(),
@@ -86,10 +72,9 @@ pub(super) fn SectionOf(
                 }.into_any())}
                 {is_own.then(|| view! { <OwnSection record of=slot heading on_delete /> })}
             </header>
-            {drawn(move || { facts.get().into_iter().map(|fact| view! { <Facts fact /> }).collect_view().into_any()
-            })}
+            {Margin::expect().facts(facts)}
             {while_wanted(is_written, move || view! {
-                <Passage kind=kind::SECTION record editor="section" about label=heading text prompt=asks section=lints_as />
+                <Passage kind=kind::SECTION record editor="section" about label=heading text prompt=asks section=StandsIn::Slot(slot, heading) />
             }.into_any())}
         </section>
     }
