@@ -1,7 +1,7 @@
 //! The records a change to a schema is made of, and what they say together.
 
-use super::rollout::{Gate, ReadingRecord, RolloutRecord, Standing, TurnRecord};
 use super::beside::{DamageRecord, Picked};
+use super::rollout::{Gate, ReadingRecord, RolloutRecord, Standing, TurnRecord};
 use crate::domain::id::{RecordId, ScopeId};
 use crate::domain::json::{Json, Unfit, record};
 use crate::domain::ordered::sort_many;
