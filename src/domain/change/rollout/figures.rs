@@ -31,6 +31,9 @@ pub enum NotFigures {
 /// The longest text that is read.
 const LONGEST: usize = 1_000_000;
 
+/// The most that is counted out of.
+const MOST: u64 = 1_000_000_000_000_000;
+
 /// How much of a cell is repeated in a refusal.
 const REPEATED: usize = 24;
 
@@ -351,6 +354,9 @@ impl<'a> Table<'a> {
                 return Err(refuse(format!("{count} of {total} is more than there are")));
             }
             sum = Share { count: sum.count + count, total: sum.total + total };
+            if sum.total > MOST {
+                return Err(refuse("the totals add up to more than can be".to_owned()));
+            }
         }
         if sum.total == 0 { Err(NotFigures::Nothing) } else { Ok(sum) }
     }
@@ -424,29 +430,48 @@ impl<'a> Table<'a> {
     }
 }
 
-/// Refuses readings in which a comma may be one of a number or between two: each figure has at most one, and nothing else tells.
+/// Refuses readings in which a comma may be one of a number or between two: a word of the text has just one inside it, or looks like
+/// thousands, and no other word has several, which only a list has.
 fn one_or_two(text: &str) -> Result<(), NotFigures> {
     let mut doubtful = None;
     for (place, line) in text.lines().enumerate() {
         for word in line.split_whitespace() {
-            let cell = word.trim_matches('"');
-            if word.ends_with(',') || word.starts_with(',') || word.matches(',').count() > 1 || word.contains("\",") {
+            let word = word.trim_matches([',', '"']);
+            let groups: Vec<&str> = word.split(',').collect();
+            if is_grouped(&groups) || (groups.len() == 2 && number::read(word, true).is_some()) {
+                doubtful = doubtful.or(Some((place + 1, word)));
+            } else if groups.len() > 2 && groups.iter().all(|group| number::read(group, false).is_some()) {
                 return Ok(());
-            }
-            if cell.contains(',') && number::read(cell, true).is_some() {
-                doubtful = doubtful.or(Some((place + 1, cell)));
             }
         }
     }
     match doubtful {
         None => Ok(()),
-        Some((line, cell)) => {
-            let short: String = cell.chars().take(REPEATED).collect();
+        Some((line, word)) => {
+            let short: String = word.chars().take(REPEATED).collect();
             let why =
-                format!("“{short}” may be one number or two; write decimals with a point, or a blank after the comma");
+                format!("“{short}” may be one number or more; write decimals with a point, or a blank after the comma");
             Err(NotFigures::Line { line, why })
         }
     }
+}
+
+/// True for groups of three behind a shorter one, as in “1,234,567”, and for what has both separators, as in “1.234,5”.
+fn is_grouped(groups: &[&str]) -> bool {
+    let [first, inner @ .., last] = groups else { return false };
+    let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_three = |text: &str| text.len() == 3 && are_digits(text);
+    let (last, fraction) = last.split_once('.').map_or((*last, None), |(whole, part)| (whole, Some(part)));
+    // “1,234.5” and “12,345,678”
+    let is_short = are_digits(first) && first.len() <= if fraction.is_some() && inner.is_empty() { 3 } else { 2 };
+    if is_short && inner.iter().all(|group| is_three(group)) && is_three(last) {
+        return true;
+    }
+    // “1.234,5”
+    let (true, Some((head, tail))) = (inner.is_empty() && fraction.is_none(), first.rsplit_once('.')) else {
+        return false;
+    };
+    is_three(tail) && are_digits(last) && !head.starts_with('0') && head.split('.').all(are_digits)
 }
 
 /// True for what is written with separators of thousands in one country and with a decimal comma in another.
@@ -565,9 +590,12 @@ mod tests {
             "\"value\"\n\"1.5\"\n\"2\"\n\"3\"",
             "1.5 2;3",
             "1.5, 2 3",
+            "\"1.5\",\"2\",\"3\"",
         ] {
             assert_eq!(readings(text), Ok(vec![1.5, 2.0, 3.0]), "{text:?}");
         }
+        assert_eq!(readings("120,118,131"), Ok(vec![120.0, 118.0, 131.0]));
+        assert_eq!(readings("1.5,2\n3,4,5"), Ok(vec![1.5, 2.0, 3.0, 4.0, 5.0]));
         assert_eq!(readings("7"), Ok(vec![7.0]), "one figure is no header");
     }
 
@@ -576,11 +604,11 @@ mod tests {
         for (text, why) in [
             (
                 "3\n12,5\n13,1",
-                "read line 2: “12,5” may be one number or two; write decimals with a point, or a blank after the comma",
+                "read line 2: “12,5” may be one number or more; write decimals with a point, or a blank after the comma",
             ),
             (
                 "12,5 13,1",
-                "read line 1: “12,5” may be one number or two; write decimals with a point, or a blank after the comma",
+                "read line 1: “12,5” may be one number or more; write decimals with a point, or a blank after the comma",
             ),
             (
                 "1;\n1,234;2",
@@ -589,6 +617,22 @@ mod tests {
             (
                 "1.234,5;2",
                 "read line 1: “1.234,5” may be thousands or a decimal comma; write it with a point, or without a separator",
+            ),
+            (
+                "12,5, 13,1",
+                "read line 1: “12,5” may be one number or more; write decimals with a point, or a blank after the comma",
+            ),
+            (
+                "3, 1,234.5",
+                "read line 1: “1,234.5” may be one number or more; write decimals with a point, or a blank after the comma",
+            ),
+            (
+                "1.234,5",
+                "read line 1: “1.234,5” may be one number or more; write decimals with a point, or a blank after the comma",
+            ),
+            (
+                "12,345,678",
+                "read line 1: “12,345,678” may be one number or more; write decimals with a point, or a blank after the comma",
             ),
             ("1\n350ms", "read line 2: “350ms” is no number; figures are written without their unit"),
             ("1\nNaN", "read line 2: “NaN” is no number; figures are written without their unit"),
@@ -623,6 +667,7 @@ mod tests {
             ("1.5 of 3", "read line 1: “1.5” is no count"),
             ("-1 of 3", "read line 1: “-1” is no count"),
             ("few of many", "read line 1: “few” is no number; figures are written without their unit"),
+            ("1 of 900000000000000\n1 of 900000000000000", "read line 2: the totals add up to more than can be"),
             ("0 of 0", "find a figure: the text has none"),
         ] {
             assert_eq!(counts(text), Err(why.to_owned()), "{text:?}");

@@ -213,13 +213,11 @@ fn counted_wanted(metric: &Metric, baseline: Share) -> u64 {
     };
     let absolute = metric.absolute.map(|percent| bad(percent / 100.0));
     let relative = metric.relative.map(|factor| bad(factor * baseline.rate()));
-    let doubled = 2.0 * bad(baseline.rate());
-    let rate = match (absolute, relative) {
-        (Some(one), Some(other)) => one.min(other),
-        (one, other) => one.or(other).unwrap_or(doubled),
-    };
+    let doubled = Some(2.0 * bad(baseline.rate())).filter(|_| metric.has_no_limit());
+    let rates = [absolute, relative, doubled].into_iter().flatten().filter(|rate| *rate > 0.0);
+    let rate = rates.fold(f64::INFINITY, f64::min);
     let wanted = (EXPECTED / rate).ceil();
-    if rate > 0.0 && wanted < 1e9 { (wanted as u64).max(FEWEST_COUNTED) } else { FEWEST_COUNTED }
+    (wanted as u64).max(FEWEST_COUNTED)
 }
 
 /// From what was found to what follows.
@@ -401,6 +399,9 @@ mod tests {
         let judged = judge(&usual("error_rate"), "0 of 5000", "0 of 499").expect("both are figures");
         assert_eq!((judged.call, judged.n_wanted), (Call::Wait, 500));
         assert_eq!(call(&usual("error_rate"), "0 of 5000", "0 of 500").0, Call::Promote);
+        let strict = Metric { absolute: Some(0.001), relative: Some(2.0), ..usual("error_rate") };
+        let judged = judge(&strict, "0 of 90000", "0 of 90000").expect("both are figures");
+        assert_eq!((judged.call, judged.n_wanted), (Call::Wait, 500_000), "twice of nothing is no limit to count for");
         let (found, why) = call(&usual("p99"), "100 101", "400 401");
         assert_eq!(found, Call::Wait);
         assert!(why.contains("It may be chance (p = 0.167), for 2 and 2 figures are too few"), "{why}");
