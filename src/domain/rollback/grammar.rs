@@ -8,7 +8,9 @@
 #[cfg(feature = "syntax")]
 use std::borrow::Cow;
 
-use super::dialect::{Dialect, Server};
+#[cfg(feature = "syntax")]
+use super::dialect::Dialect;
+use super::dialect::Server;
 use super::fact::Reading;
 #[cfg(feature = "syntax")]
 use super::fact::{Fact, Refusal};

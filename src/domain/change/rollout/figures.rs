@@ -553,7 +553,7 @@ fn closing(quoted: &str) -> Option<usize> {
     None
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use proptest::prelude::*;
 

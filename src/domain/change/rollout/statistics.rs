@@ -230,7 +230,7 @@ fn fisher(first: Share, second: Share, side: Side) -> f64 {
     (tail / all).min(1.0)
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use proptest::prelude::*;
     use statrs::distribution::{DiscreteCDF, Hypergeometric};
