@@ -195,8 +195,9 @@ impl OpenChange {
 
     /// Tells something of it in the timelines of the incidents that are to hear of it, once for each.
     fn tell(self, what: &str, words: &str) {
+        let change = self.get_untracked();
         let mut scopes: Vec<ScopeId> =
-            self.with(|change| change.about.links.iter().filter(|link| link.tells).map(|link| link.scope).collect());
+            change.about.links.iter().filter(|link| link.tells).map(|link| link.scope).collect();
         scopes.sort_unstable();
         scopes.dedup();
         for scope in scopes {
@@ -211,7 +212,8 @@ impl OpenChange {
             "culprit" => ("The culprit", Some(ChangeVerdict::Culprit)),
             _ => ("The fix", None),
         };
-        let verdict_of = self.with(|change| change.outcome.as_ref().map(|outcome| outcome.verdict.clone()));
+        let change = self.get_untracked();
+        let verdict_of = change.outcome.as_ref().map(|outcome| outcome.verdict.as_str());
         let reviewed = verdict_of.map(|word| format!(" (rollback: {word})")).unwrap_or_default();
         self.tell_in(link.scope, &format!("link:{}", link.part), &format!("{words}{reviewed}"), verdict);
     }
@@ -220,7 +222,7 @@ impl OpenChange {
     /// device.
     fn tell_in(self, scope: ScopeId, what: &str, words: &str, verdict: Option<ChangeVerdict>) {
         let record = self.named(kind::ENTRY, &format!("{scope}:{what}"));
-        let title = self.with(|change| change.title().to_owned());
+        let title = self.get_untracked().title().to_owned();
         let (text, address) = (format!("Schema change “{title}”: {words}"), self.address());
         let workbench = self.open.workbench();
         spawn_local(async move {

@@ -27,6 +27,9 @@ async fn begin(page: &Page, script: &str, verdict: &str) -> Fallible<String> {
     page.shows("Nothing to review yet").await?;
     page.strike("Ctrl+k").await?;
     page.type_keys("review a schema").await?;
+    // Letters wait for the palette while it is loading; Enter is struck by somebody who sees them.
+    let typed = r#"return document.getElementById("palette-field")?.value === "review a schema";"#;
+    until("the palette", async || Ok(page.ask::<bool>(typed, &[]).await?.then_some(()))).await?;
     page.enter().await?;
     is_in(page, "review-change").await?;
     page.enter().await?;
@@ -161,10 +164,10 @@ async fn counts(page: &Page, selector: &str, count: usize) -> Fallible {
 /// Chooses from the list of that id by the value of a choice.
 async fn pick(page: &Page, id: &str, value: &str) -> Fallible {
     let script = r#"
-        const list = document.getElementById(arguments[0]);
-        list.value = arguments[1];
-        list.dispatchEvent(new Event("change", { bubbles: true }));
-        return list.value === arguments[1];
+        const field = document.getElementById(arguments[0]);
+        field.value = arguments[1];
+        field.dispatchEvent(new Event("change", { bubbles: true }));
+        return field.value === arguments[1];
     "#;
     ensure!(page.ask::<bool>(script, &[json!(id), json!(value)]).await?, "{value} is no choice of {id}");
     Ok(())
@@ -301,7 +304,8 @@ pub async fn a_change_begins_where_it_is_needed(stage: Rc<Stage>) -> Fallible {
         page.shows(told).await?;
     }
     page.shows("suspect, culprit, rollback unsafe").await?;
-    page.press_in_row("The culprit", "The schema change").await?;
+    page.press_in_row("Schema change “Migration 0187 deployed”: The culprit (rollback: unsafe)", "The schema change")
+        .await?;
     axis(&page, "If we roll the code back", "Unsafe").await?;
     page.press("Take it back").await?;
     sign(&page, "Author: Previous release", "tag r1842").await?;
@@ -346,6 +350,7 @@ pub async fn what_changes_beside_the_script_counts(stage: Rc<Stage>) -> Fallible
     page.press("Review a schema change").await?;
     is_in(&page, "script-up").await?;
     page.strike("Escape").await?;
+    page.press("What else changes").await?;
     page.press("Add").await?;
     page.shows("Say what it is done to").await?;
     pick(&page, "beside-what", "field_remove").await?;
@@ -468,6 +473,7 @@ pub async fn a_change_is_sound(stage: Rc<Stage>) -> Fallible {
     begin(&page, &script, "Unsafe").await?;
     page.press("Author: Previous release").await?;
     page.press("Damage window").await?;
+    page.press("What else changes").await?;
     pick(&page, "beside-what", "mail_sent").await?;
     page.fill(None, "Name", "receipts").await?;
     page.press("Add").await?;

@@ -95,8 +95,9 @@ pub(super) fn Beside() -> impl IntoView {
         count => format!("{count} beside the script, counted in the answers above."),
     });
     view! {
-        <section class="change__beside" aria-labelledby="beside-heading">
-            <h2 id="beside-heading">"What else changes"</h2>
+        <details class="change__beside" open=picked.with_untracked(|all| !all.is_empty())>
+            <summary><h2>"What else changes"</h2></summary>
+            <p class="quiet">"Messages, events, interfaces, and what no rollback takes back: a script does not show them."</p>
             {drawn(rows)}
             <div class="beside" role="group" aria-label="Pick what else changes">
                 <label class="field">
@@ -128,7 +129,7 @@ pub(super) fn Beside() -> impl IntoView {
                 <p class="refusal" role="alert">"Say what it is done to: a field, a table, a kind of mail."</p>
             }.into_any())}
             <p class="quiet" role="status">{count}</p>
-        </section>
+        </details>
     }
     .into_any()
 }

@@ -14,6 +14,7 @@ use crate::domain::record::kind;
 use crate::domain::time::Instant;
 use crate::log::canonical::Object;
 use crate::pages::when;
+use crate::platform::dom;
 use crate::state::OpenChange;
 use crate::text::rollback::paper::damage_in_words;
 use crate::ui::{drawn, live, memo, on, typed, while_wanted};
@@ -91,6 +92,7 @@ fn Window() -> impl IntoView {
                 let mut stages = untrack(|| said(change)).stages;
                 stages.retain(|other| *other != stage);
                 put(stages);
+                dom::focus("damage-from");
             };
             view! {
                 <li>{format!("From {at}: {} % of the traffic ", stage.percent)}<button class="link" type="button" aria-label=label on:click=on(remove)>"×"</button></li>

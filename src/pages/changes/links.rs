@@ -7,6 +7,7 @@ use super::desk::Desk;
 use crate::domain::change::{Link, PARTS};
 use crate::domain::id::ScopeId;
 use crate::domain::json::Json as _;
+use crate::platform::dom;
 use crate::state::Page;
 use crate::ui::{PlainLink, drawn, live, on, typed};
 
@@ -66,17 +67,23 @@ pub(super) fn Links() -> impl IntoView {
             let label = format!("Remove the link: {part} {text}");
             let tells = link.tells;
             let own = link.clone();
+            let id = format!("tells-{scope}-{}", link.part);
+            let element = id.clone();
             let turn = move |_: web_sys::Event| {
                 let mut links = change.get_untracked().about.links.clone();
                 for other in links.iter_mut().filter(|other| other.is_same(&own)) {
                     other.tells = !tells;
                 }
                 write(links);
+                // The rows are drawn anew.
+                let element = element.clone();
+                request_animation_frame(move || _ = dom::focus(&element));
             };
             let remove = move |_| {
                 let mut links = change.get_untracked().about.links.clone();
                 links.retain(|other| !other.is_same(&link));
                 write(links);
+                request_animation_frame(|| _ = dom::focus("link-part"));
             };
             let tell = format!("Signatures and steps go to the timeline of {}", if name.is_empty() { "it" } else { &name });
             view! {
@@ -84,7 +91,7 @@ pub(super) fn Links() -> impl IntoView {
                     {part}" "
                     {if known { view! { <PlainLink href=path follow=follow>{text}</PlainLink> }.into_any() } else { view! { <span class="quiet">{text}</span> }.into_any() }}
                     " "<button class="link" type="button" aria-label=label on:click=on(remove)>"×"</button>
-                    {known.then(|| view! { <label class="check"><input type="checkbox" prop:checked=tells on:change=on(turn) />{tell}</label> })}
+                    {known.then(|| view! { <label class="check"><input type="checkbox" id=id prop:checked=tells on:change=on(turn) />{tell}</label> })}
                 </li>
             }
             .into_any()
@@ -109,7 +116,7 @@ pub(super) fn Links() -> impl IntoView {
             <h2 id="links-heading">"Belongs to"</h2>
             {drawn(rows)}
             <div class="links__add">
-                <select aria-label="What it is" prop:value=live(move || part.get()) on:change=typed(move |name| part.set(name))>
+                <select id="link-part" aria-label="What it is" prop:value=live(move || part.get()) on:change=typed(move |name| part.set(name))>
                     {PARTS.map(|(name, title)| view! { <option value=name>{title}</option> }.into_any()).into_iter().collect_view()}
                 </select>
                 <select aria-label="Incident" prop:value=live(move || wanted.get()) on:change=typed(move |scope| wanted.set(scope))>

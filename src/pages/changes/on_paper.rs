@@ -47,12 +47,22 @@ fn sheet(desk: Desk) -> AnyView {
         .collect();
     let plan: Vec<AnyView> =
         answered.iter().flat_map(|answered| &answered.reviewed.plan).map(|step| step_row(&change, step)).collect();
+    let picks: Vec<AnyView> = answered
+        .iter()
+        .flat_map(|answered| &answered.reviewed.picks)
+        .map(|pick| {
+            let before = pick.before.clone().map(|before| format!(" Before: {before}"));
+            view! { <li><b>{format!("{} {}: ", pick.title, pick.name)}</b>{pick.says.verdict.clone()}". "{pick.says.why.clone()}{before}</li> }
+                .into_any()
+        })
+        .collect();
     let lines: Vec<AnyView> = checklist(&outcome).map(|item| line(&change, item, &zone)).collect();
     view! {
         <div class="on-paper">
             <h1>{change.title().to_owned()}</h1>
             {verdict.map(|verdict| view! { <p><b>{verdict}</b>" "{about}</p> })}
             {(!open.is_empty()).then(|| view! { <h2>"Open questions"</h2><ul>{open}</ul> })}
+            {(!picks.is_empty()).then(|| view! { <h2>"What else changes"</h2><ul>{picks}</ul> })}
             <h2>"Sign-offs"</h2>
             <ul>{lines}</ul>
             {(!plan.is_empty()).then(|| view! { <h2>"The plan"</h2><ul>{plan}</ul> })}

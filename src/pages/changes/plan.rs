@@ -63,6 +63,11 @@ fn one_plan(desk: Desk, change: &Change, steps: &[PlanStep]) -> AnyView {
     .into_any()
 }
 
+/// Keeps the focus at a step, whose row is drawn anew.
+fn stay(place: usize) {
+    request_animation_frame(move || _ = dom::focus(&format!("step-{place}")));
+}
+
 /// The lines that a step still waits for.
 fn waits_for(change: &Change, step: &PlanStep) -> Vec<&'static str> {
     let locks = LOCKS.into_iter().filter(|lock| step.is_contract() && !change.is_signed(lock));
@@ -72,13 +77,14 @@ fn waits_for(change: &Change, step: &PlanStep) -> Vec<&'static str> {
 fn row(desk: Desk, change: &Change, step: &PlanStep) -> AnyView {
     let waits = waits_for(change, step);
     let done = change.step_done(&step.name()).cloned();
-    let (name, is_locked) = (step.name(), !waits.is_empty());
+    let (name, is_locked, place) = (step.name(), !waits.is_empty(), step.step);
     let kept = desk.promises.of(desk.change.promise_record(&name)).map(|promise| kept_as(desk, &promise));
     let foot = match done {
         Some(held) => {
             let at = desk.change.scope().zone().with(|zone| when::minute(held.says.at, zone));
             let back = move |_| {
                 desk.change.undo_step(&name);
+                stay(place);
             };
             view! {
                 <span class="step__done">{format!("✓ done by @{}, {at}", held.says.by)}</span>
@@ -94,13 +100,12 @@ fn row(desk: Desk, change: &Change, step: &PlanStep) -> AnyView {
         None => {
             let do_it = move |_| {
                 desk.change.do_step(&name);
+                stay(place);
             };
             view! { <button class="link" type="button" on:click=on(do_it)>"Done"</button> }.into_any()
         }
     };
-    let PlanStep {
-        step: place, phase, sql, what, gate, check, takes, back, verdict: word, raises_floor, floor, ..
-    } = step.clone();
+    let PlanStep { phase, sql, what, gate, check, takes, back, verdict: word, raises_floor, floor, .. } = step.clone();
     let phase_name = phase.clone();
     let detail = |title: &'static str, text: Option<String>| {
         text.filter(|text| !text.is_empty()).map(|text| view! { <dt>{title}</dt><dd>{text}</dd> }.into_any())
@@ -127,7 +132,7 @@ fn row(desk: Desk, change: &Change, step: &PlanStep) -> AnyView {
                         </dl>
                     </details>
                 })}
-                <p class="step__foot">{foot}{kept.map(|kept| view! { " · "{kept} })}</p>
+                <p class="step__foot" id=format!("step-{place}") tabindex="-1">{foot}{kept.map(|kept| view! { " · "{kept} })}</p>
             </div>
             {(!word.is_empty()).then(|| verdict(&word))}
         </li>

@@ -7,8 +7,9 @@ use super::desk::Desk;
 use crate::domain::change::{Change, Link, PlanStep, due_after, promise_of};
 use crate::domain::id::{RecordId, ScopeId};
 use crate::domain::ordered::sort_few;
-use crate::domain::postmortem::{STATES, title_of};
+use crate::domain::postmortem::{FollowUp, STATES, title_of};
 use crate::pages::when;
+use crate::platform::dom;
 use crate::state::{Page, StepPromise};
 use crate::ui::{PlainLink, drawn, live, memo, on, typed, while_wanted};
 
@@ -61,10 +62,15 @@ pub(super) fn KeepRest() -> impl IntoView {
         let handle = Some(owner.get_untracked().trim().trim_start_matches('@').to_owned()).filter(|by| !by.is_empty());
         let due = due.get_untracked().parse().ok();
         let says = change.get_untracked();
-        let promise =
-            |step: &PlanStep| (change.promise_record(&step.name()), promise_of(&says, step, handle.clone(), due));
-        let promises: Vec<_> = rest.with_untracked(|rest| rest.iter().map(promise).collect());
         let into = place.get_untracked();
+        // What the change is about there is what its steps answer.
+        let answers = |link: &&Link| link.scope == into && link.part == "finding";
+        let findings: Vec<RecordId> = says.about.links.iter().filter(answers).filter_map(|link| link.record).collect();
+        let promise = |step: &PlanStep| {
+            let promise = promise_of(&says, step, handle.clone(), due);
+            (change.promise_record(&step.name()), FollowUp { findings: findings.clone(), ..promise })
+        };
+        let promises: Vec<_> = rest.with_untracked(|rest| rest.iter().map(promise).collect());
         spawn_local(async move {
             let words = match change.promise(into, promises).await {
                 Ok(1) => "1 step is kept as a follow-up.".to_owned(),
@@ -152,6 +158,12 @@ pub(super) fn kept_as(desk: Desk, promise: &StepPromise) -> AnyView {
     let zone = workbench.zone();
     let due = says.due.map(|due| format!(" until {}", when::date(due, &zone)));
     let is_overdue = says.is_overdue(workbench.now());
+    // In an incident it is declined where it stands, with a reason.
+    let is_open_here = is_own && says.is_open();
+    let let_go = move |_| {
+        desk.change.take_back(record);
+        request_animation_frame(|| _ = dom::focus("keep-owner"));
+    };
     view! {
         <span class="step__kept">
             {match is_own {
@@ -162,6 +174,9 @@ pub(super) fn kept_as(desk: Desk, promise: &StepPromise) -> AnyView {
                 }.into_any(),
             }}
             {owner}{due}" "
+            {is_open_here.then(|| view! {
+                <button class="link" type="button" aria-label=format!("Let the follow-up go: {}", says.text) on:click=on(let_go)>"Let it go"</button>" "
+            })}
             {if is_overdue { view! { <span class="badge">"Overdue"</span> }.into_any() } else { view! { <span class="quiet">{title_of(STATES, says.state()).to_owned()}</span> }.into_any() }}
         </span>
     }
