@@ -7,7 +7,7 @@ use super::json::yes_or_no;
 use super::sheet::{Sheet, Source, Unreadable};
 use super::terminal::{read_for, way_back};
 use crate::domain::change::{Item, Outcome, checklist};
-use crate::domain::rollback::plan::{Step, What};
+use crate::domain::rollback::plan::{Phase, Step, What};
 use crate::domain::rollback::{Statement, Verdict};
 use crate::text::export::markdown::Flavour;
 use crate::text::export::marked;
@@ -71,6 +71,7 @@ pub fn print_one(sheet: &Sheet<'_>, sign_offs: &[SignOff], flavour: Flavour) -> 
 pub fn lines_of(checked: &Checked) -> Vec<SignOff> {
     let review = &checked.review;
     let count = |questions: usize| u32::try_from(questions).unwrap_or(u32::MAX);
+    let is_contract = |step: &Step| step.phase == Phase::Contract;
     let outcome = Outcome {
         verdict: review.verdict.word().to_owned(),
         lock_hazard: review.lock_hazard,
@@ -79,6 +80,8 @@ pub fn lines_of(checked: &Checked) -> Vec<SignOff> {
         questions: count(checked.questions.len()),
         open: count(checked.questions.iter().filter(|open| open.answer.is_none()).count()),
         has_plan: !checked.plans.is_empty(),
+        has_contract: Some(checked.plans.iter().any(|plan| plan.planned.plan.steps.iter().any(is_contract))),
+        of: None,
     };
     let line = |item: &Item| SignOff {
         owner: item.owner.title().to_owned(),
