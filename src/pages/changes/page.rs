@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::checklist::Checklist;
 use super::desk::Desk;
-use super::files::{Chooser, take_in};
+use super::files::take_in;
 use super::kept::{Kept, KeptLine, Place};
 use super::links::Links;
 use super::plan::Plan;
@@ -87,7 +87,6 @@ pub(super) fn ChangePage(
             <div class="change__columns">
                 <div class="change__main">
                     <Verdicts />
-                    <Chooser />
                     <UpScript />
                     <Questions />
                     <Statements />
