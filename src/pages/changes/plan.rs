@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::desk::Desk;
 use super::verdict;
-use crate::domain::change::{Change, LOCKS, PlanStep, item_named};
+use crate::domain::change::{Change, PlanStep, step_waits};
 use crate::pages::when;
-use crate::platform::dom;
+use crate::platform::{clock, dom};
 use crate::ui::{drawn, memo, on};
 
 /// The most plans that are drawn.
@@ -17,8 +17,17 @@ pub(super) fn Plan() -> impl IntoView {
     let desk = Desk::expect();
     // Most keys change no step, and a plan is long.
     let plan = memo(move || desk.answered().get().map(|answered| answered.reviewed.plan.clone()).unwrap_or_default());
+    // A window ends while the page stands.
+    let minute = RwSignal::new(clock::now());
+    let timer = set_interval_with_handle(move || minute.set(clock::now()), std::time::Duration::from_secs(60)).ok();
+    on_cleanup(move || {
+        if let Some(timer) = timer {
+            timer.clear();
+        }
+    });
     drawn(move || {
         let plan = plan.get();
+        minute.track();
         if plan.is_empty() {
             return ().into_any();
         }
@@ -46,7 +55,7 @@ fn one_plan(desk: Desk, change: &Change, steps: &[PlanStep]) -> AnyView {
     let subject = first.map(|step| step.subject.clone()).unwrap_or_default();
     let about = if subject.is_empty() { told } else { format!("{told}: {subject}") };
     let note = first.map(|step| step.note.clone()).filter(|note| !note.is_empty());
-    let rows: Vec<AnyView> = steps.iter().map(|step| row(desk, change, step)).collect();
+    let rows: Vec<AnyView> = (0..steps.len()).map(|at| row(desk, change, steps, at)).collect();
     view! {
         {(!about.is_empty()).then(|| view! { <h3 class="plan__about">{about}</h3> })}
         {note.map(|note| view! { <p class="plan__note">{note}</p> })}
@@ -55,19 +64,25 @@ fn one_plan(desk: Desk, change: &Change, steps: &[PlanStep]) -> AnyView {
     .into_any()
 }
 
-/// The lines that a step still waits for.
-fn waits_for(change: &Change, step: &PlanStep) -> Vec<&'static str> {
-    let locks = LOCKS.into_iter().filter(|lock| step.is_contract() && !change.is_signed(lock));
-    locks.filter_map(|lock| Some(item_named(lock)?.title)).collect()
-}
-
-fn row(desk: Desk, change: &Change, step: &PlanStep) -> AnyView {
-    let waits = waits_for(change, step);
-    let done = change.step_done(&step.name()).cloned();
+fn row(desk: Desk, change: &Change, steps: &[PlanStep], at: usize) -> AnyView {
+    let step = &steps[at];
+    let told = move |at| desk.change.scope().zone().with(|zone| when::minute(at, zone));
+    let mut waits: Vec<String> =
+        step_waits(change, steps, at, clock::now()).iter().map(|wait| wait.words(told)).collect();
+    // What is typed and not written yet is another script, whatever was signed for the last one.
+    if !desk.is_written().get() {
+        waits = vec!["the script is not saved yet".to_owned()];
+    }
+    let before = change.step_said(&step.name()).filter(|held| !change.is_of_now(held.says.of)).cloned();
+    let done = change.step_done(&step.name()).filter(|_| desk.is_written().get()).cloned();
     let (name, is_locked) = (step.name(), !waits.is_empty());
+    let before = before.map(|held| {
+        let words = format!("Done by @{}, {}, for an earlier script: look again. ", held.says.by, told(held.says.at));
+        view! { <span class="step__before">{words}</span> }
+    });
     let foot = match done {
         Some(held) => {
-            let at = desk.change.scope().zone().with(|zone| when::minute(held.says.at, zone));
+            let at = told(held.says.at);
             let record = held.id;
             let back = move |_| {
                 desk.change.take_back(record);
@@ -79,8 +94,8 @@ fn row(desk: Desk, change: &Change, step: &PlanStep) -> AnyView {
             .into_any()
         }
         None if is_locked => view! {
-            <span class="step__locked">{format!("Locked until signed: {}.", waits.join("; "))}</span>
-            " "<button class="link" type="button" on:click=on(|_| _ = dom::focus("checklist"))>"To the checklist"</button>
+            <span class="step__locked">{format!("Not yet: {}.", waits.join("; "))}</span>
+            {step.is_contract().then(|| view! { " "<button class="link" type="button" on:click=on(|_| _ = dom::focus("checklist"))>"To the checklist"</button> })}
         }
         .into_any(),
         None => {
@@ -105,7 +120,7 @@ fn row(desk: Desk, change: &Change, step: &PlanStep) -> AnyView {
             <span class="step__place">{place}</span>
             <span class="step__phase">{phase}</span>
             <div class="step__what">
-                {(sql.as_deref() != Some(what.as_str()) && !what.is_empty()).then(|| view! { <p>{what}</p> })}
+                {(sql.is_none() && !what.is_empty()).then(|| view! { <p>{what}</p> })}
                 {sql.map(|sql| view! { <pre tabindex="0">{sql}</pre> })}
                 {(!gate.is_empty()).then(|| view! { <p class="step__gate"><b>"Before: "</b>{gate}</p> })}
                 {raises_floor.then(|| view! { <p class="step__floor"><span class="badge">"raises the floor"</span>{format!(" One may roll back to R{floor} then, and not further.")}</p> })}
@@ -119,7 +134,7 @@ fn row(desk: Desk, change: &Change, step: &PlanStep) -> AnyView {
                         </dl>
                     </details>
                 })}
-                <p class="step__foot">{foot}</p>
+                <p class="step__foot">{before}{foot}</p>
             </div>
             {(!word.is_empty()).then(|| verdict(&word))}
         </li>
