@@ -429,6 +429,30 @@ fn nobody_changed_the_fixture_of_what_changes_beside_the_scripts() {
     assert_eq!(digest(CHANGE_BESIDE).to_string(), "0c58e24ec39f269bfe657e446afff394155e5117562ac3c28c4f91159dffc858");
 }
 
+/// What was added later: what was signed and done names the scripts it saw, and so does what a review said.
+const CHANGE_NAMED: &[u8] = include_bytes!("fixtures/format-1-changes-named.jsonl");
+
+#[test]
+fn nobody_changed_the_fixture_of_what_names_its_scripts() {
+    assert_eq!(digest(CHANGE_NAMED).to_string(), "8cc2544792855c4cfd0432d630cab2b77620fc5cb3e5f50064670057d517c8e5");
+}
+
+#[test]
+fn the_fixture_of_what_names_its_scripts_is_read_and_written_back_to_the_byte() {
+    let file = revisions::parse(CHANGE_NAMED);
+    assert_eq!((file.problems.as_slice(), file.repeated, file.damaged.len()), (&[][..], 0, 0));
+    assert!(revisions::print(&file.log, &file.damaged) == CHANGE_NAMED);
+    let reading = read(&file.log, CHANGE_SCOPE.parse().expect("it is an id"));
+    assert_eq!(reading.unread, []);
+    let change = Change::of(reading.bodies.iter());
+    assert_eq!(change.unread, []);
+    assert!(change.is_signed("no_old_instance"), "it names what stands there");
+    assert!(!change.is_signed("load"), "it was signed before scripts were named");
+    assert!(change.step_done("set_not_null orders.total: x").is_some() && change.step_done("S-NN:1").is_none());
+    assert_eq!(change.outcome().and_then(|outcome| outcome.has_contract), Some(true));
+    assert!(change.about.is_in_trash);
+}
+
 #[test]
 fn a_change_says_what_was_written() {
     let change = change();
@@ -441,7 +465,8 @@ fn a_change_says_what_was_written() {
     assert!(!answer.says.is_yes && answer.says.evidence.contains("IS NULL: 0"));
     let signed: Vec<&str> = change.signed.iter().map(|held| held.says.by.as_str()).collect();
     assert_eq!(signed, ["dana", "ito"], "both devices have signed");
-    assert!(change.step_done("S-NN:1").is_some());
+    assert!(change.step_said("S-NN:1").is_some());
+    assert!(!change.is_signed("load"), "what was signed before scripts were named is kept, and opens nothing");
     assert_eq!(change.outcome.map(|outcome| (outcome.questions, outcome.open)), Some((2, 1)));
 }
 

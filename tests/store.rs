@@ -824,6 +824,7 @@ fn a_change_has_a_scope_of_its_own_is_no_incident_and_two_copies_of_it_unite() {
     block_on(keeper.import(&back)).unwrap();
     let both = block_on(Room::open(Rc::clone(&keeper), scope, at(4))).unwrap();
     let change = Change::of(both.reading().bodies.iter());
-    assert!(change.is_signed("load") && change.is_signed("release"), "the union shows both");
+    let signers = |item| change.signed(item).map(|held| held.says.by.as_str()).collect::<Vec<_>>();
+    assert_eq!((signers("load"), signers("release")), (vec!["ito"], vec!["dana"]), "the union shows both");
     assert_eq!(change.script(UP), "ALTER TABLE a1;\n\nALTER TABLE b2;\n", "and lines of both");
 }

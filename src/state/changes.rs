@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde_json::Value;
 
 use super::notice::Notice;
+use super::open_change::change_of;
 use super::workbench::Workbench;
-use crate::domain::change::{Change, Outcome, checklist};
+use crate::domain::change::{Outcome, checklist};
 use crate::domain::id::ScopeId;
 use crate::domain::ordered::sort_few;
-use crate::domain::record::TEAM;
+use crate::domain::record::{TEAM, kind};
 use crate::domain::time::Instant;
+use crate::log::canonical::{Object, record_named};
 use crate::log::{Reading, SetHash};
 use crate::platform::clock;
 use crate::store::{Room, StoreError, Summary};
@@ -23,12 +26,16 @@ pub struct ListedChange {
     pub scope: ScopeId,
     /// What it is called.
     pub title: String,
-    /// What its review said last; none where it was never reviewed.
+    /// What its review said last; none where what stands there now was not reviewed.
     pub outcome: Option<Outcome>,
     /// Lines of its checklist that nobody has signed.
     pub unsigned: usize,
     /// When something was said of it last.
     pub last: Instant,
+    /// It was put into the trash.
+    pub is_in_trash: bool,
+    /// Nothing is said of it but that it was begun.
+    pub is_blank: bool,
 }
 
 /// What was read of a scope, and from which revisions; nothing of one that is no change.
@@ -62,6 +69,25 @@ impl Changes {
     /// All that are here, the latest first; none while they are being read.
     pub fn all(self) -> Signal<Option<Vec<ListedChange>>> {
         self.all.into()
+    }
+
+    /// Puts a change into the trash, or takes it out again.
+    pub fn put_into_trash(self, scope: ScopeId, is_in_trash: bool) {
+        let workbench = self.workbench;
+        let (Some(keeper), Some(me)) = (workbench.keeper(), workbench.me().get_untracked()) else { return };
+        spawn_local(async move {
+            let room = match Room::open(keeper, scope, clock::now()).await {
+                Ok(room) => room,
+                Err(error) => return workbench.notice().set(Some(Notice::of(&error))),
+            };
+            let value = if is_in_trash { Value::Bool(true) } else { Value::Null };
+            let changes = Object::from_iter([("in_trash".to_owned(), value)]);
+            let record = record_named(kind::CHANGE, &scope.to_string());
+            // What is refused is a record of a newer version: it stays where it is.
+            if room.put(kind::CHANGE, record, &changes, &me, clock::now()).is_ok() {
+                workbench.drain();
+            }
+        });
     }
 
     async fn look(self) -> Result<Vec<ListedChange>, StoreError> {
@@ -99,12 +125,20 @@ impl Changes {
 
 /// A scope as the list shows it; none for what is no change.
 fn listed_of(reading: &Reading, scope: ScopeId, last: Instant) -> Option<ListedChange> {
-    let change = Change::of(reading.bodies.iter());
+    let change = change_of(reading);
     if !change.is_change() {
         return None;
     }
     let nothing = Outcome::default();
-    let wanted = checklist(change.outcome.as_ref().unwrap_or(&nothing));
+    let wanted = checklist(change.outcome().unwrap_or(&nothing));
     let unsigned = wanted.filter(|item| !change.is_signed(item.name)).count();
-    Some(ListedChange { scope, title: change.title().to_owned(), outcome: change.outcome, unsigned, last })
+    Some(ListedChange {
+        scope,
+        title: change.title().to_owned(),
+        outcome: change.outcome().cloned(),
+        unsigned,
+        last,
+        is_in_trash: change.about.is_in_trash,
+        is_blank: change.is_blank(),
+    })
 }

@@ -11,13 +11,16 @@ use super::notice::{Notice, Tone};
 use super::open_incident::OpenIncident;
 use super::route::Page;
 use super::workbench::Workbench;
-use crate::domain::change::{Change, ChangeRecord, Link, Outcome, Picked, Settled, Signed, StepDone, item_named};
+use crate::domain::change::{
+    Change, ChangeRecord, Link, Outcome, Picked, Script, Settled, Signed, StepDone, item_named,
+};
 use crate::domain::entry::{ChangeVerdict, Evidence, Says, Statement};
 use crate::domain::id::{Hash, RecordId, ScopeId};
 use crate::domain::json::Json as _;
 use crate::domain::postmortem::{FollowUp, Proof};
 use crate::domain::record::kind;
 use crate::domain::time::{Precise, Precision};
+use crate::log::Reading;
 use crate::log::canonical::{Object, object, record_named};
 use crate::log::conflict::DELETED;
 use crate::platform::clock;
@@ -35,18 +38,33 @@ impl OpenChange {
     /// Begins a change under that title that belongs to these; it is there at once and saved soon. None where nobody has said
     /// who they are.
     pub fn begin(workbench: Workbench, title: &str, links: &[Link]) -> Option<ScopeId> {
+        Self::begin_with(workbench, title, links, [])
+    }
+
+    /// The same with scripts, each with its direction.
+    pub fn begin_with(
+        workbench: Workbench,
+        title: &str,
+        links: &[Link],
+        scripts: impl IntoIterator<Item = (&'static str, String)>,
+    ) -> Option<ScopeId> {
         let (keeper, me) = (workbench.keeper()?, workbench.me().get_untracked()?);
         let room = Room::begin(keeper);
         let scope = room.scope();
         let about = object(&ChangeRecord { title: title.to_owned(), links: links.to_vec(), ..ChangeRecord::default() });
         room.put(kind::CHANGE, record_named(kind::CHANGE, &scope.to_string()), &about, &me, clock::now()).ok()?;
+        for (direction, text) in scripts {
+            let script = Script { direction: direction.to_owned(), name: None, text };
+            let record = record_named(kind::SCRIPT, &format!("{scope}:{direction}"));
+            room.put(kind::SCRIPT, record, &object(&script), &me, clock::now()).ok()?;
+        }
         workbench.drain();
         Some(scope)
     }
 
     /// Provides that of an opened scope.
     pub fn provide(open: OpenIncident) -> Self {
-        let says = Memo::new(move |_| Arc::new(open.with(|reading| Change::of(reading.bodies.iter()))));
+        let says = Memo::new(move |_| Arc::new(open.with(change_of)));
         let this = Self { open, says };
         provide_context(this);
         this
@@ -141,12 +159,17 @@ impl OpenChange {
         self.open.put(kind::SETTLED, self.answer_record(question, subject), &object(&settled))
     }
 
-    /// Signs a line of the checklist. Each person has a record of their own, so that two who sign at once both have.
+    /// Signs a line of the checklist, for what the scripts say now. Each person has a record of their own, so that two who sign at
+    /// once both have. False without something to look at, which would open nothing.
     pub fn sign(self, item: &str, evidence: &str) -> bool {
         let Some(by) = self.me() else { return false };
         let record = self.named(kind::SIGNED, &format!("{item}:{by}"));
-        let evidence = Some(evidence.trim().to_owned()).filter(|evidence| !evidence.is_empty());
-        let signed = Signed { item: item.to_owned(), by: by.clone(), at: clock::now(), evidence, note: None };
+        let Some(evidence) = Some(evidence.trim().to_owned()).filter(|evidence| !evidence.is_empty()) else {
+            return false;
+        };
+        let of = self.get_untracked().written();
+        let evidence = Some(evidence);
+        let signed = Signed { item: item.to_owned(), by: by.clone(), at: clock::now(), evidence, note: None, of };
         let is_signed = self.open.put(kind::SIGNED, record, &object(&signed));
         if let Some(item) = item_named(item).filter(|_| is_signed) {
             self.tell(
@@ -157,10 +180,11 @@ impl OpenChange {
         is_signed
     }
 
-    /// Says that a step of the plan was done.
+    /// Says that a step of the plan was done, for what the scripts say now.
     pub fn do_step(self, step: &str) -> bool {
         let Some(by) = self.me() else { return false };
-        let done = StepDone { step: step.to_owned(), by: by.clone(), at: clock::now(), note: None };
+        let of = self.get_untracked().written();
+        let done = StepDone { step: step.to_owned(), by: by.clone(), at: clock::now(), note: None, of };
         let is_done = self.open.put(kind::STEP, self.named(kind::STEP, step), &object(&done));
         let proof = Proof {
             looked_at: "The step is marked as done on the change.".to_owned(),
@@ -311,17 +335,56 @@ impl OpenChange {
         if self.get_untracked().outcome.as_ref() != Some(outcome) {
             let record = record_named(kind::OUTCOME, &self.open.scope().to_string());
             // What is left out of it where it is empty is taken away.
-            let mut changes: Object = ["lock_hazard", "reversal", "change_types", "questions", "open", "has_plan"]
-                .into_iter()
-                .map(|field| (field.to_owned(), Value::Null))
-                .collect();
+            const FIELDS: [&str; 8] =
+                ["lock_hazard", "reversal", "change_types", "questions", "open", "has_plan", "has_contract", "of"];
+            let mut changes: Object = FIELDS.into_iter().map(|field| (field.to_owned(), Value::Null)).collect();
             changes.extend(object(outcome));
             self.open.put(kind::OUTCOME, record, &changes);
         }
+    }
+
+    /// What each of those says who wrote a record at once and disagree about it, with what they agree on; nothing where they agree.
+    pub fn versions(self, record: RecordId) -> Vec<Object> {
+        self.open.with(|reading| {
+            let conflicts = reading.records.get(&record).map(|record| record.conflicts.as_slice()).unwrap_or_default();
+            let agreed = reading.bodies.get(&record).and_then(|body| serde_json::from_str::<Object>(&body.json).ok());
+            let mut versions: Vec<(Hash, Object)> = Vec::new();
+            for conflict in conflicts {
+                for (head, value) in &conflict.values {
+                    let known = versions.iter_mut().find(|(known, _)| known == head);
+                    match known {
+                        Some((_, says)) => _ = says.insert(conflict.field.clone(), value.clone()),
+                        None => {
+                            let mut says = agreed.clone().unwrap_or_default();
+                            says.insert(conflict.field.clone(), value.clone());
+                            versions.push((*head, says));
+                        }
+                    }
+                }
+            }
+            versions.into_iter().map(|(_, says)| says).collect()
+        })
+    }
+
+    /// True where two versions of the script of that direction stand.
+    pub fn is_contested(self, direction: &str) -> bool {
+        let record = self.script_record(direction);
+        self.with(|change| change.is_contested(record))
+    }
+
+    /// Lets one of several versions of a record hold.
+    pub fn choose(self, kind: &str, record: RecordId, version: &Object) -> bool {
+        self.open.put(kind, record, version)
     }
 
     /// Handle of the person at the keyboard.
     pub fn me(self) -> Option<String> {
         self.open.workbench().me().get_untracked().map(|me| me.handle)
     }
+}
+
+/// What a scope says of a change. Scripts and answers that were written in two places at once and differ are named as such.
+pub(super) fn change_of(reading: &Reading) -> Change {
+    let contested = reading.conflicts().map(|(record, conflict)| (*record, conflict.field.as_str()));
+    Change::of(reading.bodies.iter()).contested_by(contested)
 }

@@ -93,7 +93,8 @@ impl Reviewing {
         }
     }
 
-    /// The last review, also while the next one is under way or has failed. Its ranges are those of the script it holds.
+    /// The last review, also while the next one is under way; none once one has failed. Its ranges are those of the script it
+    /// holds.
     pub fn shown(self) -> Signal<Option<Arc<Shown>>> {
         self.shown.into()
     }
@@ -114,6 +115,8 @@ impl Reviewing {
                 Act::Show(shown) => self.shown.set(Some(Arc::new(*shown))),
                 Act::Refuse(failure) => {
                     self.progress.set(ReviewProgress::Failed(failure));
+                    // What was said of another text must not stand beside this one.
+                    self.shown.set(None);
                     // What is not loaded has no use for its thread.
                     if failure == Failure::NotLoaded {
                         held.borrow_mut().worker = None;

@@ -487,3 +487,158 @@ pub async fn a_change_is_sound(stage: Rc<Stage>) -> Fallible {
     page.shows("A change without a name").await?;
     checks.all("a list of changes").await
 }
+
+/// Makes the worker trap on scripts that hold this word: what else is asked is answered.
+const TRAPS: &str = r#"
+{
+  const unreachable = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 116, 0, 0, 10, 5, 1, 3, 0, 0, 11];
+  const { t: trap } = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(unreachable))).exports;
+  const { answer } = wasm_bindgen;
+  wasm_bindgen.answer = (request) => request.includes("trapdoor") ? trap() : answer(request);
+}
+"#;
+
+/// Writes another script over the one that stands there.
+async fn rewrite(page: &Page, script: &str) -> Fallible {
+    page.ask::<()>(r#"const field = document.getElementById("script-up"); field.focus(); field.select();"#, &[])
+        .await?;
+    page.insert(script).await
+}
+
+/// A verdict goes with the script it was about: “✓ Safe” stood over `DROP TABLE` when its review had failed.
+pub async fn a_verdict_does_not_outlive_its_script(stage: Rc<Stage>) -> Fallible {
+    stage.server().append("/sql-worker-", TRAPS);
+    let page = stage.open().await?;
+    page.visit_as(ME, "/").await?;
+    begin(&page, "ALTER TABLE a ADD COLUMN b int;", "Safe").await?;
+    rewrite(&page, "DROP TABLE trapdoors;").await?;
+    page.shows("Not reviewed").await?;
+    let left: usize = page.ask(r#"return document.querySelectorAll(".axis, .margin, .range").length;"#, &[]).await?;
+    ensure!(left == 0, "{left} pieces of the old review stand beside the new script");
+    rewrite(&page, "DROP TABLE orders;").await?;
+    axis(&page, "If we roll the code back", "Unsafe").await?;
+    page.shows_no("Not reviewed").await?;
+    page.is_without_complaints().await
+}
+
+/// A signature needs something to look at, waits for what comes before it, and is of the script that was signed.
+pub async fn what_was_signed_is_of_its_script(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit_as(ME, "/").await?;
+    begin(&page, "ALTER TABLE orders DROP COLUMN region;", "Unsafe").await?;
+    page.strike("Escape").await?;
+    page.press("Author: Previous release").await?;
+    page.press("Sign as @").await?;
+    page.shows("A signature without something to look at opens nothing").await?;
+    page.fill(None, "Evidence", "tag r1841").await?;
+    page.press("Sign as @").await?;
+    page.shows("1 of ").await?;
+    page.press("Release manager: No old instance").await?;
+    page.fill(None, "Evidence", "none in the list of pods").await?;
+    page.press("Sign as @").await?;
+    page.shows("This cannot be signed yet: step 1 is not done").await?;
+    page.shows("Not yet: step 1 is not done").await?;
+    rewrite(&page, "ALTER TABLE users DROP COLUMN email;").await?;
+    page.strike("Escape").await?;
+    page.shows("0 of ").await?;
+    page.shows("Signed for an earlier script: read it again").await?;
+    page.is_without_complaints().await
+}
+
+/// What two tabs wrote into the same line is in sight in both, until somebody says which one holds.
+pub async fn two_versions_of_a_script_are_both_here(stage: Rc<Stage>) -> Fallible {
+    const BOTH: &str = "The same lines were written in two places at once";
+    let page = stage.open().await?;
+    page.visit_as(ME, "/").await?;
+    let path = begin(&page, "ALTER TABLE users ADD COLUMN name text;", "Safe").await?;
+    page.strike("Escape").await?;
+    page.shows("✓ saved").await?;
+    let first = page.tab().await?;
+    page.open_tab().await?;
+    page.visit(&path).await?;
+    axis(&page, "If we roll the code back", "Safe").await?;
+    rewrite(&page, "ALTER TABLE users ADD COLUMN fax text;").await?;
+    let second = page.tab().await?;
+    page.switch_to(&first).await?;
+    rewrite(&page, "ALTER TABLE users ADD COLUMN phone text;").await?;
+    page.strike("Escape").await?;
+    page.shows("✓ saved").await?;
+    page.switch_to(&second).await?;
+    page.ask::<()>(r#"document.getElementById("script-up").focus();"#, &[]).await?;
+    page.strike("Escape").await?;
+    page.shows(BOTH).await?;
+    page.shows("ADD COLUMN phone").await?;
+    page.shows("ADD COLUMN fax").await?;
+    page.switch_to(&first).await?;
+    page.shows(BOTH).await?;
+    page.press("This one").await?;
+    page.shows_no(BOTH).await?;
+    page.is_without_complaints().await
+}
+
+/// Drops files onto the page.
+async fn drop_files(page: &Page, files: &[(&str, &str)]) -> Fallible {
+    let script = r#"
+        const data = new DataTransfer();
+        for (const [name, text] of arguments[0]) data.items.add(new File([text], name));
+        document.querySelector(".change").dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+    "#;
+    page.ask(script, &[json!(files)]).await
+}
+
+/// Files replace nothing unasked, and several migrations become a change each.
+pub async fn files_replace_nothing_unasked(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit_as(ME, "/").await?;
+    begin(&page, "DROP TABLE mine;", "Unsafe").await?;
+    drop_files(&page, &[("V7__theirs.sql", "CREATE TABLE theirs (a int);")]).await?;
+    page.shows("V7__theirs holds a script, and one is written here already").await?;
+    page.press("Keep what is written").await?;
+    let written = || page.ask::<String>(r#"return document.getElementById("script-up").value;"#, &[]);
+    ensure!(written().await? == "DROP TABLE mine;", "it was replaced");
+    drop_files(&page, &[("V7__theirs.sql", "CREATE TABLE theirs (a int);")]).await?;
+    page.press("Replace it").await?;
+    axis(&page, "If we roll the code back", "Safe").await?;
+    ensure!(written().await? == "CREATE TABLE theirs (a int);", "it was not replaced");
+    rewrite(&page, "CREATE TABLE users (a int);\n-- +goose Down\nDROP TABLE users;\n").await?;
+    page.shows("It holds a down part from line 2 on").await?;
+    page.press("Move it to the down script").await?;
+    axis(&page, "If we roll the code back", "Safe").await?;
+    let down: String = page.ask(r#"return document.getElementById("script-down").value;"#, &[]).await?;
+    ensure!(down == "DROP TABLE users;\n", "the down script is {down:?}");
+    drop_files(&page, &[("V1__a.sql", "DROP TABLE a;"), ("V2__b.sql", "DROP TABLE b;"), ("U2__b.sql", "SELECT 1;")])
+        .await?;
+    page.shows("2 migrations came at once: each is a change of its own now").await?;
+    page.shows("V1__a").await?;
+    page.shows("V2__b").await?;
+    page.press("V2__b").await?;
+    axis(&page, "If we roll the code back", "Unsafe").await?;
+    ensure!(written().await? == "DROP TABLE b;", "it holds {:?}", written().await?);
+    page.is_without_complaints().await
+}
+
+/// A change goes to the trash and comes back, and one that was begun and left leaves nothing.
+pub async fn a_change_goes_to_the_trash_and_comes_back(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit_as(ME, "/changes").await?;
+    page.press("Review a schema change").await?;
+    is_in(&page, "script-up").await?;
+    page.visit("/changes").await?;
+    page.shows("Nothing to review yet").await?;
+    page.press("Review a schema change").await?;
+    is_in(&page, "script-up").await?;
+    page.insert("DROP TABLE orders;").await?;
+    axis(&page, "If we roll the code back", "Unsafe").await?;
+    page.strike("Escape").await?;
+    page.shows("✓ saved").await?;
+    page.visit("/changes").await?;
+    page.shows("A change without a name").await?;
+    page.press("Trash").await?;
+    page.shows("In the trash (1)").await?;
+    page.shows("Nothing to review yet").await?;
+    page.press("In the trash").await?;
+    page.press("Take it out").await?;
+    page.shows_no("In the trash").await?;
+    page.shows("A change without a name").await?;
+    page.is_without_complaints().await
+}

@@ -76,8 +76,10 @@ enum From {
     Shape,
     /// It does what no rollback takes back.
     Effects,
-    /// It wants a plan, which has a step that takes something away.
+    /// It wants a plan.
     Plan,
+    /// A step of the plan takes something away.
+    Contract,
 }
 
 /// A line of the checklist.
@@ -97,6 +99,9 @@ pub struct Item {
     pub before: Before,
     from: From,
 }
+
+/// The line that waits for every question of the review.
+pub(super) const QUESTIONS: &str = "questions";
 
 /// The two lines that a step which takes something away waits for.
 pub const LOCKS: [&str; 2] = ["no_old_instance", "window_passed"];
@@ -125,7 +130,7 @@ pub const CHECKLIST: &[Item] = &[
         "a tag or commit, and the hours",
     ),
     item(
-        "questions",
+        QUESTIONS,
         "Questions answered",
         Owner::Author,
         Before::First,
@@ -210,7 +215,7 @@ pub const CHECKLIST: &[Item] = &[
         "No old instance is left",
         Owner::ReleaseManager,
         Before::Contract,
-        From::Plan,
+        From::Contract,
         "No instance, job or worker of a release that still uses the old is running.",
         "what showed it, and when",
     ),
@@ -219,7 +224,7 @@ pub const CHECKLIST: &[Item] = &[
         "The rollback window has passed",
         Owner::OnCall,
         Before::Contract,
-        From::Plan,
+        From::Contract,
         "The rollback window has passed: nobody goes back to such a release any more.",
         "since when",
     ),
@@ -228,7 +233,7 @@ pub const CHECKLIST: &[Item] = &[
         "The contract steps have a date",
         Owner::Author,
         Before::Closing,
-        From::Plan,
+        From::Contract,
         "The contract steps have an owner and a date.",
         "who, and until when",
     ),
@@ -274,6 +279,11 @@ const RESHAPE: &[&str] = &[
 ];
 
 impl Item {
+    /// True for a line that may be signed only once something else is so.
+    pub fn has_gate(&self) -> bool {
+        self.name == QUESTIONS || LOCKS.contains(&self.name)
+    }
+
     /// What of that outcome it comes from; none where it does not apply.
     pub fn because(&self, outcome: &Outcome) -> Option<String> {
         let types = |wanted: &dyn Fn(&str) -> bool| {
@@ -297,6 +307,7 @@ impl Item {
                 types(&|name| name.starts_with("field_") || RESHAPE.iter().any(|shape| name.starts_with(shape)))
             }
             From::Plan => outcome.has_plan.then(|| "a plan with steps".to_owned()),
+            From::Contract => outcome.may_contract().then(|| "a step that takes something away".to_owned()),
         }
     }
 }
@@ -346,6 +357,15 @@ mod tests {
         assert!(names(&asked).contains(&"questions") && names(&asked).contains(&"load"));
         let because = item_named("questions").and_then(|item| item.because(&asked));
         assert_eq!(because.as_deref(), Some("2 questions"));
+    }
+
+    #[test]
+    fn a_plan_that_takes_nothing_away_wants_nothing_signed_about_that() {
+        let of = |has_contract| Outcome { has_plan: true, has_contract, ..Outcome::default() };
+        assert_eq!(names(&of(Some(false))), ["release", "order"]);
+        for has_contract in [Some(true), None] {
+            assert_eq!(names(&of(has_contract)), ["release", "order", LOCKS[0], LOCKS[1], "contract_dated"]);
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Which dialect a script is written in, by what stands in it.
 
+use crate::domain::rollback::Version;
+
 /// A guess, and what it rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Guess {
@@ -74,6 +76,15 @@ pub fn guess(script: &str) -> Guess {
     if mysql.1 > postgresql.1 { mysql.0 } else { postgresql.0 }
 }
 
+/// The version that somebody wrote, with or without the server's name before it: `16`, `PostgreSQL 16`, `v8.0.29`.
+pub fn version_in(text: &str) -> Option<Version> {
+    let text = text.trim();
+    let from = text.find(|c: char| c.is_ascii_digit())?;
+    let name = text[..from].trim_end_matches(['v', 'V', ' ', '-', '_']).to_ascii_lowercase();
+    let is_known = ["", "postgresql", "postgres", "pg", "mysql", "version"].contains(&name.as_str());
+    if is_known { text[from..].parse().ok() } else { None }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +100,22 @@ mod tests {
             ("", "postgresql", None),
         ] {
             assert_eq!(guess(script), Guess { dialect, sign }, "{script}");
+        }
+    }
+
+    #[test]
+    fn a_version_is_read_with_its_servers_name_before_it() {
+        for (text, version) in [
+            ("16", Some("16")),
+            (" PostgreSQL 16 ", Some("16")),
+            ("pg15", Some("15")),
+            ("MySQL 8.0.29", Some("8.0.29")),
+            ("v8.4", Some("8.4")),
+            ("latest", None),
+            ("Oracle 19", None),
+            ("16 or so", None),
+        ] {
+            assert_eq!(version_in(text).map(|version| version.to_string()).as_deref(), version, "{text}");
         }
     }
 

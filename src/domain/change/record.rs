@@ -1,8 +1,10 @@
 //! The records a change to a schema is made of, and what they say together.
 
+use sha2::{Digest, Sha256};
+
 use super::beside::{DamageRecord, Picked};
 use super::rollout::{Gate, ReadingRecord, RolloutRecord, Standing, TurnRecord};
-use crate::domain::id::{RecordId, ScopeId};
+use crate::domain::id::{Hash, RecordId, ScopeId};
 use crate::domain::json::{Json, Unfit, record};
 use crate::domain::ordered::sort_many;
 use crate::domain::postmortem::Held;
@@ -44,6 +46,10 @@ pub struct Change {
     pub damage: Option<DamageRecord>,
     /// Records that could not be understood, each with the reason as a sentence without its full stop.
     pub unread: Vec<(RecordId, String)>,
+    /// Names what its scripts say; none while they say nothing.
+    written: Option<Hash>,
+    /// Scripts and answers that were written in two places at once and differ.
+    contested: Vec<RecordId>,
 }
 
 impl Change {
@@ -57,7 +63,38 @@ impl Change {
                 this.unread.push((*id, why.to_string()));
             }
         }
+        this.written = this.hash_of_scripts();
         this
+    }
+
+    /// The same, where these fields of these records were written in two places at once and differ. An answer that is both yes and
+    /// no is none, and nobody can have signed a script of which two versions stand.
+    pub fn contested_by<'a>(mut self, conflicts: impl IntoIterator<Item = (RecordId, &'a str)>) -> Self {
+        for (record, field) in conflicts {
+            let is_script = self.scripts.iter().any(|held| held.id == record) && field == "text";
+            let is_answer = self.settled.iter().any(|held| held.id == record) && field == "yes";
+            if is_script {
+                self.written = None;
+            }
+            if is_script || is_answer {
+                self.contested.push(record);
+            }
+        }
+        self
+    }
+
+    /// True for a script or an answer of which two versions stand.
+    pub fn is_contested(&self, record: RecordId) -> bool {
+        self.contested.contains(&record)
+    }
+
+    fn hash_of_scripts(&self) -> Option<Hash> {
+        let (up, down) = (self.script(UP), self.script(DOWN));
+        if up.is_empty() && down.is_empty() {
+            return None;
+        }
+        let hash = Sha256::new().chain_update(up).chain_update([0]).chain_update(down);
+        Some(Hash::from_bytes(hash.finalize().into()))
     }
 
     fn read(&mut self, id: RecordId, body: &Body) -> Result<(), Unfit> {
@@ -118,17 +155,24 @@ impl Change {
 
     /// True when somebody has answered it with something to look at.
     pub fn is_settled(&self, question: &str, subject: Option<&str>) -> bool {
-        self.answer(question, subject).is_some_and(|held| !held.says.evidence.trim().is_empty())
+        let is_said = |held: &Held<Settled>| !held.says.evidence.trim().is_empty() && !self.is_contested(held.id);
+        self.answer(question, subject).is_some_and(is_said)
     }
 
-    /// Who has signed that line, in order.
+    /// Names what its scripts say now, as signatures and steps keep it: the same texts have the same name on every device.
+    pub fn written(&self) -> Option<Hash> {
+        self.written
+    }
+
+    /// Who has signed that line, in order, whatever the scripts said then.
     pub fn signed(&self, item: &str) -> impl Iterator<Item = &Held<Signed>> {
         self.signed.iter().filter(move |held| held.says.item == item)
     }
 
-    /// True when somebody has signed that line.
-    pub fn is_signed(&self, item: &str) -> bool {
-        self.signed(item).next().is_some()
+    /// True for a signature that counts: with something to look at, for scripts that say what they say now.
+    pub fn counts(&self, signed: &Signed) -> bool {
+        let has_evidence = signed.evidence.as_deref().is_some_and(|evidence| !evidence.trim().is_empty());
+        has_evidence && self.is_of_now(signed.of)
     }
 
     /// What the gate of its rollout says at the stage of that share.
@@ -147,9 +191,38 @@ impl Change {
         }
     }
 
-    /// The step of that name, if it was done.
-    pub fn step_done(&self, step: &str) -> Option<&Held<StepDone>> {
+    /// True when somebody has signed that line in a way that counts.
+    pub fn is_signed(&self, item: &str) -> bool {
+        self.signed(item).any(|held| self.counts(&held.says))
+    }
+
+    /// What its review said last, if that was of what the scripts say now.
+    pub fn outcome(&self) -> Option<&Outcome> {
+        self.outcome.as_ref().filter(|outcome| self.is_of_now(outcome.of))
+    }
+
+    /// True for a change of which nothing is said but that it was begun.
+    pub fn is_blank(&self) -> bool {
+        self.about.title.trim().is_empty()
+            && self.about.links.is_empty()
+            && self.written.is_none()
+            && self.scripts.is_empty()
+    }
+
+    /// The step of that name, if it was done, whatever the scripts said then.
+    pub fn step_said(&self, step: &str) -> Option<&Held<StepDone>> {
         self.steps.iter().find(|held| held.says.step == step)
+    }
+
+    /// The step of that name, if it was done for what the scripts say now.
+    pub fn step_done(&self, step: &str) -> Option<&Held<StepDone>> {
+        self.step_said(step).filter(|held| self.is_of_now(held.says.of))
+    }
+
+    /// True for what was said of the scripts as they stand now. What names none was said before scripts were named, and opens
+    /// nothing.
+    pub fn is_of_now(&self, of: Option<Hash>) -> bool {
+        of.is_some() && of == self.written
     }
 }
 
@@ -176,6 +249,8 @@ pub struct ChangeRecord {
     pub window_hours: Option<u32>,
     /// Incidents, findings and follow-ups that it belongs to.
     pub links: Vec<Link>,
+    /// It was put into the trash.
+    pub is_in_trash: bool,
 }
 
 record!(ChangeRecord {
@@ -189,6 +264,7 @@ record!(ChangeRecord {
     previous_release: optional "previous_release",
     window_hours: optional "window_hours",
     links: or_empty "links",
+    is_in_trash: or_empty "in_trash",
 });
 
 /// What a change belongs to.
@@ -286,6 +362,8 @@ pub struct Signed {
     pub evidence: Option<String>,
     /// In their own words.
     pub note: Option<String>,
+    /// Names the scripts that were looked at, as [`Change::written`] did then; none for one that is older than that.
+    pub of: Option<Hash>,
 }
 
 record!(Signed {
@@ -294,6 +372,7 @@ record!(Signed {
     at: needed "at",
     evidence: optional "evidence",
     note: optional "note",
+    of: optional "of",
 });
 
 /// A step of the plan that was done.
@@ -307,9 +386,17 @@ pub struct StepDone {
     pub at: Instant,
     /// How that is known.
     pub note: Option<String>,
+    /// Names the scripts whose plan it was a step of, as a signature does.
+    pub of: Option<Hash>,
 }
 
-record!(StepDone { step: needed "step", by: needed "by", at: needed "at", note: optional "note" });
+record!(StepDone {
+    step: needed "step",
+    by: needed "by",
+    at: needed "at",
+    note: optional "note",
+    of: optional "of",
+});
 
 /// What the review of a change said last: what the list of changes shows without reviewing each.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -328,6 +415,17 @@ pub struct Outcome {
     pub open: u32,
     /// Whether a plan was proposed.
     pub has_plan: bool,
+    /// Whether a step of it takes something away; none where that was not written down yet.
+    pub has_contract: Option<bool>,
+    /// Names the scripts that were reviewed, as a signature does.
+    pub of: Option<Hash>,
+}
+
+impl Outcome {
+    /// Whether a step of its plan takes something away, as far as that is known.
+    pub fn may_contract(&self) -> bool {
+        self.has_contract.unwrap_or(self.has_plan)
+    }
 }
 
 record!(Outcome {
@@ -338,6 +436,8 @@ record!(Outcome {
     questions: or_empty "questions",
     open: or_empty "open",
     has_plan: or_empty "has_plan",
+    has_contract: optional "has_contract",
+    of: optional "of",
 });
 
 #[cfg(test)]
@@ -376,8 +476,77 @@ mod tests {
             (change.file_stem(), Change::default().file_stem()),
             ("0187-sql".to_owned(), "a-change-without-a-name".to_owned())
         );
-        assert!(change.is_signed("load") && !change.is_signed("release"));
+        assert_eq!((change.signed("load").count(), change.signed("release").count()), (1, 0));
         assert_eq!(change.unread, [(id(5), "missing field `by`".to_owned())]);
+    }
+
+    /// A change with that script, and a line and a step that say these scripts were looked at.
+    fn signed(script: &str, of: Option<Hash>, evidence: &str) -> Change {
+        let of = of.map(|of| format!(r#","of":"{of}""#)).unwrap_or_default();
+        let line = format!(r#"{{"item":"load","by":"ito","at":"2026-11-20T14:07Z","evidence":"{evidence}"{of}}}"#);
+        let bodies = [
+            body(kind::SCRIPT, 1, &format!(r#"{{"direction":"up","text":"{script}"}}"#)),
+            body(kind::SIGNED, 2, &line),
+            body(kind::STEP, 3, &format!(r#"{{"step":"s","by":"ito","at":"2026-11-20T14:07Z"{of}}}"#)),
+        ];
+        let ids = [1, 2, 3].map(RecordId::from_bits);
+        Change::of(ids.iter().zip(&bodies))
+    }
+
+    #[test]
+    fn a_signature_and_a_step_count_for_the_script_they_saw_and_for_no_other() {
+        let saw = signed("DROP TABLE x;", None, "").written();
+        assert!(saw.is_some());
+        let counts = |change: &Change| (change.is_signed("load"), change.step_done("s").is_some());
+        assert_eq!(counts(&signed("DROP TABLE x;", saw, "41 million rows")), (true, true));
+        let edited = signed("ALTER TABLE users DROP COLUMN email;", saw, "41 million rows");
+        assert_eq!(counts(&edited), (false, false), "an edit takes what was signed away from it");
+        assert_eq!((edited.signed("load").count(), edited.step_said("s").is_some()), (1, true), "it stays in sight");
+        assert_eq!(counts(&signed("DROP TABLE x;", None, "41 million rows")), (false, false), "it names no script");
+        assert_eq!(counts(&signed("DROP TABLE x;", saw, " ")), (false, true), "there is nothing to look at");
+    }
+
+    #[test]
+    fn of_what_two_wrote_at_once_nothing_is_signed_or_answered() {
+        let saw = signed("DROP TABLE x;", None, "").written();
+        let change = signed("DROP TABLE x;", saw, "41 million rows");
+        assert!(change.is_signed("load"));
+        let contested = change.contested_by([(RecordId::from_bits(1), "text"), (RecordId::from_bits(2), "at")]);
+        assert!(!contested.is_signed("load") && contested.is_contested(RecordId::from_bits(1)));
+        let answer = body(
+            kind::SETTLED,
+            1,
+            r#"{"question":"q","yes":false,"evidence":"0 rows","by":"dana","at":"2026-11-20T14:07Z"}"#,
+        );
+        let id = RecordId::from_bits(1);
+        let settled = |field| Change::of([(&id, &answer)]).contested_by([(id, field)]).is_settled("q", None);
+        assert!(settled("evidence") && !settled("yes"));
+    }
+
+    #[test]
+    fn a_verdict_is_that_of_the_script_it_was_about() {
+        let script = body(kind::SCRIPT, 1, r#"{"direction":"up","text":"DROP TABLE x;"}"#);
+        let change = |of: &str| {
+            let outcome = body(kind::OUTCOME, 2, &format!(r#"{{"verdict":"safe"{of}}}"#));
+            Change::of([(&RecordId::from_bits(1), &script), (&RecordId::from_bits(2), &outcome)])
+        };
+        let of = change("").written().expect("it has a script");
+        assert_eq!(change("").outcome(), None);
+        assert!(change(&format!(r#","of":"{of}""#)).outcome().is_some());
+    }
+
+    #[test]
+    fn the_two_scripts_are_told_apart_in_the_name_of_what_is_written() {
+        let of = |up: &str, down: &str| {
+            let script = |direction: &str, text: &str| {
+                body(kind::SCRIPT, 1, &format!(r#"{{"direction":"{direction}","text":"{text}"}}"#))
+            };
+            let bodies = [script(UP, up), script(DOWN, down)];
+            Change::of([1, 2].map(RecordId::from_bits).iter().zip(&bodies)).written()
+        };
+        assert_ne!(of("a", "b"), of("ab", ""));
+        assert_ne!(of("a", ""), of("", "a"));
+        assert_eq!(of("", ""), None);
     }
 
     #[test]

@@ -74,6 +74,8 @@ pub struct ReviewedStatement {
     pub question: Option<String>,
     /// Who else flags it.
     pub tools: Vec<String>,
+    /// One answer for each thing that it does.
+    pub findings: Vec<ReviewedFinding>,
 }
 
 record!(ReviewedStatement {
@@ -90,18 +92,49 @@ record!(ReviewedStatement {
     why: or_empty "why",
     question: optional "question",
     tools: or_empty "tools",
+    findings: or_empty "findings",
 });
+
+impl ReviewedStatement {
+    /// True for a statement that was not looked into: what it does is in no text that was read.
+    pub fn is_unread(&self) -> bool {
+        self.lock.as_deref() == Some("unknown")
+    }
+
+    /// What was answered about it, each as the question's id and its subject.
+    pub fn answered(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        let answered = self.findings.iter().filter(|finding| finding.answer.is_some());
+        answered.filter_map(|finding| {
+            Some((finding.question.as_deref()?, Some(finding.subject.as_str()).filter(|subject| !subject.is_empty())))
+        })
+    }
+}
+
+/// What one thing that a statement does means, as far as the page tells it apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewedFinding {
+    /// What it is done to; empty where nothing has a name.
+    pub subject: String,
+    /// The question that settles it.
+    pub question: Option<String>,
+    /// What was answered, with evidence: `yes` or `no`.
+    pub answer: Option<String>,
+}
+
+record!(ReviewedFinding { subject: or_empty "subject", question: optional "question_id", answer: optional "answer" });
 
 /// Something that was not looked into.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotLookedInto {
+    /// Where it stands, in bytes.
+    pub range: Option<(usize, usize)>,
     /// The line it begins on, from 1.
     pub line: usize,
     /// Why.
     pub reason: String,
 }
 
-record!(NotLookedInto { line: needed "line", reason: or_empty "reason" });
+record!(NotLookedInto { range: optional "range", line: needed "line", reason: or_empty "reason" });
 
 /// What would make a script gentler.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -258,14 +291,37 @@ impl Reviewed {
     pub fn outcome(&self, change: &Change) -> Outcome {
         let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         Outcome {
-            verdict: self.verdict.clone(),
+            verdict: if self.says_nothing() { "unknown".to_owned() } else { self.verdict.clone() },
             lock_hazard: self.lock_hazard,
             reversal: self.reversal.clone(),
             change_types: self.change_types.clone(),
             questions: count(self.questions.len()),
             open: count(self.open(change).count()),
             has_plan: !self.plan.is_empty(),
+            has_contract: Some(self.plan.iter().any(PlanStep::is_contract)),
+            of: change.written(),
         }
+    }
+
+    /// True where no answer is to be had: nothing was read, or there is nothing to read.
+    pub fn says_nothing(&self) -> bool {
+        self.statements.is_empty()
+    }
+
+    /// The statements that ask this question about this subject.
+    pub fn askers<'a>(&'a self, asked: &'a AskedQuestion) -> impl Iterator<Item = &'a ReviewedStatement> {
+        let asks = |statement: &&ReviewedStatement| {
+            let is_it = |finding: &ReviewedFinding| {
+                finding.question.as_deref() == Some(asked.id.as_str()) && finding.subject == asked.subject
+            };
+            statement.findings.iter().any(is_it)
+        };
+        self.statements.iter().filter(asks)
+    }
+
+    /// The plans, each with its steps.
+    pub fn plans(&self) -> impl Iterator<Item = &[PlanStep]> {
+        self.plan.chunk_by(|one, next| one.is_beside(next))
     }
 
     /// A script cut at its statements: each piece with its statement, and what stands between them without one. Ranges that do

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
-use crate::domain::change::{Change, DOWN, Picked, Reviewed, UP, guess};
+use crate::domain::change::{Change, DOWN, Migration, Picked, Reviewed, Sorted, UP, guess, version_in};
 use crate::domain::rollback::{About, Answer, Dialect, Habits, Question, Server};
+use crate::platform::dom;
 use crate::state::{Commands, OpenChange, ReviewProgress, Reviewing, StepPromises};
 use crate::text::rollback::ask::Request;
 use crate::text::rollback::paper::{Paper, Printed};
@@ -19,6 +21,13 @@ pub(super) struct Answered {
     /// What is to be said of it.
     pub(super) reviewed: Reviewed,
 }
+
+/// From how many bytes on a script is reviewed when typing rests, and not at every key: what it says is drawn in the same thread
+/// in which the keys arrive.
+const LONG: usize = 8 * 1024;
+
+/// For how long typing has to rest then.
+const REST_MILLIS: i32 = 150;
 
 /// What a review hangs on.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +54,7 @@ impl Wanted {
                 evidence: evidence.to_owned(),
             })
         };
-        let settled = change.settled.iter().map(|held| &held.says);
+        let settled = change.settled.iter().filter(|held| !change.is_contested(held.id)).map(|held| &held.says);
         Self {
             server: server_of(change, &up),
             in_transaction: about.in_transaction,
@@ -65,7 +74,7 @@ impl Wanted {
 pub(super) fn server_of(change: &Change, up: &str) -> Server {
     let said = change.about.dialect.as_deref().and_then(Dialect::of);
     let dialect = said.or_else(|| Dialect::of(guess(up).dialect)).unwrap_or_default();
-    let version = change.about.target.as_deref().and_then(|target| target.parse().ok());
+    let version = change.about.target.as_deref().and_then(version_in);
     Server { dialect, version: version.unwrap_or(dialect.usual_version()) }
 }
 
@@ -79,12 +88,16 @@ pub(super) struct Desk {
     pub(super) down: RwSignal<String>,
     /// What a file brings, and for which direction.
     brought: RwSignal<Vec<(&'static str, String)>>,
+    /// A migration that would replace what is written.
+    pub(super) offered: RwSignal<Option<Migration>>,
     reviewing: Reviewing,
     answered: Memo<Option<Arc<Answered>>>,
     /// The follow-ups that its steps became.
     pub(super) promises: StepPromises,
     /// Whether the ways out lie over the page.
     pub(super) is_going_out: RwSignal<bool>,
+    is_stale: Memo<bool>,
+    is_written: Memo<bool>,
     /// True once the person at the keyboard has changed something that the review hangs on.
     has_acted: StoredValue<bool>,
 }
@@ -101,19 +114,60 @@ impl Desk {
             Some(Arc::new(Answered { script: shown.request.script.clone(), reviewed }))
         });
         let has_acted = StoredValue::new(false);
-        let (commands, brought) = (Commands::expect(), RwSignal::new(Vec::new()));
-        let is_going_out = RwSignal::new(false);
-        let promises = StepPromises::new(change);
-        let this = Self { change, commands, up, down, brought, reviewing, answered, promises, is_going_out, has_acted };
+        let (commands, brought, offered) = (Commands::expect(), RwSignal::new(Vec::new()), RwSignal::new(None));
+        let is_resting = RwSignal::new(false);
+        let is_stale = memo(move || {
+            let is_of_another =
+                answered.with(|answered| answered.as_ref().is_some_and(|one| up.with(|up| *up != one.script)));
+            is_of_another || is_resting.get() || reviewing.progress().get() != ReviewProgress::Done
+        });
+        let is_written = memo(move || {
+            change.with(|change| up.with(|up| change.script(UP) == up) && down.with(|down| change.script(DOWN) == down))
+        });
+        let (promises, is_going_out) = (StepPromises::new(change), RwSignal::new(false));
+        let this = Self {
+            change,
+            commands,
+            up,
+            down,
+            brought,
+            offered,
+            reviewing,
+            answered,
+            promises,
+            is_going_out,
+            is_stale,
+            is_written,
+            has_acted,
+        };
         provide_context(this);
         let wanted = memo(move || change.with(|change| Wanted::of(change, up.get(), down.get(), is_going_out.get())));
+        let ask = move |wanted: Wanted| {
+            let Wanted { up, down, server, in_transaction, habits, answers, picked, paper } = wanted;
+            let down = Some(down).filter(|down| !down.trim().is_empty());
+            let about = About { server, in_transaction, habits, ansi_quotes: false, answers };
+            reviewing.ask_for(Request { number: 0, script: up, down, about, picked, paper });
+        };
+        let turn = StoredValue::new(0_u32);
         effect(move || {
-            let Wanted { up, down, server, in_transaction, habits, answers, picked, paper } = wanted.get();
-            if !up.trim().is_empty() || !picked.is_empty() {
-                let down = Some(down).filter(|down| !down.trim().is_empty());
-                let about = About { server, in_transaction, habits, ansi_quotes: false, answers };
-                reviewing.ask_for(Request { number: 0, script: up, down, about, picked, paper });
+            let now = wanted.get();
+            let of = turn.with_value(|turn| turn.wrapping_add(1));
+            turn.set_value(of);
+            if now.up.trim().is_empty() && now.picked.is_empty() {
+                return;
             }
+            if now.up.len() < LONG || answered.with_untracked(Option::is_none) {
+                is_resting.set(false);
+                return ask(now);
+            }
+            is_resting.set(true);
+            spawn_local(async move {
+                dom::sleep(REST_MILLIS).await;
+                if turn.try_get_value() == Some(of) {
+                    is_resting.set(false);
+                    ask(now);
+                }
+            });
         });
         effect(move || this.keep_outcome());
         this
@@ -141,6 +195,21 @@ impl Desk {
         self.reviewing.shown().with(|shown| shown.as_ref().filter(|_| is_done)?.printed.clone())
     }
 
+    /// True while what is shown is not about what stands there now.
+    pub(super) fn is_stale(self) -> Memo<bool> {
+        self.is_stale
+    }
+
+    /// What the review says of what stands there now; none while it is under way.
+    pub(super) fn current(self) -> Option<Arc<Answered>> {
+        self.answered().get().filter(|_| !self.is_stale.get())
+    }
+
+    /// True while the scripts stand in the log as they stand in their fields. Only of such can one say what was signed.
+    pub(super) fn is_written(self) -> Memo<bool> {
+        self.is_written
+    }
+
     /// How far the review is.
     pub(super) fn progress(self) -> Signal<ReviewProgress> {
         self.reviewing.progress()
@@ -152,8 +221,37 @@ impl Desk {
     }
 
     /// A file brings this script.
-    pub(super) fn bring(self, direction: &'static str, text: String) {
+    fn bring(self, direction: &'static str, text: String) {
         self.brought.update(|brought| brought.push((direction, text)));
+    }
+
+    /// Takes a migration in. What would replace something that is written waits until somebody has said so.
+    pub(super) fn offer(self, migration: Migration) {
+        let replaces = |text: &Option<String>, written: RwSignal<String>| {
+            let is_other =
+                |text: &String| written.with_untracked(|written| !written.trim().is_empty() && written != text);
+            text.as_ref().is_some_and(is_other)
+        };
+        let Sorted { up, down } = &migration.scripts;
+        if replaces(up, self.up) || replaces(down, self.down) {
+            self.offered.set(Some(migration));
+        } else {
+            self.take(migration);
+        }
+    }
+
+    /// Takes a migration in, whatever is written.
+    pub(super) fn take(self, migration: Migration) {
+        let Migration { name, scripts } = migration;
+        let has_title = !self.change.get_untracked().about.title.trim().is_empty();
+        if scripts.up.is_some() && !has_title && !name.is_empty() {
+            self.change.set_one("title", name.into());
+        }
+        for (direction, text) in [(UP, scripts.up), (DOWN, scripts.down)] {
+            if let Some(text) = text {
+                self.bring(direction, text);
+            }
+        }
     }
 
     /// What a file brings for that direction, once.
@@ -172,9 +270,8 @@ impl Desk {
     fn keep_outcome(self) {
         let is_done = self.progress().get() == ReviewProgress::Done;
         let Some(answered) = self.answered.get().filter(|_| is_done) else { return };
-        let outcome = self
-            .change
-            .with(|change| (change.script(UP) == answered.script).then(|| answered.reviewed.outcome(change)));
+        let is_of_it = self.is_written.get() && !self.is_stale.get();
+        let outcome = self.change.with(|change| is_of_it.then(|| answered.reviewed.outcome(change)));
         if let Some(outcome) = outcome.filter(|_| self.has_acted.get_value()) {
             self.change.keep_outcome(&outcome);
         }

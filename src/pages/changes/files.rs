@@ -5,21 +5,22 @@ use leptos::task::spawn_local;
 use web_sys::FileList;
 
 use super::desk::Desk;
-use crate::domain::change::{DOWN, UP, sorted_in};
-use crate::platform::file;
-use crate::state::{Notice, Tone};
-use crate::ui::on;
+use crate::domain::change::{DOWN, Sorted, UP, migrations};
+use crate::platform::{dom, file};
+use crate::state::{Notice, OpenChange, Page, Tone};
+use crate::ui::{drawn, on};
 
 /// The largest file that is taken in, in bytes: more is not reviewed.
 const LARGEST: f64 = 2.0 * 1024.0 * 1024.0;
 
-/// Takes files in: each goes where its name, or what stands in it, says.
+/// Takes files in: each goes where its name, or what stands in it, says. Several migrations become a change each.
 pub(super) fn take_in(desk: Desk, files: Option<FileList>) {
     let Some(files) = files else { return };
     let files: Vec<web_sys::File> = (0..files.length()).filter_map(|at| files.get(at)).collect();
     spawn_local(async move {
-        let notice = desk.change.scope().workbench().notice();
-        let refuse = |text: String| notice.set(Some(Notice::new(Tone::Waiting, &text)));
+        let workbench = desk.change.scope().workbench();
+        let refuse = |text: String| workbench.notice().set(Some(Notice::new(Tone::Waiting, &text)));
+        let mut texts = Vec::new();
         for chosen in files {
             let name = chosen.name();
             if chosen.size() > LARGEST {
@@ -32,23 +33,60 @@ pub(super) fn take_in(desk: Desk, files: Option<FileList>) {
             };
             match text {
                 Err(why) => refuse(format!("Could not take in {name}: {why}.")),
-                Ok(text) => bring(desk, &name, &text),
+                Ok(text) => texts.push((name, text)),
+            }
+        }
+        let mut migrations = migrations(&texts);
+        match migrations.len() {
+            0 => {}
+            1 => migrations.into_iter().for_each(|one| desk.offer(one)),
+            count => {
+                migrations.retain(|one| {
+                    let Sorted { up, down } = &one.scripts;
+                    let scripts = [(UP, up), (DOWN, down)];
+                    let scripts = scripts.into_iter().filter_map(|(direction, text)| Some((direction, text.clone()?)));
+                    OpenChange::begin_with(workbench, &one.name, &[], scripts).is_none()
+                });
+                if migrations.is_empty() {
+                    refuse(format!("{count} migrations came at once: each is a change of its own now."));
+                    workbench.go(Page::Changes);
+                } else {
+                    let names = migrations.into_iter().map(|one| one.name).collect::<Vec<_>>().join(", ");
+                    refuse(format!("Could not begin a change for {names}."));
+                }
             }
         }
     });
 }
 
-fn bring(desk: Desk, name: &str, text: &str) {
-    let sorted = sorted_in(name, text);
-    if let Some(up) = sorted.up {
-        desk.bring(UP, up);
-        if desk.change.get_untracked().about.title.trim().is_empty() {
-            desk.change.set_one("title", name.trim_end_matches(".sql").trim_end_matches(".up").into());
+/// Asks before a migration replaces what is written.
+#[component]
+pub(super) fn Offered() -> impl IntoView {
+    let desk = Desk::expect();
+    let offered = desk.offered;
+    drawn(move || {
+        let Some(migration) = offered.get() else { return ().into_any() };
+        let name = if migration.name.is_empty() { "What came".to_owned() } else { migration.name.clone() };
+        let replace = move |_| {
+            offered.set(None);
+            desk.take(migration.clone());
+            dom::focus("script-up");
+        };
+        let leave = move |_| {
+            offered.set(None);
+            dom::focus("script-up");
+        };
+        view! {
+            <div class="offered" role="alert">
+                <p>{format!("{name} holds a script, and one is written here already. Replace what is written?")}</p>
+                <p>
+                    <button class="button" type="button" on:click=on(replace)>"Replace it"</button>
+                    " "<button class="button" type="button" on:click=on(leave)>"Keep what is written"</button>
+                </p>
+            </div>
         }
-    }
-    if let Some(down) = sorted.down {
-        desk.bring(DOWN, down);
-    }
+        .into_any()
+    })
 }
 
 /// Where files are chosen.
@@ -62,13 +100,10 @@ pub(super) fn Chooser() -> impl IntoView {
         element.set_value("");
     };
     view! {
-        <p class="change__files">
-            <label class="button">
-                "Open .sql files …"
-                <input node_ref=input id="change-files" class="change__choose" type="file" multiple accept=".sql,text/plain,application/sql" on:change=on(choose) />
-            </label>
-            <span class="quiet">"Up and down are told apart by their names, or by the marks of sql-migrate, goose and dbmate in one file."</span>
-        </p>
+        <label class="button change__files" title="Up and down are told apart by their names, or by the marks of sql-migrate, goose and dbmate in one file.">
+            "Open .sql files …"
+            <input node_ref=input id="change-files" class="change__choose" type="file" multiple accept=".sql,text/plain,application/sql" on:change=on(choose) />
+        </label>
     }
     .into_any()
 }

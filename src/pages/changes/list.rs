@@ -36,7 +36,7 @@ pub(super) fn List() -> impl IntoView {
             <p class="quiet changes__lead">
                 "Does the previous release keep working once the new one has run and written? Paste a migration and see, statement by statement."
             </p>
-            {drawn(move || match changes.all().get() {
+            {drawn(move || match shown(workbench, changes) {
                 None => view! { <p class="quiet">"Reading …"</p> }.into_any(),
                 Some(all) if all.is_empty() => view! {
                     <div class="changes__empty">
@@ -45,11 +45,38 @@ pub(super) fn List() -> impl IntoView {
                     </div>
                 }.into_any(),
                 Some(all) => view! {
-                    <ul class="changes__list">{all.into_iter().map(|one| row(workbench, one)).collect_view()}</ul>
+                    <ul class="changes__list">{all.into_iter().map(|one| row(workbench, changes, one)).collect_view()}</ul>
                 }.into_any(),
             })}
+            {drawn(move || trash(workbench, changes))}
             <LoadFile done=|()| {} />
         </div>
+    }
+    .into_any()
+}
+
+/// The changes that are listed: not those in the trash, and not those that were begun and left with nothing in them. What was
+/// typed for one and is not written keeps it in sight.
+fn shown(workbench: Workbench, changes: Changes) -> Option<Vec<ListedChange>> {
+    let mut all = changes.all().get()?;
+    let unsent = workbench.orphans().with(|all| all.iter().filter_map(|unsent| unsent.scope).collect::<Vec<_>>());
+    all.retain(|one| !one.is_in_trash && (!one.is_blank || unsent.contains(&one.scope)));
+    Some(all)
+}
+
+/// What is in the trash, with its way back.
+fn trash(workbench: Workbench, changes: Changes) -> AnyView {
+    let mut all = changes.all().get().unwrap_or_default();
+    all.retain(|one| one.is_in_trash);
+    if all.is_empty() {
+        return ().into_any();
+    }
+    let count = all.len();
+    view! {
+        <details class="changes__trash">
+            <summary>{format!("In the trash ({count})")}</summary>
+            <ul class="changes__list">{all.into_iter().map(|one| row(workbench, changes, one)).collect_view()}</ul>
+        </details>
     }
     .into_any()
 }
@@ -63,8 +90,16 @@ fn counted(count: usize, one: &str, many: &str) -> Option<String> {
     }
 }
 
-fn row(workbench: Workbench, one: ListedChange) -> AnyView {
-    let ListedChange { scope, title, outcome, unsigned, last } = one;
+fn row(workbench: Workbench, changes: Changes, one: ListedChange) -> AnyView {
+    let ListedChange { scope, title, outcome, unsigned, last, is_in_trash, .. } = one;
+    let (word, label) = match is_in_trash {
+        true => ("Take it out", format!("Take it out of the trash: {title}")),
+        false => ("Trash", format!("Put it into the trash: {title}")),
+    };
+    let turn = move |_| {
+        changes.put_into_trash(scope, !is_in_trash);
+        dom::focus("review-change");
+    };
     let open = outcome.as_ref().map_or(0, |outcome| outcome.open as usize);
     let badges = [counted(open, "question open", "questions open"), counted(unsigned, "line to sign", "lines to sign")];
     let badges = badges.into_iter().flatten().map(|text| view! { <span class="badge">{text}</span> }.into_any());
@@ -84,7 +119,10 @@ fn row(workbench: Workbench, one: ListedChange) -> AnyView {
                 }}
                 {badges.collect_view()}
             </span>
-            <span class="change-row__age quiet">{when::ago(last, workbench.now())}</span>
+            <span class="change-row__age quiet">
+                {when::ago(last, workbench.now())}" "
+                <button class="link" type="button" aria-label=label on:click=on(turn)>{word}</button>
+            </span>
         </li>
     }
     .into_any()

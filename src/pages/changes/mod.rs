@@ -46,5 +46,6 @@ fn draw(scope: Option<ScopeId>) -> AnyView {
 
 /// A verdict as a word with a sign: never a colour alone.
 fn verdict(word: &str) -> AnyView {
-    view! { <span class="verdict" data-verdict=word.to_owned()>{word.to_owned()}</span> }.into_any()
+    let told = if word == "unknown" { "not known" } else { word };
+    view! { <span class="verdict" data-verdict=word.to_owned()>{told.to_owned()}</span> }.into_any()
 }

@@ -7,7 +7,7 @@ use super::beside::Beside;
 use super::checklist::Checklist;
 use super::damage::Damage;
 use super::desk::Desk;
-use super::files::{Chooser, take_in};
+use super::files::take_in;
 use super::hand_out::HandOut;
 use super::kept::{Kept, KeptLine, Place};
 use super::links::Links;
@@ -94,7 +94,6 @@ pub(super) fn ChangePage(
             <div class="change__columns">
                 <div class="change__main">
                     <Verdicts />
-                    <Chooser />
                     <UpScript />
                     <Beside />
                     <Questions />

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use super::desk::Desk;
 use super::promises::{KeepRest, kept_as};
 use super::verdict;
-use crate::domain::change::{Change, LOCKS, PlanStep, item_named};
+use crate::domain::change::{Change, PlanStep, step_waits};
 use crate::pages::when;
-use crate::platform::dom;
+use crate::platform::{clock, dom};
 use crate::ui::{drawn, memo, on, while_wanted};
 
 /// The most plans that are drawn.
@@ -18,8 +18,17 @@ pub(super) fn Plan() -> impl IntoView {
     let desk = Desk::expect();
     // Most keys change no step, and a plan is long.
     let plan = memo(move || desk.answered().get().map(|answered| answered.reviewed.plan.clone()).unwrap_or_default());
+    // A window ends while the page stands.
+    let minute = RwSignal::new(clock::now());
+    let timer = set_interval_with_handle(move || minute.set(clock::now()), std::time::Duration::from_secs(60)).ok();
+    on_cleanup(move || {
+        if let Some(timer) = timer {
+            timer.clear();
+        }
+    });
     let rows = move || {
         let plan = plan.get();
+        minute.track();
         let count = plan.chunk_by(|one, next| one.is_beside(next)).count();
         let rows = desk.change.with(|change| {
             let plans = plan.chunk_by(|one, next| one.is_beside(next)).take(DRAWN);
@@ -54,7 +63,7 @@ fn one_plan(desk: Desk, change: &Change, steps: &[PlanStep]) -> AnyView {
     let subject = first.map(|step| step.subject.clone()).unwrap_or_default();
     let about = if subject.is_empty() { told } else { format!("{told}: {subject}") };
     let note = first.map(|step| step.note.clone()).filter(|note| !note.is_empty());
-    let rows: Vec<AnyView> = steps.iter().map(|step| row(desk, change, step)).collect();
+    let rows: Vec<AnyView> = (0..steps.len()).map(|at| row(desk, change, steps, at)).collect();
     view! {
         {(!about.is_empty()).then(|| view! { <h3 class="plan__about">{about}</h3> })}
         {note.map(|note| view! { <p class="plan__note">{note}</p> })}
@@ -68,20 +77,26 @@ fn stay(place: usize) {
     request_animation_frame(move || _ = dom::focus(&format!("step-{place}")));
 }
 
-/// The lines that a step still waits for.
-fn waits_for(change: &Change, step: &PlanStep) -> Vec<&'static str> {
-    let locks = LOCKS.into_iter().filter(|lock| step.is_contract() && !change.is_signed(lock));
-    locks.filter_map(|lock| Some(item_named(lock)?.title)).collect()
-}
-
-fn row(desk: Desk, change: &Change, step: &PlanStep) -> AnyView {
-    let waits = waits_for(change, step);
-    let done = change.step_done(&step.name()).cloned();
+fn row(desk: Desk, change: &Change, steps: &[PlanStep], at: usize) -> AnyView {
+    let step = &steps[at];
+    let told = move |at| desk.change.scope().zone().with(|zone| when::minute(at, zone));
+    let mut waits: Vec<String> =
+        step_waits(change, steps, at, clock::now()).iter().map(|wait| wait.words(told)).collect();
+    // What is typed and not written yet is another script, whatever was signed for the last one.
+    if !desk.is_written().get() {
+        waits = vec!["the script is not saved yet".to_owned()];
+    }
+    let before = change.step_said(&step.name()).filter(|held| !change.is_of_now(held.says.of)).cloned();
+    let done = change.step_done(&step.name()).filter(|_| desk.is_written().get()).cloned();
     let (name, is_locked, place) = (step.name(), !waits.is_empty(), step.step);
     let kept = desk.promises.of(desk.change.promise_record(&name)).map(|promise| kept_as(desk, &promise));
+    let before = before.map(|held| {
+        let words = format!("Done by @{}, {}, for an earlier script: look again. ", held.says.by, told(held.says.at));
+        view! { <span class="step__before">{words}</span> }
+    });
     let foot = match done {
         Some(held) => {
-            let at = desk.change.scope().zone().with(|zone| when::minute(held.says.at, zone));
+            let at = told(held.says.at);
             let back = move |_| {
                 desk.change.undo_step(&name);
                 stay(place);
@@ -93,8 +108,8 @@ fn row(desk: Desk, change: &Change, step: &PlanStep) -> AnyView {
             .into_any()
         }
         None if is_locked => view! {
-            <span class="step__locked">{format!("Locked until signed: {}.", waits.join("; "))}</span>
-            " "<button class="link" type="button" on:click=on(|_| _ = dom::focus("checklist"))>"To the checklist"</button>
+            <span class="step__locked">{format!("Not yet: {}.", waits.join("; "))}</span>
+            {step.is_contract().then(|| view! { " "<button class="link" type="button" on:click=on(|_| _ = dom::focus("checklist"))>"To the checklist"</button> })}
         }
         .into_any(),
         None => {
@@ -118,7 +133,7 @@ fn row(desk: Desk, change: &Change, step: &PlanStep) -> AnyView {
             <span class="step__place">{place}</span>
             <span class="step__phase">{phase}</span>
             <div class="step__what">
-                {(sql.as_deref() != Some(what.as_str()) && !what.is_empty()).then(|| view! { <p>{what}</p> })}
+                {(sql.is_none() && !what.is_empty()).then(|| view! { <p>{what}</p> })}
                 {sql.map(|sql| view! { <pre tabindex="0">{sql}</pre> })}
                 {(!gate.is_empty()).then(|| view! { <p class="step__gate"><b>"Before: "</b>{gate}</p> })}
                 {raises_floor.then(|| view! { <p class="step__floor"><span class="badge">"raises the floor"</span>{format!(" One may roll back to R{floor} then, and not further.")}</p> })}
@@ -132,7 +147,7 @@ fn row(desk: Desk, change: &Change, step: &PlanStep) -> AnyView {
                         </dl>
                     </details>
                 })}
-                <p class="step__foot" id=format!("step-{place}") tabindex="-1">{foot}{kept.map(|kept| view! { " · "{kept} })}</p>
+                <p class="step__foot" id=format!("step-{place}") tabindex="-1">{before}{foot}{kept.map(|kept| view! { " · "{kept} })}</p>
             </div>
             {(!word.is_empty()).then(|| verdict(&word))}
         </li>

@@ -1,12 +1,15 @@
 //! The questions that a review hangs on: one for each *depends*, answered with yes or no and something to look at.
 
 use leptos::prelude::*;
+use serde_json::Value;
 
 use super::desk::Desk;
 use super::kept::{Kept, Place};
-use crate::domain::change::{AskedQuestion, Settled};
+use crate::domain::change::{AskedQuestion, Settled, lines_of};
+use crate::domain::json::Json as _;
 use crate::domain::postmortem::Held;
 use crate::domain::record::kind;
+use crate::domain::rollback::{Holds, Question};
 use crate::log::canonical::Object;
 use crate::pages::when;
 use crate::platform::dom;
@@ -53,6 +56,20 @@ pub(super) fn Questions() -> impl IntoView {
         }
         .into_any()
     })
+}
+
+/// What an answer means, for the button that gives it: a yes is the good one of some questions and the bad one of others.
+fn ending(id: &str, is_yes: bool) -> &'static str {
+    let settles = Question::of(id).map(|question| question.answered(is_yes));
+    let halves = settles.map(|settles| (settles.old_writes, settles.old_reads));
+    match (is_yes, halves) {
+        (true, Some((Holds::Yes, Holds::Yes))) => "Yes: settled",
+        (false, Some((Holds::Yes, Holds::Yes))) => "No: settled",
+        (true, Some((Holds::No, _) | (_, Holds::No))) => "Yes: it may break",
+        (false, Some((Holds::No, _) | (_, Holds::No))) => "No: it may break",
+        (true, _) => "Yes: it stays open",
+        (false, _) => "No: it stays open",
+    }
 }
 
 /// What tells a question from others.
@@ -109,12 +126,45 @@ fn Ask(
         }
     };
     let is_answered = memo(move || answer.with(Option::is_some));
+    let versions = memo(move || change.versions(record));
+    // Two who answered at once: both are here until somebody says.
+    let at_once = move || {
+        let versions = versions.get();
+        if versions.is_empty() {
+            return ().into_any();
+        }
+        let one = |version: Object| {
+            let says = Settled::read(&Value::Object(version.clone()).to_string()).ok();
+            let words =
+                says.map(|says| format!("{}. {} @{}", if says.is_yes { "Yes" } else { "No" }, says.evidence, says.by));
+            let keep = move |_| {
+                desk.has_acted();
+                change.choose(kind::SETTLED, record, &version);
+                request_animation_frame(move || {
+                    dom::focus(&format!("answer-{record}"));
+                });
+            };
+            view! {
+                <p class="conflict__version">
+                    {words}" "<button class="button" type="button" on:click=on(keep)>"This one"</button>
+                </p>
+            }
+            .into_any()
+        };
+        view! {
+            <div class="conflict" role="group" aria-label="Two answers">
+                <p>"Two people answered at once. Both answers are here until you say which one holds."</p>
+                {versions.into_iter().map(one).collect_view()}
+            </div>
+        }
+        .into_any()
+    };
     let said = move || match answer.get() {
         None => ().into_any(),
         Some(held) => {
             let Settled { is_yes, evidence, by, at, .. } = held.says;
             let at = change.scope().zone().with(|zone| when::minute(at, zone));
-            let word = if is_yes { "Yes" } else { "No" };
+            let word = which.with_value(|(id, _)| ending(id, is_yes));
             let back = move |_| {
                 desk.has_acted();
                 change.take_back(record);
@@ -133,11 +183,16 @@ fn Ask(
     };
     let draw = move || {
         let Some(asked) = asked.get() else { return ().into_any() };
-        let line = desk
-            .answered()
-            .get()
-            .and_then(|answered| answered.reviewed.statements.get(asked.statement).map(|one| one.line));
-        let line = line.map(|line| format!("Line {line}"));
+        // One answer is for all of them, so all of them are named.
+        let lines = desk.answered().get().map(|answered| {
+            let mut lines: Vec<usize> = answered.reviewed.askers(&asked).map(|one| one.line).collect();
+            if lines.is_empty() {
+                lines.extend(answered.reviewed.statements.get(asked.statement).map(|one| one.line));
+            }
+            lines.dedup();
+            lines
+        });
+        let line = lines.filter(|lines| !lines.is_empty()).map(|lines| lines_of(&lines));
         let about = line.into_iter().chain(asked.subject().map(str::to_owned)).collect::<Vec<_>>().join(" · ");
         view! {
             <p class="ask__about quiet">{about}</p>
@@ -152,6 +207,7 @@ fn Ask(
     view! {
         <div class="ask" role="group" aria-label="Question" data-answered=live(move || is_answered.get().to_string())>
             {drawn(draw)}
+            {drawn(at_once)}
             {drawn(said)}
             {while_wanted(move || !is_answered.get(), move || view! {
                 {kept.came_back()}
@@ -170,8 +226,8 @@ fn Ask(
                     <p class="refusal" role="alert">"An answer without something to look at changes no verdict: say what was looked at."</p>
                 }.into_any())}
                 <p class="ask__ends">
-                    <button class="button" type="button" on:click=on(move |_| say(true))>"Yes"</button>
-                    <button class="button" type="button" on:click=on(move |_| say(false))>"No"</button>
+                    <button class="button" type="button" on:click=on(move |_| say(true))>{which.with_value(|(id, _)| ending(id, true))}</button>
+                    <button class="button" type="button" on:click=on(move |_| say(false))>{which.with_value(|(id, _)| ending(id, false))}</button>
                 </p>
             }.into_any())}
         </div>

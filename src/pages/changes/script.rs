@@ -6,15 +6,16 @@
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-use super::desk::Desk;
+use super::desk::{Desk, server_of};
+use super::files::{Chooser, Offered};
 use super::kept::{Kept, Place};
-use crate::domain::change::{DOWN, Reviewed, UP};
+use crate::domain::change::{DOWN, Margin, Migration, Reviewed, Sorted, UP, guess, margin, sorted_in};
 use crate::domain::record::kind;
 use crate::log::canonical::Object;
 use crate::pages::changes::verdict;
 use crate::platform::dom;
 use crate::store::Mark;
-use crate::ui::{drawn, effect, live, memo, on, typed};
+use crate::ui::{drawn, effect, live, memo, on, typed, while_wanted};
 
 /// The most statements that are coloured: of a longer script the rest is told below it.
 const COLOURED: usize = 1_000;
@@ -53,7 +54,13 @@ pub(super) fn UpScript() -> impl IntoView {
     let desk = Desk::expect();
     view! {
         <section class="change__script" aria-labelledby="script-up-heading">
-            <h2 id="script-up-heading">"The script"</h2>
+            <header class="script__head">
+                <h2 id="script-up-heading">"The script"</h2>
+                {server(desk)}
+                <Chooser />
+            </header>
+            <Offered />
+            {inner_down(desk)}
             <Field direction=UP label="The script that makes the change" kept=kept(desk, UP) />
         </section>
     }
@@ -101,6 +108,60 @@ pub(super) fn DownScript() -> impl IntoView {
     .into_any()
 }
 
+/// Which server the script is reviewed for, and where that is changed.
+fn server(desk: Desk) -> AnyView {
+    let named = memo(move || {
+        desk.up.with(|up| {
+            desk.change.with(|change| {
+                let server = server_of(change, up);
+                let told = match (&change.about.dialect, guess(up).sign) {
+                    (Some(_), _) => String::new(),
+                    (None, Some(sign)) => format!(", by “{sign}”"),
+                    (None, None) => ", nothing in it tells".to_owned(),
+                };
+                format!("{} {}{told}", server.dialect.name(), server.version)
+            })
+        })
+    });
+    view! {
+        <span class="script__server">
+            {live(move || named.get())}
+            " · "<button class="link" type="button" aria-label="Change the server it is reviewed for" on:click=on(|_| _ = dom::focus("change-dialect"))>"change"</button>
+        </span>
+    }
+    .into_any()
+}
+
+/// Offers to move a part that takes the change back to where it belongs: it was pasted with the rest, and judged with it.
+fn inner_down(desk: Desk) -> AnyView {
+    let line = memo(move || {
+        desk.up.with(|up| {
+            let sorted = sorted_in("", up);
+            sorted.down.and(sorted.up).map(|before| before.matches('\n').count() + 1)
+        })
+    });
+    let part = move |_| {
+        let scripts = desk.up.with_untracked(|up| sorted_in("", up));
+        let Sorted { up, down } = scripts;
+        // What is left of the script is of the script: only the other field may hold something else.
+        desk.take(Migration { name: String::new(), scripts: Sorted { up, down: None } });
+        desk.offer(Migration { name: String::new(), scripts: Sorted { up: None, down } });
+    };
+    while_wanted(
+        move || line.get().is_some(),
+        move || {
+            let words = live(move || format!("It holds a down part from line {} on. ", line.get().unwrap_or_default()));
+            view! {
+                <p class="script__part" role="status">
+                    {words}
+                    <button class="link" type="button" on:click=on(part)>"Move it to the down script"</button>
+                </p>
+            }
+            .into_any()
+        },
+    )
+}
+
 /// Lines of a text, and the length of its longest.
 fn extent(text: &str) -> (usize, usize) {
     let longest = text.split('\n').map(|line| line.chars().map(|c| if c == '\t' { 4 } else { 1 }).sum()).max();
@@ -119,23 +180,24 @@ fn Field(
     let desk = Desk::expect();
     let is_up = direction == UP;
     let id = if is_up { "script-up" } else { "script-down" };
-    let fewest = if is_up { 8 } else { 4 };
+    const FEWEST: usize = 3;
     let size = memo(move || kept.shown().with(|text| extent(text)));
-    let rows = live(move || size.get().0.max(fewest).to_string());
+    let rows = live(move || size.get().0.max(FEWEST).to_string());
     let columns = live(move || (size.get().1 + 2).max(40).to_string());
-    let numbers = live(move || {
-        let count = size.get().0.max(fewest);
-        (1..=count).fold(String::new(), |text, number| text + &number.to_string() + "\n")
-    });
+    let lines = memo(move || size.get().0.max(FEWEST));
+    let numbers = live(move || (1..=lines.get()).fold(String::new(), |text, number| text + &number.to_string() + "\n"));
     let shown = desk.answered();
     let ranges = move || match shown.get().filter(|_| is_up) {
         None => ().into_any(),
         Some(answered) => ranges(&answered.reviewed, &answered.script),
     };
     // Most keys move no statement to another line.
-    let beside =
-        memo(move || shown.get().filter(|_| is_up).map(|answered| beside(&answered.reviewed)).unwrap_or_default());
-    let margin = move || margin(beside.get());
+    let beside = memo(move || {
+        let answered = shown.get().filter(|_| is_up);
+        answered.map(|answered| margin(&answered.reviewed, COLOURED)).unwrap_or_default()
+    });
+    let verdicts = move || verdicts(beside.get());
+    let is_stale = desk.is_stale();
     let save = move || {
         if kept.save() {
             desk.has_acted();
@@ -167,7 +229,8 @@ fn Field(
     };
     view! {
         {kept.came_back()}
-        <div class="script" data-direction=direction>
+        {versions(desk, direction)}
+        <div class="script" data-direction=direction data-stale=live(move || is_stale.get().to_string())>
             <pre class="script__numbers" aria-hidden="true">{numbers}</pre>
             <div class="script__code">
                 <pre class="script__ranges" aria-hidden="true">{drawn(ranges)}</pre>
@@ -188,7 +251,7 @@ fn Field(
                     on:keydown=on(on_key)
                 ></textarea>
             </div>
-            <div class="script__margin" aria-hidden="true">{drawn(margin)}</div>
+            <div class="script__margin" aria-hidden="true">{drawn(verdicts)}</div>
         </div>
         <p class="script__state quiet"><small>{live(state)}</small></p>
     }
@@ -201,7 +264,7 @@ fn ranges(reviewed: &Reviewed, script: &str) -> AnyView {
     const MANY: usize = 100;
     let how = |place: Option<usize>| {
         let statement = reviewed.statements.get(place.filter(|place| *place < COLOURED)?)?;
-        Some((statement.verdict.as_str(), statement.lock_hazard))
+        Some((statement.standing(), statement.lock_hazard))
     };
     let mut pieces: Vec<(Option<(&str, bool)>, String)> = Vec::new();
     for (place, text) in reviewed.pieces(script) {
@@ -228,40 +291,53 @@ fn ranges(reviewed: &Reviewed, script: &str) -> AnyView {
     view! { {pieces}"\n" }.into_any()
 }
 
-/// What stands beside a line.
-#[derive(Debug, Clone, PartialEq)]
-struct Beside {
-    line: usize,
-    verdict: String,
-    words: String,
-}
-
-/// What stands beside the lines on which statements begin; of several on one line, the first one's.
-fn beside(reviewed: &Reviewed) -> Vec<Beside> {
-    let mut all: Vec<Beside> = Vec::new();
-    for statement in reviewed.statements.iter().take(COLOURED) {
-        if all.last().is_none_or(|last| last.line < statement.line) {
-            let lock = if statement.lock_hazard { "· locks " } else { "" };
-            let why = if statement.verdict == "safe" { "" } else { statement.why.as_str() };
-            let words = format!("{lock}{why}");
-            all.push(Beside { line: statement.line, verdict: statement.verdict.clone(), words });
-        }
-    }
-    all
-}
-
 /// The verdicts, each beside its line.
-fn margin(all: Vec<Beside>) -> AnyView {
+fn verdicts(all: Vec<Margin>) -> AnyView {
     let mut line = 1;
-    let draw = |one: Beside| {
+    let draw = |one: Margin| {
         let before = "\n".repeat(one.line - line);
         line = one.line + 1;
+        let marks: String = one.marks.iter().map(|mark| format!(" · {mark}")).collect();
+        let why = (!one.why.is_empty()).then(|| format!(" · {}", one.why));
         view! {
             {before}
-            <span class="margin">{verdict(&one.verdict)}<span class="margin__why">" "{one.words}</span></span>
+            <span class="margin">{verdict(&one.verdict)}{marks}<span class="margin__why">{why}</span></span>
             "\n"
         }
         .into_any()
     };
     all.into_iter().map(draw).collect::<Vec<AnyView>>().into_any()
+}
+
+/// What two people wrote into one script at once, until somebody says which one holds.
+fn versions(desk: Desk, direction: &'static str) -> AnyView {
+    let (change, record) = (desk.change, desk.change.script_record(direction));
+    let versions = memo(move || change.versions(record));
+    drawn(move || {
+        let versions = versions.get();
+        if versions.is_empty() {
+            return ().into_any();
+        }
+        let one = |version: Object| {
+            let text = version.get("text").and_then(|text| text.as_str()).unwrap_or_default().to_owned();
+            let keep = move |_| {
+                desk.has_acted();
+                change.choose(kind::SCRIPT, record, &version);
+            };
+            view! {
+                <div class="conflict__version">
+                    <pre tabindex="0">{text}</pre>
+                    <button class="button" type="button" on:click=on(keep)>"This one"</button>
+                </div>
+            }
+            .into_any()
+        };
+        view! {
+            <div class="conflict" role="group" aria-label="Two versions">
+                <p>"The same lines were written in two places at once. Both versions are here until you say which one holds, and nothing is signed for either."</p>
+                {versions.into_iter().map(one).collect_view()}
+            </div>
+        }
+        .into_any()
+    })
 }

@@ -4,11 +4,14 @@ use leptos::prelude::*;
 
 use super::desk::Desk;
 use super::verdict;
-use crate::domain::change::{Reviewed, ReviewedStatement};
+use crate::domain::change::{Reviewed, ReviewedStatement, Told, told};
 use crate::ui::{drawn, memo};
 
-/// The most statements that are told one by one.
-const TOLD: usize = 60;
+/// The most rows that are told of what is safe.
+const CALM: usize = 60;
+
+/// The most of the others. What is alike is one row, and the worst comes first.
+const LOUD: usize = 300;
 
 #[component]
 pub(super) fn Statements() -> impl IntoView {
@@ -16,85 +19,126 @@ pub(super) fn Statements() -> impl IntoView {
     // Where a statement stands in its line is not told: most keys change nothing here.
     let reviewed = memo(move || {
         desk.answered().get().map(|answered| {
-            let Reviewed { statements, unreviewed, advice, .. } = &answered.reviewed;
-            let told = |statement: &ReviewedStatement| ReviewedStatement { range: (0, 0), ..statement.clone() };
-            let (statements, unreviewed, advice) =
-                (statements.iter().map(told).collect(), unreviewed.clone(), advice.clone());
-            Reviewed { statements, unreviewed, advice, ..Reviewed::default() }
+            let Reviewed { unreviewed, advice, .. } = &answered.reviewed;
+            let mut rows = told(&answered.reviewed);
+            rows.iter_mut().for_each(|row| row.statement.range = (0, 0));
+            (rows, unreviewed.clone(), advice.clone())
         })
     });
     drawn(move || {
-        let Some(reviewed) = reviewed.get() else { return ().into_any() };
-        let (calm, loud): (Vec<_>, Vec<_>) = reviewed.statements.iter().partition(|statement| is_calm(statement));
-        let count = loud.len();
-        let rows: Vec<AnyView> = loud.into_iter().take(TOLD).map(row).collect();
-        let calm: Vec<AnyView> = calm.into_iter().take(TOLD).map(row).collect();
-        let unreviewed = reviewed
-            .unreviewed
+        let Some((rows, unreviewed, advice)) = reviewed.get() else { return ().into_any() };
+        if rows.is_empty() && unreviewed.is_empty() {
+            return ().into_any();
+        }
+        let is_one = rows.len() == 1 && unreviewed.is_empty() && advice.is_empty();
+        let (calm, loud): (Vec<_>, Vec<_>) = rows.into_iter().partition(Told::is_calm);
+        let (more, calm_more) = (loud.len().saturating_sub(LOUD), calm.len().saturating_sub(CALM));
+        let calm_count: usize = calm.iter().map(|row| row.count).sum();
+        let draw = |rows: Vec<Told>, most: usize| {
+            let rows = rows.iter().take(most).map(|told| row(desk, told));
+            view! { <ol class="statements">{rows.collect_view()}</ol> }.into_any()
+        };
+        let (has_calm, loud, calm) = (!calm.is_empty(), draw(loud, LOUD), draw(calm, CALM));
+        let unread = unreviewed
             .iter()
-            .take(TOLD)
+            .take(CALM)
             .map(|one| view! { <li>{format!("Line {}: {}", one.line, one.reason)}</li> }.into_any());
-        let unreviewed: Vec<AnyView> = unreviewed.collect();
-        let advice = reviewed
-            .advice
+        let unread: Vec<AnyView> = unread.collect();
+        let advised = advice
             .iter()
-            .take(TOLD)
+            .take(CALM)
             .map(|one| view! { <li>{format!("Line {}: {}", one.line, one.words)}</li> }.into_any());
-        let advice: Vec<AnyView> = advice.collect();
-        let calm_count = reviewed.statements.len() - count;
+        let advised: Vec<AnyView> = advised.collect();
+        let and_more = |count: usize| {
+            (count > 0).then(|| view! { <p class="quiet">{format!("And {count} more.")}</p> }.into_any())
+        };
+        let safe = if calm_count == 1 {
+            "1 statement is safe".to_owned()
+        } else {
+            format!("{calm_count} statements are safe")
+        };
+        let body = view! {
+            {(!unread.is_empty()).then(|| view! {
+                <div class="unreviewed">
+                    <h3>"Not looked into"</h3>
+                    <ul>{unread}</ul>
+                    {and_more(unreviewed.len().saturating_sub(CALM))}
+                </div>
+            })}
+            {loud}
+            {and_more(more)}
+            {(!advised.is_empty()).then(|| view! {
+                <div>
+                    <h3>"What would make it gentler"</h3>
+                    <ul class="advice">{advised}</ul>
+                </div>
+            })}
+            {has_calm.then(|| view! {
+                <details>
+                    <summary>{safe}</summary>
+                    {calm}
+                    {and_more(calm_more)}
+                </details>
+            })}
+        }
+        .into_any();
+        // What one statement does is told above it already.
+        let body = if is_one {
+            view! { <details><summary>"What it does, and who else flags it"</summary>{body}</details> }.into_any()
+        } else {
+            body
+        };
         view! {
             <section class="change__statements" aria-labelledby="statements-heading">
-                <h2 id="statements-heading">"Line by line"</h2>
-                {(!unreviewed.is_empty()).then(|| view! {
-                    <div class="unreviewed">
-                        <h3>"Not looked into"</h3>
-                        <ul>{unreviewed}</ul>
-                    </div>
-                })}
-                <ol class="statements">{rows}</ol>
-                {(!advice.is_empty()).then(|| view! {
-                    <div>
-                        <h3>"What would make it gentler"</h3>
-                        <ul class="advice">{advice}</ul>
-                    </div>
-                })}
-                {(count > TOLD).then(|| view! { <p class="quiet">{format!("And {} more.", count - TOLD)}</p> })}
-                {(!calm.is_empty()).then(|| view! {
-                    <details>
-                        <summary>{if calm_count == 1 { "1 statement is safe".to_owned() } else { format!("{calm_count} statements are safe") }}</summary>
-                        <ol class="statements">{calm}</ol>
-                    </details>
-                })}
+                <h2 id="statements-heading" tabindex="-1">"Line by line"</h2>
+                {body}
             </section>
         }
         .into_any()
     })
 }
 
-/// True for a statement that wants nobody's attention.
-fn is_calm(statement: &ReviewedStatement) -> bool {
-    statement.verdict == "safe" && !statement.lock_hazard && statement.reversal == "lossless"
+/// Why it stands as it does: what a person has answered comes first.
+fn because(desk: Desk, statement: &ReviewedStatement) -> String {
+    let answer = desk.change.with(|change| {
+        let answer = statement.answered().find_map(|(question, subject)| {
+            change.answer(question, subject).or_else(|| change.answer(question, None)).map(|held| held.says.clone())
+        });
+        answer.map(|says| format!("{} ({})", if says.is_yes { "Yes" } else { "No" }, says.evidence))
+    });
+    match answer {
+        Some(answer) if statement.verdict == "safe" => format!("Safe by your answer: {answer}."),
+        Some(answer) => format!("{} By your answer: {answer}.", statement.why),
+        None => statement.why.clone(),
+    }
 }
 
-fn row(statement: &ReviewedStatement) -> AnyView {
-    let ReviewedStatement { line, why, lock, hazard, reversal, old_writes, old_reads, change_types, tools, .. } =
+fn row(desk: Desk, told: &Told) -> AnyView {
+    let statement = &told.statement;
+    let why = because(desk, statement);
+    let ReviewedStatement { lock, hazard, reversal, old_writes, old_reads, change_types, tools, .. } =
         statement.clone();
-    let lock = lock.filter(|lock| !lock.is_empty());
+    let is_unread = statement.is_unread();
+    let lock = lock.filter(|lock| !lock.is_empty() && !is_unread);
     let waits = match (statement.lock_hazard, hazard, lock) {
         (true, hazard, lock) => {
             let words = hazard.unwrap_or_else(|| "Others wait while the work on the table runs.".to_owned());
             Some(lock.map_or(words.clone(), |lock| format!("{lock}: {words}")))
         }
         (false, _, Some(lock)) => Some(format!("{lock}, for a moment.")),
-        (false, _, None) => None,
+        (false, _, None) => is_unread.then(|| "not known".to_owned()),
     };
+    let does = change_types.join(", ").replace('_', " ");
+    let way_back = statement.way_back();
+    let reversal = if is_unread { "not known".to_owned() } else { reversal };
     view! {
-        <li class="statement" data-verdict=statement.verdict.clone()>
-            <span class="statement__line">{format!("Line {line}")}</span>
+        <li class="statement" data-verdict=statement.standing().to_owned()>
+            <span class="statement__line">{told.place()}</span>
             <div>
-                {verdict(&statement.verdict)}
+                {verdict(statement.standing())}
                 {statement.lock_hazard.then(|| view! { <span class="badge">"keeps others waiting"</span> })}
-                {(reversal != "lossless").then(|| view! { <span class="badge">{format!("way back {reversal}")}</span> })}
+                {way_back.map(|words| view! { <span class="badge">{words}</span> })}
+                {(told.count > 1).then(|| view! { <span class="statement__does">{format!("{} × {does}", told.count)}</span> })}
                 <p class="statement__why">{why}</p>
                 <details class="statement__more">
                     <summary>"More"</summary>
@@ -103,7 +147,7 @@ fn row(statement: &ReviewedStatement) -> AnyView {
                         <dt>"Old reads"</dt><dd>{old_reads}</dd>
                         {waits.map(|waits| view! { <dt>"Lock"</dt><dd>{waits}</dd> })}
                         <dt>"Taking it back"</dt><dd>{reversal}</dd>
-                        {(!change_types.is_empty()).then(|| view! { <dt>"What it does"</dt><dd>{change_types.join(", ").replace('_', " ")}</dd> })}
+                        {(!does.is_empty()).then(|| view! { <dt>"What it does"</dt><dd>{does}</dd> })}
                         {(!tools.is_empty()).then(|| view! { <dt>"Others who flag it"</dt><dd>{tools.join(", ")}</dd> })}
                     </dl>
                 </details>

@@ -6,9 +6,9 @@ use serde_json::Value;
 use super::desk::{Desk, server_of};
 use super::kept::{Kept, KeptLine, Place};
 use super::page::or_null;
-use crate::domain::change::{ChangeRecord, guess};
+use crate::domain::change::{ChangeRecord, guess, version_in};
 use crate::domain::record::kind;
-use crate::domain::rollback::{Dialect, Version};
+use crate::domain::rollback::Dialect;
 use crate::log::canonical::Object;
 use crate::ui::{drawn, live, on, typed};
 
@@ -34,7 +34,7 @@ pub(super) fn Switches() -> impl IntoView {
             let server = server_of(change, &up);
             let named = format!("{} {}", server.dialect.name(), server.version);
             if let Some(target) = change.about.target.as_deref()
-                && target.parse::<Version>().is_err()
+                && version_in(target).is_none()
             {
                 return format!("“{target}” is no version, such as 15 or 8.0.29: {named} is assumed.");
             }
@@ -52,8 +52,16 @@ pub(super) fn Switches() -> impl IntoView {
     let window = live(move || {
         change.with(|change| change.about.window_hours.map(|hours| hours.to_string()).unwrap_or_default())
     });
+    let no_number = RwSignal::new(None::<String>);
     let set_window = move |hours: String| {
-        change.set_one("window_hours", hours.trim().parse::<u32>().map_or(Value::Null, Value::from));
+        let value = match hours.trim() {
+            "" => Ok(Value::Null),
+            number => number.parse::<u32>().map(Value::from),
+        };
+        no_number.set(value.is_err().then_some(hours));
+        if let Ok(value) = value {
+            change.set_one("window_hours", value);
+        }
     };
     let acted = Callback::new(move |()| desk.has_acted());
     let option = move |dialect: Dialect| {
@@ -80,8 +88,19 @@ pub(super) fn Switches() -> impl IntoView {
             <KeptLine kept=release id="change-release" label="Previous release" placeholder="r1841, a tag or commit" />
             <label class="field">
                 <span>"Hours in which we would roll back"</span>
-                <input id="change-window" inputmode="numeric" autocomplete="off" prop:value=window on:change=typed(set_window) />
+                <input
+                    id="change-window"
+                    inputmode="numeric"
+                    autocomplete="off"
+                    aria-invalid=live(move || no_number.with(Option::is_some).then_some("true"))
+                    prop:value=window
+                    on:change=typed(set_window)
+                />
             </label>
+            {drawn(move || match no_number.get() {
+                Some(hours) => view! { <p class="refusal" role="alert">{format!("Could not read “{hours}” as hours: write a number, such as 48.")}</p> }.into_any(),
+                None => ().into_any(),
+            })}
         </section>
     }
     .into_any()

@@ -1,121 +1,29 @@
 //! The three answers at a glance: whether one can roll back, what waits meanwhile, and what comes back. Each with one sentence
-//! that says why.
+//! that says why. They are dimmed while they are not about what is typed, and gone when its review has failed.
 
 use leptos::prelude::*;
 
 use super::desk::Desk;
-use crate::domain::change::{Change, Reviewed, ReviewedStatement};
+use crate::domain::change::{Axis, axes, halves, not_reviewed};
+use crate::platform::dom;
 use crate::state::{Notice, ReviewProgress};
-use crate::ui::{drawn, live, on};
-
-/// One answer.
-struct Axis {
-    asks: &'static str,
-    /// How it stands: `good`, `wait` or `harm`.
-    tone: &'static str,
-    says: &'static str,
-    why: String,
-}
-
-/// A sentence with the line it is about.
-fn at_line(statement: Option<&ReviewedStatement>, words: impl Fn(&ReviewedStatement) -> String) -> String {
-    let told = |statement: &ReviewedStatement| match statement.line {
-        // What is picked by hand stands on no line.
-        0 => format!("Beside the script: {}", words(statement)),
-        line => format!("Line {line}: {}", words(statement)),
-    };
-    statement.map_or_else(String::new, told)
-}
-
-/// How a half of the answer stands, in a word.
-fn half(word: &str) -> &'static str {
-    match word {
-        "no" => "break",
-        "depends" => "depend",
-        _ => "hold",
-    }
-}
-
-fn rollback(reviewed: &Reviewed, change: &Change) -> Axis {
-    let worst = || at_line(reviewed.worst(), |statement| statement.why.clone());
-    let (tone, says, why) = match reviewed.verdict.as_str() {
-        "safe" => (
-            "good",
-            "Safe",
-            "The previous release keeps working after this has run and the new one has written.".to_owned(),
-        ),
-        "depends" => {
-            let open = reviewed.open(change).count();
-            let asks = match open {
-                0 => String::new(),
-                1 => "One question decides. ".to_owned(),
-                count => format!("{count} questions decide. "),
-            };
-            ("wait", "It depends", asks + &worst())
-        }
-        "error" => ("harm", "Would fail", worst()),
-        _ => ("harm", "Unsafe", worst()),
-    };
-    Axis { asks: "If we roll the code back", tone, says, why }
-}
-
-fn locks(reviewed: &Reviewed) -> Axis {
-    let lock = |statement: &ReviewedStatement| statement.lock.clone().filter(|lock| !lock.is_empty());
-    let (tone, says, why) = match (reviewed.lock_hazard, reviewed.locking()) {
-        (true, statement) => {
-            let why = at_line(statement, |statement| {
-                let long = "It lasts as long as the work on the table takes.";
-                let lasts = statement.hazard.clone().unwrap_or_else(|| long.to_owned());
-                lock(statement).map_or(lasts.clone(), |lock| format!("{lock}. {lasts}"))
-            });
-            ("harm", "Keeps others waiting", why)
-        }
-        (false, Some(statement)) => {
-            let named = lock(statement).unwrap_or_default();
-            let why = at_line(Some(statement), |_| {
-                format!("{named}, for a moment. Set a lock timeout: whoever waits for it makes everybody behind wait.")
-            });
-            ("good", "Brief", why)
-        }
-        (false, None) => ("good", "Nobody waits", "It takes no lock that anybody notices.".to_owned()),
-    };
-    Axis { asks: "While it runs", tone, says, why }
-}
-
-fn way_back(reviewed: &Reviewed) -> Axis {
-    let what = |word: &'static str| {
-        at_line(reviewed.destroying(), |statement| {
-            format!("{} {word}", statement.change_types.join(", ").replace('_', " "))
-        })
-    };
-    let (tone, says, why) = match reviewed.reversal.as_str() {
-        "impossible" => ("harm", "No way back", what("destroys what was there, or has no inverse.")),
-        "lossy" => (
-            "wait",
-            "Loses data",
-            what("can be taken back, but what the new release has written is lost, or stands in the way."),
-        ),
-        _ => ("good", "Lossless", "What it does can be taken back, and nothing is lost.".to_owned()),
-    };
-    Axis { asks: "Taking it back", tone, says, why }
-}
+use crate::ui::{drawn, live, memo, on, while_wanted};
 
 #[component]
 pub(super) fn Verdicts() -> impl IntoView {
     let desk = Desk::expect();
-    let axes = move || {
-        let Some(answered) = desk.answered().get() else { return ().into_any() };
+    // Most keys change none of it.
+    let answers = memo(move || {
+        let answered = desk.answered().get()?;
         let reviewed = &answered.reviewed;
-        let axes = desk.change.with(|change| [rollback(reviewed, change), locks(reviewed), way_back(reviewed)]);
-        let halves = format!(
-            "Old writes {} · old reads {}",
-            half(reviewed.worst_of(|statement| &statement.old_writes)),
-            half(reviewed.worst_of(|statement| &statement.old_reads)),
-        );
-        let mut halves = Some(halves);
+        let open = desk.change.with(|change| reviewed.open(change).count());
+        Some((axes(reviewed, open), halves(reviewed), not_reviewed(reviewed, &answered.script)))
+    });
+    let drawn_axes = move || {
+        let Some((axes, mut halves, left_out)) = answers.get() else { return ().into_any() };
         let axes = axes.map(|Axis { asks, tone, says, why }| {
             view! {
-                <div class="axis" data-tone=tone>
+                <div class="axis" data-tone=tone.as_str()>
                     <dt>{asks}</dt>
                     <dd>
                         <strong class="axis__says">{says}</strong>
@@ -126,20 +34,28 @@ pub(super) fn Verdicts() -> impl IntoView {
             }
             .into_any()
         });
-        view! { <dl class="axes">{axes.into_iter().collect_view()}</dl> }.into_any()
+        let to_it = |_| _ = dom::focus("statements-heading");
+        view! {
+            <dl class="axes">{axes.into_iter().collect_view()}</dl>
+            {left_out.map(|words| view! {
+                <p class="axes__left-out">
+                    {words}" "<button class="link" type="button" on:click=on(to_it)>"Which, and why"</button>
+                </p>
+            })}
+        }
+        .into_any()
     };
     // One sentence for those who do not see it: told again only where it changes.
     let told = move || {
-        desk.answered().get().map(|answered| {
-            let reviewed = &answered.reviewed;
-            desk.change.with(|change| {
-                let axes = [rollback(reviewed, change), locks(reviewed), way_back(reviewed)];
-                axes.map(|axis| format!("{}: {}.", axis.asks, axis.says)).join(" ")
-            })
-        })
+        let (axes, ..) = answers.get()?;
+        Some(axes.map(|axis| format!("{}: {}.", axis.asks, axis.says)).join(" "))
     };
+    let is_behind = move || desk.is_stale().get() && answers.with(Option::is_some);
     view! {
-        {drawn(axes)}
+        <div class="answers" data-stale=live(move || is_behind().to_string())>
+            {drawn(drawn_axes)}
+            {while_wanted(is_behind, || view! { <p class="answers__stale">"Reviewing what you typed …"</p> }.into_any())}
+        </div>
         <p class="hidden" role="status">{live(told)}</p>
         {drawn(move || progress(desk))}
     }
@@ -154,6 +70,7 @@ fn progress(desk: Desk) -> AnyView {
             let notice = Notice::not_reviewed(failure);
             view! {
                 <div class="notice" data-tone=notice.tone.as_str() role="alert">
+                    <h2>"Not reviewed"</h2>
                     <p>{notice.text}</p>
                     {failure.may_be_retried().then(|| view! {
                         <button class="button" type="button" on:click=on(move |_| desk.retry())>"Try the review again"</button>

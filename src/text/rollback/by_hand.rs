@@ -74,6 +74,7 @@ impl Row {
                 why: self.why.to_owned(),
                 question: self.question.map(|question| question.asked().words.to_owned()),
                 tools: Vec::new(),
+                findings: Vec::new(),
             },
             questions: asked.into_iter().collect(),
             plan: Vec::new(),

@@ -8,7 +8,7 @@ use super::paper::{self, Paper};
 use super::sheet::{Sheet, Source, Unreadable};
 use super::terminal::{read_for, way_back};
 use crate::domain::change::{self, AskedQuestion, Item, JudgedPick, Outcome, Reviewed, StepDone, checklist, step_name};
-use crate::domain::rollback::plan::{Step, What};
+use crate::domain::rollback::plan::{Phase, Step, What};
 use crate::domain::rollback::{Reversal, Statement, Verdict};
 use crate::text::export::markdown::Flavour;
 use crate::text::export::marked;
@@ -22,6 +22,8 @@ pub struct SignOff {
     pub words: String,
     /// Who signed it, when, and what they looked at; nobody at first.
     pub signed: Vec<Signed>,
+    /// The same of what does not count: for other scripts, or without evidence.
+    pub uncounted: Vec<Signed>,
 }
 
 /// That a line was signed.
@@ -87,6 +89,7 @@ fn lines_with(checked: &Checked, paper: &Paper, picks: &[JudgedPick]) -> Vec<Sig
         owner: item.owner.title().to_owned(),
         words: format!("{} ({})", item.words, item.before.title()),
         signed: paper.signed(item.name).map(signed).collect(),
+        uncounted: paper.uncounted(item.name).map(signed).collect(),
     };
     checklist(&outcome_with(checked, picks)).map(line).collect()
 }
@@ -118,6 +121,7 @@ pub(super) fn outcome_with(checked: &Checked, picks: &[JudgedPick]) -> Outcome {
 fn outcome_of(checked: &Checked) -> Outcome {
     let review = &checked.review;
     let count = |questions: usize| u32::try_from(questions).unwrap_or(u32::MAX);
+    let is_contract = |step: &Step| step.phase == Phase::Contract;
     Outcome {
         verdict: review.verdict.word().to_owned(),
         lock_hazard: review.lock_hazard,
@@ -126,6 +130,8 @@ fn outcome_of(checked: &Checked) -> Outcome {
         questions: count(checked.questions.len()),
         open: count(checked.questions.iter().filter(|open| open.answer.is_none()).count()),
         has_plan: !checked.plans.is_empty(),
+        has_contract: Some(checked.plans.iter().any(|plan| plan.planned.plan.steps.iter().any(is_contract))),
+        of: None,
     }
 }
 
@@ -546,12 +552,15 @@ impl Page<'_> {
             self.plain(&line.owner);
             self.out.push_str("**: ");
             self.plain(&line.words);
-            for signed in &line.signed {
+            let uncounted = ", for other scripts or without evidence: it does not count";
+            let all = line.signed.iter().map(|signed| (signed, ""));
+            for (signed, counts) in all.chain(line.uncounted.iter().map(|signed| (signed, uncounted))) {
                 self.signature("signed", &signed.by, &signed.at);
                 if !signed.evidence.trim().is_empty() {
                     self.out.push_str(": ");
                     self.plain(signed.evidence.trim());
                 }
+                self.out.push_str(counts);
             }
             self.out.push('\n');
         }
@@ -600,7 +609,8 @@ mod tests {
         let about = About::new(Dialect::Postgresql);
         let sheet = sheet("a.sql", "SELECT 1;", &about);
         let signed = Signed { by: "ana".to_owned(), at: "2026-11-20".to_owned(), evidence: "log of Monday".to_owned() };
-        let line = |signed| SignOff { owner: "DBA".to_owned(), words: "Read.".to_owned(), signed };
+        let line =
+            |signed| SignOff { owner: "DBA".to_owned(), words: "Read.".to_owned(), signed, uncounted: Vec::new() };
         let printed = print_one(&sheet, &[line(vec![signed]), line(vec![])], Flavour::GitHub);
         assert!(
             printed.contains("- [x] **DBA**: Read. — signed by ana, 2026-11-20: log of Monday\n- [ ] **DBA**: Read.\n")

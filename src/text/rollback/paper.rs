@@ -22,9 +22,11 @@ pub struct Paper {
     pub window_hours: Option<u32>,
     /// What was answered.
     pub settled: Vec<Settled>,
-    /// What was signed.
+    /// What was signed and counts.
     pub signed: Vec<Signed>,
-    /// The steps that were done.
+    /// What was signed for other scripts, or without anything to look at.
+    pub uncounted: Vec<Signed>,
+    /// The steps that were done for these scripts.
     pub steps: Vec<StepDone>,
     /// What went wrong between its deploy and its rollback; none while nobody has said so.
     pub damage: Option<DamageRecord>,
@@ -36,6 +38,7 @@ record!(Paper {
     window_hours: optional "window_hours",
     settled: or_empty "settled",
     signed: or_empty "signed",
+    uncounted: or_empty "uncounted",
     steps: or_empty "steps",
     damage: optional "damage",
 });
@@ -79,13 +82,15 @@ impl Paper {
         fn says<T: Clone>(all: &[Held<T>]) -> Vec<T> {
             all.iter().map(|held| held.says.clone()).collect()
         }
+        let (signed, uncounted) = says(&change.signed).into_iter().partition(|signed| change.counts(signed));
         Self {
             title: change.title().to_owned(),
             previous_release: change.about.previous_release.clone(),
             window_hours: change.about.window_hours,
             settled: says(&change.settled),
-            signed: says(&change.signed),
-            steps: says(&change.steps),
+            signed,
+            uncounted,
+            steps: says(&change.steps).into_iter().filter(|done| change.is_of_now(done.of)).collect(),
             damage: change.damage.clone(),
         }
     }
@@ -106,6 +111,11 @@ impl Paper {
     /// Who has signed that line, in order.
     pub(super) fn signed(&self, item: &str) -> impl Iterator<Item = &Signed> {
         self.signed.iter().filter(move |signed| signed.item == item)
+    }
+
+    /// Who has signed that line in a way that does not count.
+    pub(super) fn uncounted(&self, item: &str) -> impl Iterator<Item = &Signed> {
+        self.uncounted.iter().filter(move |signed| signed.item == item)
     }
 }
 
@@ -136,6 +146,7 @@ mod tests {
             "signed":[{"item":"no_old_instance","by":"ito","at":"2026-11-20T15:00Z","evidence":"the fleet's page"},
                 {"item":"release","by":"dana","at":"2026-11-20T15:00Z","evidence":"tag r1841"},
                 {"item":"release","by":"ito","at":"2026-11-20T16:00Z"}],
+            "uncounted":[{"item":"no_old_instance","by":"eve","at":"2026-11-20T12:00Z","evidence":"a guess"}],
             "steps":[]}"#;
         Paper::read(json).expect("it is one")
     }
@@ -154,7 +165,7 @@ mod tests {
         let first = &plan.planned.plan.steps[0];
         let name = crate::domain::change::step_name(plan.planned.change.id(), &plan.planned.subject, first.what.text());
         let at = "2026-11-20T17:00Z".parse::<crate::domain::time::Precise>().expect("a time").at;
-        paper.steps = vec![StepDone { step: name, by: "ana".to_owned(), at, note: None }];
+        paper.steps = vec![StepDone { step: name, by: "ana".to_owned(), at, note: None, of: None }];
         let Printed { github, gitlab, json } = print(&sheet, &paper, &[]);
         assert!(github.starts_with("## Rollback review: Fares | go #&#8203;12\n\n| Rollback |"), "{github}");
         assert!(github.contains("goes back to: r1841, for 24 hours."), "{github}");
@@ -162,6 +173,7 @@ mod tests {
             github.contains("signed by dana, 2026-11-20 15:00 UTC: tag r1841 — signed by ito, 2026-11-20 16:00 UTC\n"),
             "{github}"
         );
+        assert!(github.contains("a guess, for other scripts or without evidence: it does not count"), "{github}");
         assert!(github.contains("  - Done: by ana, 2026-11-20 17:00 UTC"), "{github}");
         assert!(github.contains(&format!("- [x] **{}**", first.phase.word())), "{github}");
         assert!(github.contains("  - [x] No instance"), "{github}");

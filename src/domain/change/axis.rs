@@ -1,0 +1,285 @@
+//! The three answers at a glance: whether one can roll back, what waits meanwhile, and what comes back. No answer is good where
+//! something was not read.
+
+use super::reviewed::{Reviewed, ReviewedStatement};
+use super::told::lines_of;
+
+/// How an answer stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// As one would wish.
+    Good,
+    /// Something is to be looked at.
+    Wait,
+    /// It does harm.
+    Harm,
+    /// It is not known.
+    Unknown,
+}
+
+impl Tone {
+    /// Its word in the document.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Wait => "wait",
+            Self::Harm => "harm",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// One answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Axis {
+    /// What it answers.
+    pub asks: &'static str,
+    /// How it stands.
+    pub tone: Tone,
+    /// The answer in a word or two.
+    pub says: &'static str,
+    /// Why, in a sentence.
+    pub why: String,
+}
+
+/// The answers for a script of which so many questions are open.
+pub fn axes(reviewed: &Reviewed, open: usize) -> [Axis; 3] {
+    let nothing = nothing(reviewed);
+    let answers = [rollback(reviewed, open), locks(reviewed), way_back(reviewed)];
+    let asks = ["If we roll the code back", "While it runs", "Taking it back"];
+    let mut place = 0;
+    answers.map(|answer| {
+        let (tone, says, why) = nothing.clone().unwrap_or(answer);
+        place += 1;
+        Axis { asks: asks[place - 1], tone, says, why }
+    })
+}
+
+/// Whether the old writes and the old reads hold.
+pub fn halves(reviewed: &Reviewed) -> Option<String> {
+    let half = |word: &str| match word {
+        "no" => "break",
+        "depends" => "it depends",
+        _ => "hold",
+    };
+    let worst = |half_of: fn(&ReviewedStatement) -> &str| half(reviewed.worst_of(half_of));
+    (!reviewed.says_nothing()).then(|| {
+        format!(
+            "Old writes: {} · Old reads: {}",
+            worst(|statement| &statement.old_writes),
+            worst(|statement| &statement.old_reads)
+        )
+    })
+}
+
+type Answer = (Tone, &'static str, String);
+
+const NOT_KNOWN: &str = "Not known";
+
+/// What to say where no statement was read.
+fn nothing(reviewed: &Reviewed) -> Option<Answer> {
+    if !reviewed.says_nothing() {
+        return None;
+    }
+    Some(match reviewed.unreviewed.first() {
+        Some(unread) => (Tone::Unknown, NOT_KNOWN, unread.reason.clone()),
+        None => (Tone::Unknown, "Nothing to review", "No statement stands in it.".to_owned()),
+    })
+}
+
+/// Why a good answer cannot be given: a statement was not read, or would not run.
+fn blind_spot(reviewed: &Reviewed) -> Option<Answer> {
+    let lines = |is_it: &dyn Fn(&ReviewedStatement) -> bool| {
+        let lines: Vec<usize> = reviewed.statements.iter().filter(|one| is_it(one)).map(|one| one.line).collect();
+        (!lines.is_empty()).then(|| (lines.len(), lines_of(&lines)))
+    };
+    let told = |(count, lines): (usize, String), one: &str, many: &str| {
+        (Tone::Unknown, NOT_KNOWN, format!("{lines} {}", if count == 1 { one } else { many }))
+    };
+    if let Some(unread) = lines(&ReviewedStatement::is_unread) {
+        return Some(told(unread, "was not read.", "were not read."));
+    }
+    // What lies behind a limit has no statements of its own.
+    if let Some(unread) = reviewed.unreviewed.first() {
+        return Some((Tone::Unknown, NOT_KNOWN, format!("From line {} on: {}", unread.line, unread.reason)));
+    }
+    let failing = lines(&|statement| statement.verdict == "error")?;
+    Some(told(
+        failing,
+        "fails when it is run: the rest was not judged.",
+        "fail when they are run: the rest was not judged.",
+    ))
+}
+
+/// A sentence with the line it is about.
+fn at_line(statement: Option<&ReviewedStatement>, words: impl Fn(&ReviewedStatement) -> String) -> String {
+    statement.map_or_else(String::new, |statement| format!("Line {}: {}", statement.line, words(statement)))
+}
+
+fn rollback(reviewed: &Reviewed, open: usize) -> Answer {
+    let worst = || at_line(reviewed.worst(), |statement| statement.why.clone());
+    match reviewed.verdict.as_str() {
+        "safe" => blind_spot(reviewed).unwrap_or_else(|| {
+            let is_answered = reviewed.statements.iter().any(|statement| statement.answered().next().is_some());
+            let by = if is_answered { "By what was answered, the" } else { "The" };
+            (
+                Tone::Good,
+                "Safe",
+                format!("{by} previous release keeps working after this has run and the new one has written."),
+            )
+        }),
+        "depends" => {
+            let asks = match open {
+                0 => String::new(),
+                1 => "One question decides. ".to_owned(),
+                count => format!("{count} questions decide. "),
+            };
+            (Tone::Wait, "It depends", asks + &worst())
+        }
+        "error" => (Tone::Harm, "Would fail", worst()),
+        _ => (Tone::Harm, "Unsafe", worst()),
+    }
+}
+
+/// Who waits for a lock of that name.
+fn who_waits(lock: &str) -> &'static str {
+    match lock {
+        "SHARE" | "SHARE ROW EXCLUSIVE" => "Writes wait, reads go on",
+        "ACCESS EXCLUSIVE" | "EXCLUSIVE" => "Reads and writes wait",
+        _ if lock.contains("LOCK=SHARED") => "Writes wait, reads go on",
+        _ => "Others wait",
+    }
+}
+
+fn locks(reviewed: &Reviewed) -> Answer {
+    let lock = |statement: &ReviewedStatement| statement.lock.clone().filter(|lock| !lock.is_empty());
+    match (reviewed.lock_hazard, reviewed.locking()) {
+        (true, statement) => {
+            let why = at_line(statement, |statement| {
+                let long = "It lasts as long as the work on the table takes.";
+                let lasts = statement.hazard.clone().unwrap_or_else(|| long.to_owned());
+                match lock(statement).filter(|_| !statement.is_unread()) {
+                    Some(lock) => format!("{} ({lock}). {lasts}", who_waits(&lock)),
+                    None => lasts,
+                }
+            });
+            (Tone::Harm, "Keeps others waiting", why)
+        }
+        (false, found) => blind_spot(reviewed).unwrap_or_else(|| match found {
+            Some(statement) => {
+                let named = lock(statement).unwrap_or_default();
+                let why = format!(
+                    "Line {}: {named}, for a moment. Set a lock timeout: whoever waits for it makes everybody behind wait.",
+                    statement.line
+                );
+                (Tone::Good, "Brief", why)
+            }
+            None => (Tone::Good, "Nobody waits", "It takes no lock that anybody notices.".to_owned()),
+        }),
+    }
+}
+
+/// What no script brings back once it has run, for the change types that people meet most.
+const DESTROYED: &[(&str, &str)] = &[
+    ("drop_column", "dropping the column deletes its values"),
+    ("drop_table", "dropping the table deletes its rows"),
+    ("truncate_table", "emptying the table deletes its rows"),
+    ("delete_rows", "the rows that are deleted are gone"),
+    ("delete_all_rows", "the rows that are deleted are gone"),
+    ("update_rows", "the values that were there are written over"),
+    ("drop_schema", "dropping the schema deletes what stands in it"),
+    ("drop_database", "dropping the database deletes what stands in it"),
+];
+
+fn way_back(reviewed: &Reviewed) -> Answer {
+    let find = |word: &str| reviewed.statements.iter().find(|one| !one.is_unread() && one.reversal == word);
+    let does = |statement: &ReviewedStatement| statement.change_types.join(", ").replace('_', " ");
+    if let Some(statement) = find("impossible") {
+        let known = |statement: &ReviewedStatement| {
+            let is_it = |(name, _): &&(&str, &str)| statement.change_types.iter().any(|one| one == name);
+            DESTROYED.iter().find(is_it).map(|(_, words)| format!("{words}; no script brings them back."))
+        };
+        let why = at_line(Some(statement), |statement| {
+            known(statement).unwrap_or_else(|| format!("no script takes “{}” back.", does(statement)))
+        });
+        return (Tone::Harm, "No way back", why);
+    }
+    if let Some(statement) = find("lossy") {
+        let why = at_line(Some(statement), |statement| {
+            format!(
+                "“{}” can be taken back, but what the new release has written is lost, or stands in the way.",
+                does(statement)
+            )
+        });
+        return (Tone::Wait, "Loses data", why);
+    }
+    blind_spot(reviewed)
+        .unwrap_or_else(|| (Tone::Good, "Lossless", "What it does can be taken back, and nothing is lost.".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn review(verdict: &str, statements: &str, unreviewed: &str) -> Reviewed {
+        let json = format!(
+            r#"{{"verdict":"{verdict}","reversal":"lossy","statements":[{statements}],"unreviewed":[{unreviewed}]}}"#
+        );
+        Reviewed::read_json(&json).expect("it is a review")
+    }
+
+    fn statement(verdict: &str, lock: &str, reversal: &str) -> String {
+        format!(
+            r#"{{"range":[0,1],"line":3,"verdict":"{verdict}","old_writes":"yes","old_reads":"yes","lock":"{lock}","reversal":"{reversal}","change_types":["drop_column"],"why":"Why."}}"#
+        )
+    }
+
+    fn says(reviewed: &Reviewed) -> [(&'static str, &'static str); 3] {
+        axes(reviewed, 1).map(|axis| (axis.tone.as_str(), axis.says))
+    }
+
+    const NO: (&str, &str) = ("unknown", "Not known");
+
+    #[test]
+    fn what_was_not_read_gets_no_good_answer() {
+        let unread =
+            review("depends", &statement("depends", "unknown", "lossy"), r#"{"line":3,"reason":"A DO block."}"#);
+        assert_eq!(says(&unread), [("wait", "It depends"), NO, NO]);
+        assert_eq!(axes(&unread, 1)[1].why, "Line 3 was not read.");
+        let too_long = review("depends", "", r#"{"line":1,"reason":"The script is longer than 2 MB."}"#);
+        assert_eq!(says(&too_long), [NO, NO, NO]);
+        assert!(axes(&too_long, 0).iter().all(|axis| axis.why.contains("longer than 2 MB")));
+        assert_eq!(halves(&too_long), None);
+        let cut = review("safe", &statement("safe", "", "lossless"), r#"{"line":5001,"reason":"Only the first."}"#);
+        assert_eq!(says(&cut), [NO, NO, NO]);
+    }
+
+    #[test]
+    fn a_script_that_would_fail_is_not_said_to_be_gentle() {
+        let failing = review("error", &statement("error", "", "lossless"), "");
+        assert_eq!(says(&failing), [("harm", "Would fail"), NO, NO]);
+    }
+
+    #[test]
+    fn comments_alone_are_nothing_to_review() {
+        assert_eq!(says(&review("safe", "", "")), [("unknown", "Nothing to review"); 3]);
+    }
+
+    #[test]
+    fn what_is_known_to_do_harm_is_said_whatever_else_was_not_read() {
+        let both = [statement("unsafe", "ACCESS EXCLUSIVE", "impossible"), statement("depends", "unknown", "lossy")];
+        let both = review("unsafe", &both.join(","), r#"{"line":3,"reason":"A DO block."}"#);
+        assert_eq!(says(&both), [("harm", "Unsafe"), NO, ("harm", "No way back")]);
+        assert_eq!(
+            axes(&both, 0)[2].why,
+            "Line 3: dropping the column deletes its values; no script brings them back."
+        );
+    }
+
+    #[test]
+    fn a_clean_script_gets_good_answers() {
+        let clean = review("safe", &statement("safe", "ACCESS EXCLUSIVE", "lossless"), "");
+        assert_eq!(says(&clean), [("good", "Safe"), ("good", "Brief"), ("good", "Lossless")]);
+        assert_eq!(halves(&clean).as_deref(), Some("Old writes: hold · Old reads: hold"));
+    }
+}
