@@ -111,6 +111,12 @@ fn what_is_said_again_is_one_hint_and_keeps_its_key() {
     assert_eq!(moved[0].key(), hints[0].key());
 }
 
+/// What stands before the first word was counted before it was known that there is none.
+#[test]
+fn a_text_may_begin_with_the_culprit() {
+    assert_eq!(said("Culprit: the deploy at noon."), []);
+}
+
 #[test]
 fn front_matter_is_passed_over_and_places_stay_right() {
     let text = "---\ntitle: human error, he should have known\n---\n\nÜber: it was operator error.";

@@ -401,7 +401,7 @@ fn fault(sentence: &Sentence<'_>, at: usize) -> Option<(usize, usize)> {
             && sentence.has(at.wrapping_sub(1), DETERMINER)
             && sentence.has(at.wrapping_sub(2), BE)
             && sentence.is_by_people(at - 1);
-        return people.map(|people| (at, people + 1)).or(said_of.then_some((at - 1, at + 1)));
+        return people.map(|people| (at, people + 1)).or(said_of.then(|| (at - 1, at + 1)));
     }
     if token.is(w!("guilty")) {
         return sentence.is_by_people(at).then_some((at, at + 1));
