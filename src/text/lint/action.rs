@@ -182,9 +182,9 @@ pub(super) fn judge(item: &Item, ticket_answers: bool) -> Vec<Verdict> {
         return verdicts;
     }
     let Some(view) = View::of(item) else { return verdicts };
-    let owned = match item.owner {
+    let is_owned = || match item.owner {
         Answerable::Named => true,
-        Answerable::Nobody | Answerable::Unsaid => view.names_owner() || ticket_answers && view.has_ticket(),
+        Answerable::Nobody | Answerable::Unsaid => ticket_answers && view.has_ticket() || view.names_owner(),
     };
     match view.weakness() {
         Some(weakness) => {
@@ -196,12 +196,12 @@ pub(super) fn judge(item: &Item, ticket_answers: bool) -> Vec<Verdict> {
             };
             verdicts.push(Verdict { class: first, words: weakness.words.clone(), tone: weakness.tone });
             // In a document one hint is enough. Without somebody who answers, that it has no end is the smaller fault.
-            if let Some((class, tone)) = second.filter(|_| owned && !ticket_answers) {
+            if let Some((class, tone)) = second.filter(|_| !ticket_answers && is_owned()) {
                 verdicts.push(Verdict { class, words: weakness.words, tone });
             }
         }
         // In a list of a document there is more than promises.
-        None if !owned && (!ticket_answers || view.promises()) => verdicts.push(Verdict {
+        None if (!ticket_answers || view.promises()) && !is_owned() => verdicts.push(Verdict {
             class: Class::NoOwner,
             words: 0..item.tokens.len(),
             tone: if item.has_due { &OWNER } else { &OWNER_AND_DATE },
@@ -232,6 +232,8 @@ struct View<'a> {
     head: usize,
     /// The bits of all its words.
     bits: Bits,
+    /// All that they may be.
+    tags: u64,
 }
 
 impl<'a> View<'a> {
@@ -249,19 +251,23 @@ impl<'a> View<'a> {
         let first = first.map_or(tokens.len(), |at| at + 1);
         let promised = if item.bold >= 3 && item.bold < first { item.bold } else { first };
         let bits = Bits::of(tokens);
-        let view = Self { item, all: tokens, tokens: &tokens[..promised], head: head(&tokens[..promised]), bits };
+        let tags = tokens.iter().fold(0, |tags, token| tags | token.tags);
+        let (all, tokens) = (tokens, &tokens[..promised]);
+        let view = Self { item, all, tokens, head: head(tokens), bits, tags };
         (!view.is_told()).then_some(view)
     }
 
     /// It was done already, or says what happened.
     fn is_told(&self) -> bool {
-        let done = self.all.iter().enumerate().any(|(at, token)| {
-            token.is(w!("done completed fixed resolved"))
-                && (at > 0
-                    && (self.all[at - 1].is_mark("(\u{2013}\u{2014}-[") || self.all[at - 1].is(w!("been already")))
-                    || at + 1 == self.all.len() && token.is(w!("done")) && at > 2
-                    || at == 0 && self.all.get(1).is_some_and(|next| next.is_mark(":)]-\u{2013}\u{2014}")))
-        });
+        let done = w!("done completed fixed resolved");
+        let done = done.bits.meets(&self.bits)
+            && self.all.iter().enumerate().any(|(at, token)| {
+                token.is(done)
+                    && (at > 0
+                        && (self.all[at - 1].is_mark("(\u{2013}\u{2014}-[") || self.all[at - 1].is(w!("been already")))
+                        || at + 1 == self.all.len() && token.is(w!("done")) && at > 2
+                        || at == 0 && self.all.get(1).is_some_and(|next| next.is_mark(":)]-\u{2013}\u{2014}")))
+            });
         let has_happened = self.tokens.iter().take(6).enumerate().any(|(at, token)| {
             let is_past = token.ends_with("ed") && !token.has(ADJECTIVE | CHANGE | DEGREE) || token.is(w!("got"));
             let by = at == 0 || self.tokens[at - 1].is(w!("we team i have has then also already"));
@@ -306,9 +312,10 @@ impl<'a> View<'a> {
         if self.all.iter().any(|token| token.kind == Kind::Handle) {
             return true;
         }
-        for at in 0..self.all.len() {
+        let owns = w!("owner assignee owned assigned responsible dri lead");
+        for at in 0..if owns.bits.meets(&self.bits) { self.all.len() } else { 0 } {
             let token = &self.all[at];
-            if token.is(w!("owner assignee owned assigned responsible dri lead"))
+            if token.is(owns)
                 && !(at > 0 && self.all[at - 1].is(w!("be not")))
                 && !(at > 0 && self.all[at - 1].is(w!("be not")))
                 && self.all[at + 1..].iter().take(2).any(|next| next.is_mark(":=") || next.is(w!("by to is")))
@@ -584,7 +591,7 @@ impl<'a> View<'a> {
         let head = self.head;
         // What it is good for is another matter: … so that they are aware.
         let end = (head + 1..self.tokens.len()).find(|at| self.is(*at, w!("so because"))).unwrap_or(self.tokens.len());
-        for at in 0..end {
+        for at in 0..if self.tags & VIGILANCE == 0 { 0 } else { end } {
             let token = &self.tokens[at];
             if !token.has(VIGILANCE) {
                 continue;
@@ -700,10 +707,14 @@ impl<'a> View<'a> {
             .filter(|_| !self.any_of(0, w!("every weekly daily monthly quarterly hourly nightly")));
         let end =
             (self.head + 1..self.tokens.len()).find(|at| self.is(*at, w!("so because"))).unwrap_or(self.tokens.len());
+        // What each of these turns of phrase ends with.
+        let ends = w!(
+            "time possible needed necessary appropriate required feasible applicable needs much soon often many far \
+            quickly while forward forwards basis process improvement run term future"
+        );
         let phrase = (1..end).find(|at| {
             let (before, token) = (&self.tokens[at - 1], &self.tokens[*at]);
-            if !before.is(w!("over to as where when if whenever wherever a going ongoing continuous regular long the"))
-            {
+            if !token.is(ends) {
                 return false;
             }
             before.is(w!("over")) && token.is(w!("time"))
@@ -722,6 +733,9 @@ impl<'a> View<'a> {
 
     /// A word without a measure behind the verb.
     fn any_unmeasured(&self, from: usize) -> Option<usize> {
+        if self.tags & UNMEASURED == 0 {
+            return None;
+        }
         // What it is good for may be told in any words.
         let end = (from + 1..self.tokens.len()).find(|at| {
             self.is(*at, w!("so because when if after while since that which"))

@@ -65,9 +65,14 @@ impl Section {
         // Where its words begin.
         let mut starts = [0; 7];
         let mut count = 0;
-        for word in title.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
-            *starts.get_mut(count)? = word.as_ptr() as usize - title.as_ptr() as usize;
-            count += 1;
+        let mut is_in_word = false;
+        for (at, c) in title.char_indices() {
+            let is_letter = c.is_alphabetic();
+            if is_letter && !is_in_word {
+                *starts.get_mut(count)? = at;
+                count += 1;
+            }
+            is_in_word = is_letter;
         }
         // Where a name begins in the title, and whether it ends there.
         let begins = |name: &str, mut rest: &str| {
@@ -85,23 +90,37 @@ impl Section {
             }
             !is_whole || !rest.starts_with(char::is_alphabetic)
         };
-        let names = names();
-        let found = starts[..count].iter().flat_map(|at| {
-            let near = names[usize::from(title.as_bytes()[*at] & 0x1f)].iter();
-            near.filter(|(_, name)| begins(name, &title[*at..])).map(|(rank, _)| *rank)
-        });
-        found.min().map(|rank| TITLES[rank].1)
+        let mut found: Option<usize> = None;
+        for at in &starts[..count] {
+            let rest = &title[*at..];
+            let (seconds, names) = &names()[usize::from(rest.as_bytes()[0] & 0x1f)];
+            let second = rest.as_bytes().get(1).copied().unwrap_or_default();
+            if seconds >> (second & 0x1f) & 1 == 0 {
+                continue;
+            }
+            for (rank, name) in names {
+                if found.is_none_or(|found| *rank < found) && begins(name, rest) {
+                    found = Some(*rank);
+                }
+            }
+        }
+        found.map(|rank| TITLES[rank].1)
     }
 }
 
-/// Names of [`TITLES`] and where they stand there, by their first letter.
-fn names() -> &'static [Vec<(usize, &'static str)>; 32] {
-    static NAMES: OnceLock<[Vec<(usize, &'static str)>; 32]> = OnceLock::new();
+/// Names that begin with one letter: a bit for each letter that is second in one, and where they stand in [`TITLES`].
+type Names = (u32, Vec<(usize, &'static str)>);
+
+/// Names of [`TITLES`] by their first letter.
+fn names() -> &'static [Names; 32] {
+    static NAMES: OnceLock<[Names; 32]> = OnceLock::new();
     NAMES.get_or_init(|| {
-        let mut all: [Vec<_>; 32] = Default::default();
+        let mut all: [Names; 32] = Default::default();
         for (rank, (names, _)) in TITLES.iter().enumerate() {
             for name in *names {
-                all[usize::from(name.as_bytes()[0] & 0x1f)].push((rank, *name));
+                let (seconds, near) = &mut all[usize::from(name.as_bytes()[0] & 0x1f)];
+                *seconds |= 1 << (name.as_bytes()[1] & 0x1f);
+                near.push((rank, *name));
             }
         }
         all
