@@ -319,7 +319,9 @@ impl<R: Reader> Walk<'_, R> {
         let mut tokens = std::mem::take(&mut self.tokens);
         let label = self.label_end.take();
         self.is_in_label = false;
-        unquote(self.text, &mut tokens);
+        if self.tokenizer.takes_quotes() {
+            unquote(self.text, &mut tokens);
+        }
         let from = self.label(&tokens, label);
         let section = self.section();
         let is_time =
@@ -427,7 +429,9 @@ impl<R: Reader> Walk<'_, R> {
         let mut tokens = std::mem::take(&mut self.tokens);
         self.label_end = None;
         self.is_in_label = false;
-        unquote(self.text, &mut tokens);
+        if self.tokenizer.takes_quotes() {
+            unquote(self.text, &mut tokens);
+        }
         let words = match (tokens.first(), tokens.last()) {
             (Some(first), Some(last)) => &self.text[first.start as usize..last.end as usize],
             _ => "",
@@ -509,13 +513,6 @@ fn column_of(title: &str) -> Column {
 
 /// What stands in quotation marks becomes one token: it is somebody else's.
 fn unquote(text: &str, tokens: &mut Vec<Token>) {
-    let is_quote = |token: &Token| match token.kind {
-        Kind::Mark(mark) => matches!(mark, '"' | '\'' | '\u{ab}' | '\u{bb}' | '\u{2018}'..='\u{201e}'),
-        _ => false,
-    };
-    if !tokens.iter().any(is_quote) {
-        return;
-    }
     let mut kept: Vec<Token> = Vec::with_capacity(tokens.len());
     let mut at = 0;
     while at < tokens.len() {

@@ -100,15 +100,17 @@ pub(super) struct Bits([u64; 2]);
 
 impl Bits {
     pub(super) const ALL: Self = Self([u64::MAX; 2]);
+    pub(super) const NONE: Self = Self([0; 2]);
 
     pub(super) fn of(tokens: &[Token]) -> Self {
-        let mut bits = Self([0; 2]);
-        tokens.iter().filter(|token| token.kind == Kind::Word).for_each(|token| bits.add(token.bit));
+        let mut bits = Self::NONE;
+        // What is no word counts as one of them: to tell it apart takes longer than a look in vain now and then.
+        tokens.iter().for_each(|token| bits.add(token.bit));
         bits
     }
 
     pub(super) fn of_keys(keys: &[u64]) -> Self {
-        let mut bits = Self([0; 2]);
+        let mut bits = Self::NONE;
         keys.iter().for_each(|key| bits.add(bit(*key)));
         bits
     }
@@ -143,7 +145,7 @@ pub(super) struct Words {
 
 impl Words {
     pub(super) const fn of(keys: &'static [u64]) -> Self {
-        let mut bits = Bits([0; 2]);
+        let mut bits = Bits::NONE;
         let mut at = 0;
         while at < keys.len() {
             bits.add(bit(keys[at]));
@@ -224,23 +226,24 @@ pub(super) const fn key_of(word: &str) -> u64 {
     folded(pack(word.as_bytes()))
 }
 
-/// Known words, each with what it may be, at the place of its hash or behind it.
+/// Known words, each with what it may be.
 struct Known {
-    /// Which hashes are taken: many words are not known, and this is small enough to stay at hand.
-    taken: Box<[u64; HASHES / 64]>,
-    words: Box<[(u64, u64)]>,
+    /// Where the word of a hash stands, or one whose hash was taken before. There are many more places than words, so that
+    /// a look at one tells nearly always, of a known word and of any other.
+    places: Box<[u16]>,
+    /// Behind what stands for none.
+    words: Vec<(u64, u64)>,
 }
 
-const HASHES: usize = 1 << 16;
-const PLACES: usize = 1 << 14;
+const PLACES: usize = 1 << 16;
 
-const fn hash_of(key: u64) -> usize {
+const fn place_of(key: u64) -> usize {
     (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48) as usize
 }
 
 impl Known {
     fn new() -> Self {
-        let mut known = Self { taken: Box::new([0; HASHES / 64]), words: vec![(0, 0); PLACES].into() };
+        let mut known = Self { places: vec![0; PLACES].into(), words: vec![(0, 0)] };
         for (tags, words) in LISTS {
             for word in words.split_ascii_whitespace() {
                 known.add(key_of(word), *tags);
@@ -253,44 +256,54 @@ impl Known {
     }
 
     fn add(&mut self, key: u64, tags: u64) {
-        let hash = hash_of(key);
-        self.taken[hash / 64] |= 1 << (hash % 64);
-        let place = self.place(hash, key);
-        self.words[place] = (key, self.words[place].1 | tags);
+        let place = self.place(key);
+        if self.places[place] == 0 {
+            self.places[place] = self.words.len() as u16;
+            self.words.push((key, 0));
+        }
+        self.words[usize::from(self.places[place])].1 |= tags;
     }
 
     /// Where a word stands, or the empty place where it would.
-    fn place(&self, hash: usize, key: u64) -> usize {
-        let mut place = hash % PLACES;
-        while self.words[place].0 != key && self.words[place].0 != 0 {
+    #[inline]
+    fn place(&self, key: u64) -> usize {
+        let mut place = place_of(key);
+        loop {
+            let known = self.words[usize::from(self.places[place])].0;
+            // Both at once: which of them is true cannot be foreseen.
+            if (known == key) | (known == 0) {
+                return place;
+            }
             place = (place + 1) % PLACES;
         }
-        place
     }
 
     #[inline]
     fn tags(&self, key: u64) -> u64 {
-        let hash = hash_of(key);
-        if self.taken[hash / 64] >> (hash % 64) & 1 == 0 {
-            return 0;
-        }
-        self.words[self.place(hash, key)].1
+        self.words[usize::from(self.places[self.place(key)])].1
     }
 }
 
 /// Makes tokens of text.
 pub(super) struct Tokenizer {
     known: &'static Known,
+    /// A quotation mark was read.
+    has_quotes: bool,
 }
 
 impl Tokenizer {
     pub(super) fn new() -> Self {
         static KNOWN: OnceLock<Known> = OnceLock::new();
-        Self { known: KNOWN.get_or_init(Known::new) }
+        Self { known: KNOWN.get_or_init(Known::new), has_quotes: false }
+    }
+
+    /// Whether a quotation mark was read since this was asked last.
+    pub(super) fn takes_quotes(&mut self) -> bool {
+        std::mem::take(&mut self.has_quotes)
     }
 
     /// Adds the tokens of `text[start..end]`.
-    pub(super) fn read(&self, text: &str, start: usize, end: usize, tokens: &mut Vec<Token>) {
+    pub(super) fn read(&mut self, text: &str, start: usize, end: usize, tokens: &mut Vec<Token>) {
         let bytes = text.as_bytes();
         let mut at = start;
         while at < end {
@@ -300,10 +313,13 @@ impl Tokenizer {
             } else if byte == b' ' {
                 at += 1;
             } else if byte.is_ascii_digit() {
-                let stop = run(bytes, at, end, |byte| byte.is_ascii_alphanumeric() || b".,:-_/".contains(&byte));
-                let stop = at + text[at..stop].trim_end_matches(['.', ',', ':', '-', '/']).len();
-                tokens.push(Token::new(Kind::Number, at, stop));
-                at = stop;
+                let stop = run(bytes, at, end, |byte| byte.is_ascii_alphanumeric() || is_inner(byte) || byte == b'_');
+                let behind = bytes[at..stop].iter().rev().take_while(|byte| is_inner(**byte)).count();
+                tokens.push(Token::new(Kind::Number, at, stop - behind));
+                at = stop - behind;
+            } else if matches!(byte, b'.' | b',' | b'-' | b':' | b';' | b'(' | b')' | b'?' | b'/') {
+                tokens.push(Token::new(Kind::Mark(char::from(byte)), at, at + 1));
+                at += 1;
             } else {
                 at = self.mark(text, at, end, tokens);
             }
@@ -312,27 +328,27 @@ impl Tokenizer {
 
     fn word(&self, text: &str, start: usize, end: usize, tokens: &mut Vec<Token>) -> usize {
         let bytes = text.as_bytes();
-        // Nearly all words are up to eight plain letters, which are looked at together.
-        let (letters, length) = plain_letters(bytes, start, end);
+        // Nearly all words are up to sixteen plain letters, which are looked at together.
+        let Letters { letters: mut key, length, mut has_small } = Letters::at(bytes, start, end);
+        let is_upper = bytes[start].is_ascii_uppercase();
         let mut at = start + length;
-        let mut key = u128::from(letters);
         if length > 0 && ends_word(bytes, at, end) {
-            let mut token = Token::word(start, at, key, self.known);
-            token.is_capital = bytes[start] & 0x20 == 0 && bytes[start + 1..at].iter().any(|byte| byte & 0x20 != 0);
-            tokens.push(token);
+            tokens.push(Token { is_capital: is_upper && has_small, ..Token::word(start, at, key, self.known) });
             return at;
         }
         // Where an apostrophe was read last, and the word before it.
         let mut before_apostrophe = None;
-        let mut small = bytes[start..at].iter().filter(|byte| byte.is_ascii_lowercase()).count();
         let mut digits = 0;
         let mut inner = 0;
         while at < end {
             let byte = bytes[at];
             let next = if at + 1 < end { bytes[at + 1] } else { b' ' };
             if byte.is_ascii_alphabetic() {
-                small += usize::from(byte.is_ascii_lowercase());
-                key = key << 8 | u128::from(byte.to_ascii_lowercase());
+                let more = Letters::at(bytes, at, end);
+                key = key.unbounded_shl(8 * more.length as u32) | more.letters;
+                has_small |= more.has_small;
+                at += more.length;
+                continue;
             } else if byte.is_ascii_digit() || byte == b'_' {
                 digits += 1;
                 key = key << 8 | u128::from(byte);
@@ -359,7 +375,7 @@ impl Tokenizer {
                     for byte in &bytes[at..at + c.len_utf8()] {
                         key = key << 8 | u128::from(*byte);
                     }
-                    small += 1;
+                    has_small = true;
                 } else {
                     break;
                 }
@@ -372,9 +388,8 @@ impl Tokenizer {
         }
         let is_possessive = before_apostrophe.is_some() && key & 0xffff == pack(b"'s");
         let mut token = Token::word(start, at, key, self.known);
-        let is_upper = bytes[start].is_ascii_uppercase();
-        token.is_capital = is_upper && small > 0 && digits == 0 && inner == 0;
-        if is_upper && small == 0 && digits > 0 && inner > 0 {
+        token.is_capital = is_upper && has_small && digits == 0 && inner == 0;
+        if is_upper && !has_small && digits > 0 && inner > 0 {
             token.kind = Kind::Ticket; // OPS-12
         } else if is_possessive && token.tags == 0 {
             let key = before_apostrophe.map_or(key, |(key, _)| key);
@@ -387,7 +402,7 @@ impl Tokenizer {
         at
     }
 
-    fn mark(&self, text: &str, at: usize, end: usize, tokens: &mut Vec<Token>) -> usize {
+    fn mark(&mut self, text: &str, at: usize, end: usize, tokens: &mut Vec<Token>) -> usize {
         let bytes = text.as_bytes();
         let plain = bytes[at].is_ascii().then(|| char::from(bytes[at]));
         let Some(c) = plain.or_else(|| text[at..end].chars().next()) else { return end };
@@ -411,9 +426,11 @@ impl Tokenizer {
             }
             // An apostrophe behind a word belongs to it: users'.
             '\'' | '\u{2019}' if at > 0 && bytes[at - 1] == b's' && !opened(tokens) => {}
-            '.' | ',' | ';' | ':' | '?' | '!' | '(' | ')' | '[' | ']' | '"' | '\'' | '\u{2018}' | '\u{2019}'
-            | '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{ab}' | '\u{bb}' | '-' | '\u{2013}' | '\u{2014}'
-            | '\u{2026}' | '%' | '/' | '\u{2192}' | '=' | '>' | '<' | '|' | '+' => {
+            '"' | '\'' | '\u{2018}' | '\u{2019}' | '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{ab}' | '\u{bb}' => {
+                tokens.push(Token::new(Kind::Mark(c), at, next));
+                self.has_quotes = true;
+            }
+            '!' | '[' | ']' | '\u{2013}' | '\u{2014}' | '\u{2026}' | '%' | '\u{2192}' | '=' | '>' | '<' | '|' | '+' => {
                 tokens.push(Token::new(Kind::Mark(c), at, next));
             }
             _ => {}
@@ -422,23 +439,52 @@ impl Tokenizer {
     }
 }
 
-/// Up to eight letters of ASCII from `start` on, in small and packed, and how many they are.
-fn plain_letters(bytes: &[u8], start: usize, end: usize) -> (u64, usize) {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    let mut eight = [0; 8];
-    match bytes.get(start..start + 8) {
-        Some(found) => eight.copy_from_slice(found),
-        None => eight[..bytes.len() - start].copy_from_slice(&bytes[start..]),
+/// Letters of ASCII that follow each other, up to sixteen: looked at together.
+struct Letters {
+    /// In small and packed.
+    letters: u128,
+    /// How many they are.
+    length: usize,
+    /// Not all of them are capitals.
+    has_small: bool,
+}
+
+impl Letters {
+    #[inline]
+    fn at(bytes: &[u8], start: usize, end: usize) -> Self {
+        let first = Self::eight_at(bytes, start, end);
+        if first.length < 8 {
+            return first;
+        }
+        let more = Self::eight_at(bytes, start + 8, end);
+        Self {
+            letters: first.letters << (8 * more.length) | more.letters,
+            length: 8 + more.length,
+            has_small: first.has_small || more.has_small,
+        }
     }
-    let small = u64::from_le_bytes(eight) | (0x20 * EACH);
-    // The high bit of every byte that is a letter: at least `a`, not above `z`, and nothing beyond ASCII.
-    let low = small & (0x7f * EACH);
-    let is_letter = (low + 0x1f * EACH) & !(low + 0x05 * EACH) & !small & (0x80 * EACH);
-    let length = ((!is_letter & (0x80 * EACH)).trailing_zeros() as usize / 8).min(8).min(end - start);
-    if length == 0 {
-        return (0, 0);
+
+    #[inline]
+    fn eight_at(bytes: &[u8], start: usize, end: usize) -> Self {
+        const EACH: u64 = 0x0101_0101_0101_0101;
+        let mut eight = [0; 8];
+        match bytes.get(start..start + 8) {
+            Some(found) => eight.copy_from_slice(found),
+            None => eight[..bytes.len() - start].copy_from_slice(&bytes[start..]),
+        }
+        let found = u64::from_le_bytes(eight);
+        let small = found | (0x20 * EACH);
+        // The high bit of every byte that is a letter: at least `a`, not above `z`, and nothing beyond ASCII.
+        let low = small & (0x7f * EACH);
+        let is_letter = (low + 0x1f * EACH) & !(low + 0x05 * EACH) & !small & (0x80 * EACH);
+        let length = ((!is_letter & (0x80 * EACH)).trailing_zeros() as usize / 8).min(end - start);
+        let behind = 64 - 8 * length as u32;
+        Self {
+            letters: u128::from(small.swap_bytes().unbounded_shr(behind)),
+            length,
+            has_small: (found & (0x20 * EACH)).unbounded_shl(behind) != 0,
+        }
     }
-    (small.swap_bytes() >> (64 - 8 * length), length)
 }
 
 /// A word of plain letters ends there: a blank, the end, or a mark that is no part of a longer word.
@@ -452,6 +498,11 @@ fn ends_word(bytes: &[u8], at: usize, end: usize) -> bool {
         b':' => at + 1 >= end || bytes[at + 1] != b'/',
         _ => false,
     }
+}
+
+/// Stands within numbers: dates, times, versions, thousands.
+fn is_inner(byte: u8) -> bool {
+    matches!(byte, b'.' | b',' | b':' | b'-' | b'/')
 }
 
 /// A single quotation mark is open among the last tokens.
