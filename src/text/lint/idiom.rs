@@ -66,53 +66,152 @@ struct Pattern {
     tone: &'static Tone,
 }
 
-/// All patterns, the keys of their anchors, and where those of each bucket begin.
+/// All patterns, and the words by which they are found.
 struct Patterns {
     all: Vec<Pattern>,
+    /// What each phrase needs around its word, and which of all it is: those of one word together.
+    needs: Vec<(Needs, u16)>,
     anchors: Vec<Anchor>,
-    starts: Vec<u16>,
+    /// Where the anchor of a hash stands, or one whose hash was taken before.
+    places: Vec<u16>,
 }
 
-/// A word by which a phrase is found.
+/// A word by which phrases are found.
 struct Anchor {
     key: u64,
-    /// The bits of some other words, twice, of which the phrase needs one each.
-    needs: [Bits; 2],
-    pattern: u16,
+    /// What any of them needs.
+    needs: Needs,
+    /// Where the needs of each begin and end.
+    start: u16,
+    end: u16,
 }
 
-const BUCKETS: usize = 2048;
+/// What has to stand around a word for a phrase to be there: told at once, where most words are in no phrase.
+#[derive(Clone, Copy)]
+struct Needs {
+    before: Beside,
+    behind: Beside,
+    /// One of these somewhere in the sentence.
+    within: Bits,
+}
 
-fn bucket(key: u64) -> usize {
-    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 53) as usize
+impl Needs {
+    const NOTHING: Self = Self { before: Beside::NOTHING, behind: Beside::NOTHING, within: Bits::NONE };
+
+    fn of(parts: &[Part], anchor: usize) -> Self {
+        let (before, behind) = (&parts[..anchor], &parts[anchor + 1..]);
+        let others = before.iter().rev().skip(1).chain(behind.iter().skip(1));
+        Self {
+            before: Beside::of(&mut before.iter().rev()),
+            behind: Beside::of(&mut behind.iter()),
+            within: others.filter_map(bits_of).min_by_key(Bits::count).unwrap_or(Bits::ALL),
+        }
+    }
+
+    fn or(&self, other: &Self) -> Self {
+        Self {
+            before: self.before.or(other.before),
+            behind: self.behind.or(other.behind),
+            within: self.within.or(&other.within),
+        }
+    }
+
+    #[inline]
+    fn are_met(&self, before: (u8, u64), behind: (u8, u64), bits: &Bits) -> bool {
+        self.before.may_be(before) & self.behind.may_be(behind) & self.within.meets(bits)
+    }
+}
+
+/// What may stand right beside a word: one of some words, or what may be something.
+#[derive(Clone, Copy)]
+struct Beside {
+    words: Bits,
+    tags: u64,
+}
+
+impl Beside {
+    const NOTHING: Self = Self { words: Bits::NONE, tags: 0 };
+    /// Also the end of the sentence.
+    const ANYTHING: Self = Self { words: Bits::ALL, tags: u64::MAX };
+
+    /// By the parts of a phrase that follow on this side.
+    fn of<'a>(parts: &mut impl Iterator<Item = &'a Part>) -> Self {
+        let Some(part) = parts.next() else { return Self::ANYTHING };
+        match part {
+            Part::Words(_) => bits_of(part).map_or(Self::ANYTHING, |words| Self { words, tags: 0 }),
+            Part::Tags(tags) => Self { words: Bits::NONE, tags: *tags },
+            Part::Person => Self { words: Bits::NONE, tags: PERSON | TEAM | NAME | PRONOUN },
+            Part::Between => Self::of(parts).or(Self { words: Bits::NONE, tags: ADVERB | DETERMINER | SMALL }),
+            Part::Either { of, may_miss: false } => {
+                let each = of.iter().map(|part| Self::of(&mut std::iter::once(part)));
+                each.fold(Self::NOTHING, Self::or)
+            }
+            _ => Self::ANYTHING,
+        }
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self { words: self.words.or(&other.words), tags: self.tags | other.tags }
+    }
+
+    #[inline]
+    fn may_be(&self, (bit, tags): (u8, u64)) -> bool {
+        self.words.has(bit) | (self.tags & tags != 0)
+    }
+}
+
+const PLACES: usize = 1 << 13;
+
+fn place_of(key: u64) -> usize {
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 51) as usize
 }
 
 fn patterns() -> &'static Patterns {
     static PATTERNS: OnceLock<Patterns> = OnceLock::new();
     PATTERNS.get_or_init(|| {
         let mut all = Vec::new();
-        let mut anchors = Vec::new();
+        let mut found: Vec<(u64, Needs, u16)> = Vec::new();
         for idioms in super::phrases::ALL {
             for text in idioms.patterns.lines() {
                 let (text, needs_people) = text.strip_prefix("@ ").map_or((text, false), |text| (text, true));
                 let anchor = text.split(' ').position(|part| part.starts_with('^')).unwrap_or(0);
                 let parts: Vec<Part> = text.split(' ').map(|part| part_of(part.trim_start_matches('^'))).collect();
-                let others = (0..parts.len()).filter(|place| *place != anchor);
-                let mut needs: Vec<Bits> = others.filter_map(|place| bits_of(&parts[place])).collect();
-                needs.sort_by_key(Bits::count);
-                needs.extend([Bits::ALL; 2]);
                 if let Part::Words(words) = &parts[anchor] {
-                    let (needs, pattern) = ([needs[0], needs[1]], all.len() as u16);
-                    anchors.extend(words.iter().map(|key| Anchor { key: *key, needs, pattern }));
+                    let needs = Needs::of(&parts, anchor);
+                    found.extend(words.iter().map(|key| (*key, needs, all.len() as u16)));
                 }
                 all.push(Pattern { needs_people, parts, anchor, class: idioms.class, tone: &idioms.tone });
             }
         }
-        anchors.sort_by_key(|anchor| bucket(anchor.key));
-        let before = |place| anchors.partition_point(|anchor| bucket(anchor.key) < place) as u16;
-        let starts = (0..=BUCKETS).map(before).collect();
-        Patterns { all, anchors, starts }
+        found.sort_by_key(|(key, ..)| *key);
+        let mut patterns = Patterns { all, needs: Vec::new(), anchors: Vec::new(), places: vec![u16::MAX; PLACES] };
+        for same in found.chunk_by(|one, next| one.0 == next.0) {
+            let start = patterns.needs.len() as u16;
+            patterns.needs.extend(same.iter().map(|(_, needs, pattern)| (*needs, *pattern)));
+            let needs = same.iter().fold(Needs::NOTHING, |any, (_, needs, _)| any.or(needs));
+            let key = same[0].0;
+            let mut place = place_of(key);
+            while patterns.places[place] != u16::MAX {
+                place = (place + 1) % PLACES;
+            }
+            patterns.places[place] = patterns.anchors.len() as u16;
+            patterns.anchors.push(Anchor { key, needs, start, end: patterns.needs.len() as u16 });
+        }
+        patterns
     })
+}
+
+impl Patterns {
+    fn anchor(&self, key: u64) -> Option<&Anchor> {
+        let mut place = place_of(key);
+        loop {
+            let anchor = self.anchors.get(usize::from(self.places[place]))?;
+            if anchor.key == key {
+                return Some(anchor);
+            }
+            place = (place + 1) % PLACES;
+        }
+    }
 }
 
 fn part_of(text: &str) -> Part {
@@ -176,21 +275,21 @@ pub(super) fn around(
     at: usize,
     bits: Bits,
 ) -> impl Iterator<Item = (Class, &'static Tone, std::ops::Range<usize>)> {
-    let Patterns { all, anchors, starts } = patterns();
-    let key = tokens[at].key;
-    let place = bucket(key);
-    let near = &anchors[starts[place] as usize..starts[place + 1] as usize];
-    near.iter()
-        .filter(move |anchor| anchor.key == key && anchor.needs.iter().all(|needed| needed.meets(&bits)))
-        .filter_map(move |anchor| {
-            let pattern = &all[anchor.pattern as usize];
-            let end = forward(tokens, at + 1, &pattern.parts[pattern.anchor + 1..])?;
-            let start = backward(tokens, at, &pattern.parts[..pattern.anchor])?;
-            if pattern.needs_people && !tokens[..at].iter().any(is_somebody) {
-                return None;
-            }
-            Some((pattern.class, pattern.tone, start..end))
-        })
+    let patterns = patterns();
+    // At an end may be what asks for nothing there.
+    let beside = |token: Option<&Token>| token.map_or((0, 0), |token| (token.bit, token.tags));
+    let (before, behind) = (beside(tokens[..at].last()), beside(tokens.get(at + 1)));
+    let anchor = patterns.anchor(tokens[at].key).filter(|anchor| anchor.needs.are_met(before, behind, &bits));
+    let each = anchor.map_or(&[][..], |anchor| &patterns.needs[anchor.start as usize..anchor.end as usize]);
+    each.iter().filter(move |(needs, _)| needs.are_met(before, behind, &bits)).filter_map(move |(_, pattern)| {
+        let pattern = &patterns.all[usize::from(*pattern)];
+        let end = forward(tokens, at + 1, &pattern.parts[pattern.anchor + 1..])?;
+        let start = backward(tokens, at, &pattern.parts[..pattern.anchor])?;
+        if pattern.needs_people && !tokens[..at].iter().any(is_somebody) {
+            return None;
+        }
+        Some((pattern.class, pattern.tone, start..end))
+    })
 }
 
 fn forward(tokens: &[Token], at: usize, parts: &[Part]) -> Option<usize> {

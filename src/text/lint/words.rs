@@ -40,7 +40,7 @@ pub(super) struct Token {
     /// How many bytes it has, up to sixteen.
     length: u8,
     /// Which of [`Bits`] its key is.
-    bit: u8,
+    pub(super) bit: u8,
     /// Begins with a capital, the rest small.
     pub(super) is_capital: bool,
     /// `Ana's`: what belongs to somebody. Tags are those of the word without it.
@@ -122,8 +122,12 @@ impl Bits {
     }
 
     #[inline]
-    const fn has(&self, bit: u8) -> bool {
+    pub(super) const fn has(&self, bit: u8) -> bool {
         self.0[(bit >> 6 & 1) as usize] >> (bit & 63) & 1 == 1
+    }
+
+    pub(super) const fn or(&self, other: &Self) -> Self {
+        Self([self.0[0] | other.0[0], self.0[1] | other.0[1]])
     }
 
     /// Some word may be in both.
