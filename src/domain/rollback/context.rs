@@ -58,6 +58,10 @@ pub(super) fn find(fact: &Fact, reading: &Reading, state: &mut State, server: Se
             // The target is new; the rows that are read are not.
             found.hazard = hazard(fact, change, lock, reading, state, server);
         }
+        if change == ChangeType::AttachPartition && !state.standing(Kind::Relation, &fact.object).is_new() {
+            // Nobody knows the partition yet; the parent is there.
+            (found.lock, found.blocks) = ("SHARE UPDATE EXCLUSIVE", Blocks::Changes);
+        }
         return found;
     }
     if makes_anew(fact) {
@@ -70,6 +74,14 @@ pub(super) fn find(fact: &Fact, reading: &Reading, state: &mut State, server: Se
         found.blocks = Blocks::Nothing;
     }
     refine_lock(&mut found, fact, reading, server);
+    if server.dialect == Dialect::Postgresql
+        && change == ChangeType::CreateTable
+        && !fact.parent.is_empty()
+        && !state.standing(Kind::Relation, &fact.parent).is_new()
+    {
+        // Nobody knows the new table; the one that its foreign key names is there.
+        (found.lock, found.blocks) = ("SHARE ROW EXCLUSIVE", Blocks::Writes);
+    }
     if change == ChangeType::AddForeignKey
         && server.dialect == Dialect::Mysql
         && !state.checks_foreign_keys
@@ -506,6 +518,9 @@ fn refine_lock(found: &mut Finding, fact: &Fact, reading: &Reading, server: Serv
         (Dialect::Postgresql, ChangeType::Maintenance) if heavy => ("ACCESS EXCLUSIVE", Blocks::Everything),
         (Dialect::Postgresql, ChangeType::Reindex) if concurrently => ("SHARE UPDATE EXCLUSIVE", Blocks::Changes),
         (Dialect::Postgresql, ChangeType::RefreshMatview) if concurrently => ("EXCLUSIVE", Blocks::Writes),
+        // setval() takes less than ALTER SEQUENCE does.
+        (Dialect::Postgresql, ChangeType::AlterSequence) if light => ("ROW EXCLUSIVE", Blocks::Nothing),
+        (Dialect::Postgresql, ChangeType::ReplicationObject) if light => ("SHARE UPDATE EXCLUSIVE", Blocks::Changes),
         (Dialect::Postgresql, ChangeType::AlterDomainConstraint) if light => ("", Blocks::Nothing),
         (_, ChangeType::LockTable) if light => ("", Blocks::Nothing),
         (Dialect::Mysql, _) => match (reading.algorithm, reading.lock) {

@@ -202,6 +202,8 @@ pub struct Fact<'a> {
     pub columns: Vec<Ident<'a>>,
     /// What else is written.
     pub options: Options,
+    /// A table that it refers to, and that waits for it.
+    pub parent: Name<'a>,
     /// What the column's default is made of.
     pub default: DefaultClass,
     /// Where it stands, in bytes.
@@ -221,6 +223,7 @@ impl<'a> Fact<'a> {
             other: Name::default(),
             columns: Vec::new(),
             options: Options::NONE,
+            parent: Name::default(),
             default: DefaultClass::None,
             start: 0,
             end: 0,

@@ -1187,7 +1187,7 @@ static RULES: [Rule; 143] = [
         .why("All rows are gone for good, and the statement runs as long as the table is big.")
         .plan(PlanKind::Delete),
     Rule::new(ChangeType::CopyRows, "Copy rows into another table", Yes, Yes, Lossless)
-        .postgresql(access_share())
+        .postgresql(row_exclusive().note("On the target; the source is only read."))
         .mysql(
             LockRule::takes("shared next-key locks on the source", Blocks::Writes, Lasts::Statement)
                 .hazard(Hazard::Unbounded)

@@ -106,7 +106,7 @@ fn select(c: &mut Cursor, begin: usize) -> Step {
     match call {
         Some(Call::Sequence) => {
             c.skip_all();
-            c.add(start, Fact::new(ChangeType::AlterSequence).options(Options::STAYS));
+            c.add(start, Fact::new(ChangeType::AlterSequence).options(Options::STAYS | Options::LIGHT));
         }
         Some(Call::Setting) => c.add_plain(start, ChangeType::SessionSetting),
         Some(Call::Opaque) => {

@@ -116,8 +116,10 @@ pub(super) fn create(c: &mut Cursor, start: u32) -> Step {
     let options = made | c.if_not_exists();
     let name = c.name()?;
     let options = options.with(Options::NO_TRANSACTION, no_transaction).with(Options::TEMPORARY, is_temporary);
+    // A publication that names its tables locks them.
+    let names_tables = change == ChangeType::ReplicationObject && c.are(&["FOR", "TABLE"]);
     c.skip_all();
-    c.add(start, Fact::new(change).on(kind, &name).options(options));
+    c.add(start, Fact::new(change).on(kind, &name).options(options.with(Options::LIGHT, names_tables)));
     Ok(())
 }
 
@@ -190,11 +192,31 @@ fn table(c: &mut Cursor, start: u32, is_temporary: bool) -> Step {
             c.back_to(at + 1);
             (source, _) = rows::source_after(c);
         }
+        let mut fact = Fact::new(change).on(Kind::Relation, &name).options(options).other(source);
+        fact.parent = parent_after(c, after_name, &name);
         c.skip_all();
-        c.add(start, Fact::new(change).on(Kind::Relation, &name).options(options).other(source));
+        c.add(start, fact);
         return Ok(());
     }
     c.refuse("The columns in brackets are missing.")
+}
+
+/// The first table that a foreign key of this one names, other than itself.
+fn parent_after<'a>(c: &mut Cursor<'a, '_>, from: usize, own: &Name<'a>) -> Name<'a> {
+    for position in from..c.len() {
+        if c.text_at(position).eq_ignore_ascii_case("REFERENCES") && c.token_at(position).kind == TokenKind::Word {
+            c.back_to(position + 1);
+            if !c.is_name() {
+                continue;
+            }
+            if let Ok(parent) = c.name()
+                && parent != *own
+            {
+                return parent;
+            }
+        }
+    }
+    Name::default()
 }
 
 /// What stands in the brackets of CREATE TABLE, as far as only the other dialect writes it.
