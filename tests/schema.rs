@@ -101,6 +101,8 @@ fn what_is_there_already_is_locked_though_the_rest_is_new() {
     assert_eq!(locks(attached), ["", "SHARE UPDATE EXCLUSIVE"]);
     assert_eq!(locks("CREATE PUBLICATION feed FOR TABLE berth;"), ["SHARE UPDATE EXCLUSIVE"]);
     assert_eq!(locks("CREATE PUBLICATION feed;"), [""]);
+    assert_eq!(locks("ALTER PUBLICATION feed ADD TABLE berth;"), ["SHARE UPDATE EXCLUSIVE"]);
+    assert_eq!(locks("ALTER DOMAIN imo DROP CONSTRAINT a; ALTER DOMAIN imo VALIDATE CONSTRAINT b;"), ["", "SHARE"]);
     assert_eq!(locks("SELECT setval('docket', 1);"), ["ROW EXCLUSIVE"]);
     assert_eq!(locks("INSERT INTO call_copy SELECT * FROM call;"), ["ROW EXCLUSIVE"]);
 }

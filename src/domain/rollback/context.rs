@@ -518,6 +518,9 @@ fn refine_lock(found: &mut Finding, fact: &Fact, reading: &Reading, server: Serv
         (Dialect::Postgresql, ChangeType::Maintenance) if heavy => ("ACCESS EXCLUSIVE", Blocks::Everything),
         (Dialect::Postgresql, ChangeType::Reindex) if concurrently => ("SHARE UPDATE EXCLUSIVE", Blocks::Changes),
         (Dialect::Postgresql, ChangeType::RefreshMatview) if concurrently => ("EXCLUSIVE", Blocks::Writes),
+        // Of a domain.
+        (Dialect::Postgresql, ChangeType::DropConstraint) if fact.kind == Kind::Type => ("", Blocks::Nothing),
+        (Dialect::Postgresql, ChangeType::ValidateConstraint) if fact.kind == Kind::Type => ("SHARE", Blocks::Writes),
         // setval() takes less than ALTER SEQUENCE does.
         (Dialect::Postgresql, ChangeType::AlterSequence) if light => ("ROW EXCLUSIVE", Blocks::Nothing),
         (Dialect::Postgresql, ChangeType::ReplicationObject) if light => ("SHARE UPDATE EXCLUSIVE", Blocks::Changes),

@@ -44,8 +44,11 @@ pub(super) fn alter(c: &mut Cursor, start: u32) -> Step {
         Ok(())
     } else if c.eat_any(&["PUBLICATION", "SUBSCRIPTION"]) {
         let name = c.name()?;
+        // What it is to publish, or no longer, is locked.
+        let names_tables = c.eat_any(&["ADD", "SET", "DROP"]) && c.is("TABLE");
         c.skip_all();
-        c.add(start, Fact::new(ChangeType::ReplicationObject).on(Kind::Other, &name));
+        let options = Options::NONE.with(Options::LIGHT, names_tables);
+        c.add(start, Fact::new(ChangeType::ReplicationObject).on(Kind::Other, &name).options(options));
         Ok(())
     } else if c.eat_all(&["DEFAULT", "PRIVILEGES"]) {
         let revokes = c.find(c.position(), &["REVOKE"]).is_some();
