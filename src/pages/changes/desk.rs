@@ -27,6 +27,9 @@ const LONG: usize = 8 * 1024;
 /// For how long typing has to rest then.
 const REST_MILLIS: i32 = 150;
 
+/// How long what is shown may be about another text before it is dimmed: most reviews are there before, and nothing flickers.
+const BEHIND_MILLIS: i32 = 300;
+
 /// What a review hangs on.
 #[derive(Debug, Clone, PartialEq)]
 struct Wanted {
@@ -86,6 +89,7 @@ pub(super) struct Desk {
     reviewing: Reviewing,
     answered: Memo<Option<Arc<Answered>>>,
     is_stale: Memo<bool>,
+    is_behind: RwSignal<bool>,
     is_written: Memo<bool>,
     /// True once the person at the keyboard has changed something that the review hangs on.
     has_acted: StoredValue<bool>,
@@ -113,8 +117,35 @@ impl Desk {
         let is_written = memo(move || {
             change.with(|change| up.with(|up| change.script(UP) == up) && down.with(|down| change.script(DOWN) == down))
         });
-        let this =
-            Self { change, commands, up, down, brought, offered, reviewing, answered, is_stale, is_written, has_acted };
+        let is_behind = RwSignal::new(false);
+        let since = StoredValue::new(0_u32);
+        effect(move || {
+            let of = since.with_value(|since| since.wrapping_add(1));
+            since.set_value(of);
+            if !is_stale.get() {
+                return is_behind.set(false);
+            }
+            spawn_local(async move {
+                dom::sleep(BEHIND_MILLIS).await;
+                if since.try_get_value() == Some(of) {
+                    is_behind.set(true);
+                }
+            });
+        });
+        let this = Self {
+            change,
+            commands,
+            up,
+            down,
+            brought,
+            offered,
+            reviewing,
+            answered,
+            is_stale,
+            is_behind,
+            is_written,
+            has_acted,
+        };
         provide_context(this);
         let wanted = memo(move || change.with(|change| Wanted::of(change, up.get(), down.get())));
         let ask = move |wanted: Wanted| {
@@ -161,6 +192,11 @@ impl Desk {
     /// True while what is shown is not about what stands there now.
     pub(super) fn is_stale(self) -> Memo<bool> {
         self.is_stale
+    }
+
+    /// True once that has lasted so long that it is to be seen.
+    pub(super) fn is_behind(self) -> RwSignal<bool> {
+        self.is_behind
     }
 
     /// What the review says of what stands there now; none while it is under way.

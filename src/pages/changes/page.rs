@@ -85,7 +85,7 @@ pub(super) fn ChangePage(
             </header>
             {drawn(unread)}
             <div class="change__columns">
-                <div class="change__main">
+                <div class="change__main" data-behind=live(move || desk.is_behind().get().to_string())>
                     <Verdicts />
                     <UpScript />
                     <Questions />
