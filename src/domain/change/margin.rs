@@ -77,7 +77,7 @@ fn worst(statements: &[ReviewedStatement]) -> Margin {
     Margin {
         line: worst.line,
         verdict: worst.standing().to_owned(),
-        marks: count.into_iter().chain(marks).collect(),
+        marks: marks.chain(count).collect(),
         why: if worst.standing() == "safe" { String::new() } else { worst.why.clone() },
     }
 }
@@ -108,7 +108,7 @@ mod tests {
         ]);
         let all = margin(&review, 10);
         assert_eq!(all[0].verdict, "unsafe");
-        assert_eq!(all[0].marks, ["3 statements", "locks", "no way back"]);
+        assert_eq!(all[0].marks, ["locks", "no way back", "3 statements"]);
         assert_eq!(all[0].why, "Because unsafe.");
         assert_eq!((all[1].line, all[1].why.as_str()), (3, ""));
         assert_eq!(all[1].marks, ["locks", "loses data"]);

@@ -229,6 +229,8 @@ pub struct PlanStep {
     pub change_type: String,
     /// And to what.
     pub subject: String,
+    /// The statement that it is for, from 0; none where that is not told.
+    pub statement: Option<usize>,
     /// What is good to know before; on the first step of a plan only.
     pub note: String,
 }
@@ -247,6 +249,7 @@ record!(PlanStep {
     floor: or_empty "floor",
     change_type: or_empty "change_type",
     subject: or_empty "subject",
+    statement: optional "statement",
     note: or_empty "note",
 });
 
@@ -263,7 +266,7 @@ impl PlanStep {
 
     /// True for steps of one plan.
     pub fn is_beside(&self, other: &Self) -> bool {
-        self.change_type == other.change_type && self.subject == other.subject
+        (self.statement, &self.change_type, &self.subject) == (other.statement, &other.change_type, &other.subject)
     }
 
     /// True for a step that waits for two signed lines.
@@ -418,6 +421,18 @@ mod tests {
         assert_eq!((review.worst_of(|s| &s.old_writes), review.worst_of(|s| &s.old_reads)), ("depends", "yes"));
         assert!(review.plan[0].is_contract() && review.plan[0].raises_floor);
         assert!(Reviewed::read_json("[]").is_err() && Reviewed::read_json("{}").is_err());
+    }
+
+    /// The plans of two statements that do the same stood as one, so that the second one waited for the first.
+    #[test]
+    fn plans_of_two_statements_are_two() {
+        let step = |statement: usize| {
+            format!(r#"{{"step":{statement},"phase":"expand","statement":{statement},"change_type":"create_index"}}"#)
+        };
+        let steps = [step(1), step(1), step(2)].join(",");
+        let json = format!(r#"{{"verdict":"safe","reversal":"lossless","plan":[{steps}]}}"#);
+        let review = Reviewed::read_json(&json).expect("it is a review");
+        assert_eq!(review.plans().map(<[PlanStep]>::len).collect::<Vec<_>>(), [2, 1]);
     }
 
     #[test]

@@ -29,6 +29,9 @@ const LONG: usize = 8 * 1024;
 /// For how long typing has to rest then.
 const REST_MILLIS: i32 = 150;
 
+/// How long what is shown may be about another text before it is dimmed: most reviews are there before, and nothing flickers.
+const BEHIND_MILLIS: i32 = 300;
+
 /// What a review hangs on.
 #[derive(Debug, Clone, PartialEq)]
 struct Wanted {
@@ -97,6 +100,7 @@ pub(super) struct Desk {
     /// Whether the ways out lie over the page.
     pub(super) is_going_out: RwSignal<bool>,
     is_stale: Memo<bool>,
+    is_behind: RwSignal<bool>,
     is_written: Memo<bool>,
     /// True once the person at the keyboard has changed something that the review hangs on.
     has_acted: StoredValue<bool>,
@@ -125,6 +129,21 @@ impl Desk {
             change.with(|change| up.with(|up| change.script(UP) == up) && down.with(|down| change.script(DOWN) == down))
         });
         let (promises, is_going_out) = (StepPromises::new(change), RwSignal::new(false));
+        let is_behind = RwSignal::new(false);
+        let since = StoredValue::new(0_u32);
+        effect(move || {
+            let of = since.with_value(|since| since.wrapping_add(1));
+            since.set_value(of);
+            if !is_stale.get() {
+                return is_behind.set(false);
+            }
+            spawn_local(async move {
+                dom::sleep(BEHIND_MILLIS).await;
+                if since.try_get_value() == Some(of) {
+                    is_behind.set(true);
+                }
+            });
+        });
         let this = Self {
             change,
             commands,
@@ -137,6 +156,7 @@ impl Desk {
             promises,
             is_going_out,
             is_stale,
+            is_behind,
             is_written,
             has_acted,
         };
@@ -198,6 +218,11 @@ impl Desk {
     /// True while what is shown is not about what stands there now.
     pub(super) fn is_stale(self) -> Memo<bool> {
         self.is_stale
+    }
+
+    /// True once that has lasted so long that it is to be seen.
+    pub(super) fn is_behind(self) -> RwSignal<bool> {
+        self.is_behind
     }
 
     /// What the review says of what stands there now; none while it is under way.

@@ -92,7 +92,7 @@ pub(super) fn ChangePage(
             <OnPaper />
             {drawn(unread)}
             <div class="change__columns">
-                <div class="change__main">
+                <div class="change__main" data-behind=live(move || desk.is_behind().get().to_string())>
                     <Verdicts />
                     <UpScript />
                     <Beside />

@@ -35,7 +35,7 @@ pub(super) fn Plan() -> impl IntoView {
             plans.map(|steps| one_plan(desk, change, steps)).collect::<Vec<AnyView>>()
         });
         view! {
-            {rows}
+            <div class="said">{rows}</div>
             {(count > DRAWN).then(|| view! { <p class="quiet">{format!("And {} more plans: review the script in parts.", count - DRAWN)}</p> })}
         }
         .into_any()
@@ -108,14 +108,17 @@ fn row(desk: Desk, change: &Change, steps: &[PlanStep], at: usize) -> AnyView {
             .into_any()
         }
         None if is_locked => view! {
-            <span class="step__locked">{format!("Not yet: {}.", waits.join("; "))}</span>
+            <span class=if step.is_contract() { "step__locked" } else { "quiet" }>{format!("Not yet: {}.", waits.join("; "))}</span>
             {step.is_contract().then(|| view! { " "<button class="link" type="button" on:click=on(|_| _ = dom::focus("checklist"))>"To the checklist"</button> })}
         }
         .into_any(),
         None => {
             let do_it = move |_| {
-                desk.change.do_step(&name);
-                stay(place);
+                // A plan of another script has no step of this one.
+                if !desk.is_stale().get_untracked() {
+                    desk.change.do_step(&name);
+                    stay(place);
+                }
             };
             view! { <button class="link" type="button" on:click=on(do_it)>"Done"</button> }.into_any()
         }

@@ -197,7 +197,6 @@ fn Field(
         answered.map(|answered| margin(&answered.reviewed, COLOURED)).unwrap_or_default()
     });
     let verdicts = move || verdicts(beside.get());
-    let is_stale = desk.is_stale();
     let save = move || {
         if kept.save() {
             desk.has_acted();
@@ -230,10 +229,10 @@ fn Field(
     view! {
         {kept.came_back()}
         {versions(desk, direction)}
-        <div class="script" data-direction=direction data-stale=live(move || is_stale.get().to_string())>
+        <div class="script" data-direction=direction>
             <pre class="script__numbers" aria-hidden="true">{numbers}</pre>
             <div class="script__code">
-                <pre class="script__ranges" aria-hidden="true">{drawn(ranges)}</pre>
+                <pre class="script__ranges said" aria-hidden="true">{drawn(ranges)}</pre>
                 <textarea
                     id=id
                     class="script__field"
@@ -251,7 +250,7 @@ fn Field(
                     on:keydown=on(on_key)
                 ></textarea>
             </div>
-            <div class="script__margin" aria-hidden="true">{drawn(verdicts)}</div>
+            <div class="script__margin" aria-hidden="true"><div class="said">{drawn(verdicts)}</div></div>
         </div>
         <p class="script__state quiet"><small>{live(state)}</small></p>
     }
@@ -264,9 +263,9 @@ fn ranges(reviewed: &Reviewed, script: &str) -> AnyView {
     const MANY: usize = 100;
     let how = |place: Option<usize>| {
         let statement = reviewed.statements.get(place.filter(|place| *place < COLOURED)?)?;
-        Some((statement.standing(), statement.lock_hazard))
+        Some(statement.standing())
     };
-    let mut pieces: Vec<(Option<(&str, bool)>, String)> = Vec::new();
+    let mut pieces: Vec<(Option<&str>, String)> = Vec::new();
     for (place, text) in reviewed.pieces(script) {
         let is_blank = place.is_none() && text.trim_matches([';', ' ', '\n', '\r', '\t']).is_empty();
         match pieces.last_mut() {
@@ -278,14 +277,9 @@ fn ranges(reviewed: &Reviewed, script: &str) -> AnyView {
             _ => pieces.push((how(place), text.to_owned())),
         }
     }
-    let draw = |(how, text): (Option<(&str, bool)>, String)| {
-        match how {
+    let draw = |(how, text): (Option<&str>, String)| match how {
         None => view! { {text} }.into_any(),
-        Some((verdict, hazard)) => {
-            view! { <span class="range" data-verdict=verdict.to_owned() data-hazard=hazard.then_some("true")>{text}</span> }
-                .into_any()
-        }
-    }
+        Some(verdict) => view! { <span class="range" data-verdict=verdict.to_owned()>{text}</span> }.into_any(),
     };
     let pieces: Vec<AnyView> = pieces.into_iter().map(draw).collect();
     view! { {pieces}"\n" }.into_any()

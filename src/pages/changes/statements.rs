@@ -30,8 +30,9 @@ pub(super) fn Statements() -> impl IntoView {
         if rows.is_empty() && unreviewed.is_empty() {
             return ().into_any();
         }
-        let is_one = rows.len() == 1 && unreviewed.is_empty() && advice.is_empty();
+        let is_one = rows.len() == 1 && unreviewed.is_empty();
         let (calm, loud): (Vec<_>, Vec<_>) = rows.into_iter().partition(Told::is_calm);
+        let has_loud = !loud.is_empty();
         let (more, calm_more) = (loud.len().saturating_sub(LOUD), calm.len().saturating_sub(CALM));
         let calm_count: usize = calm.iter().map(|row| row.count).sum();
         let draw = |rows: Vec<Told>, most: usize| {
@@ -51,6 +52,12 @@ pub(super) fn Statements() -> impl IntoView {
         let advised: Vec<AnyView> = advised.collect();
         let and_more = |count: usize| {
             (count > 0).then(|| view! { <p class="quiet">{format!("And {count} more.")}</p> }.into_any())
+        };
+        // What one statement does is told above it already.
+        let loud = if is_one && has_loud {
+            view! { <details><summary>"What it does, and who else flags it"</summary>{loud}</details> }.into_any()
+        } else {
+            loud
         };
         let safe = if calm_count == 1 {
             "1 statement is safe".to_owned()
@@ -82,16 +89,10 @@ pub(super) fn Statements() -> impl IntoView {
             })}
         }
         .into_any();
-        // What one statement does is told above it already.
-        let body = if is_one {
-            view! { <details><summary>"What it does, and who else flags it"</summary>{body}</details> }.into_any()
-        } else {
-            body
-        };
         view! {
             <section class="change__statements" aria-labelledby="statements-heading">
                 <h2 id="statements-heading" tabindex="-1">"Line by line"</h2>
-                {body}
+                <div class="said">{body}</div>
             </section>
         }
         .into_any()

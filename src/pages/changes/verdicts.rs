@@ -50,11 +50,11 @@ pub(super) fn Verdicts() -> impl IntoView {
         let (axes, ..) = answers.get()?;
         Some(axes.map(|axis| format!("{}: {}.", axis.asks, axis.says)).join(" "))
     };
-    let is_behind = move || desk.is_stale().get() && answers.with(Option::is_some);
+    let is_behind = move || desk.is_behind().get() && answers.with(Option::is_some);
     view! {
-        <div class="answers" data-stale=live(move || is_behind().to_string())>
-            {drawn(drawn_axes)}
-            {while_wanted(is_behind, || view! { <p class="answers__stale">"Reviewing what you typed …"</p> }.into_any())}
+        <div class="glance">
+            <div class="said">{drawn(drawn_axes)}</div>
+            {while_wanted(is_behind, || view! { <p class="glance__behind">"Reviewing what you typed …"</p> }.into_any())}
         </div>
         <p class="hidden" role="status">{live(told)}</p>
         {drawn(move || progress(desk))}
