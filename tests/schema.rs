@@ -8,7 +8,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::Value;
-use stillpoint::domain::rollback::{About, Answer, Dialect, Reversal, Review, Verdict, review};
+use stillpoint::domain::rollback::plan::plans_of;
+use stillpoint::domain::rollback::{About, Answer, Axis, Dialect, Reversal, Review, Verdict, review};
 
 #[test]
 fn every_development_case_is_answered_as_it_says() {
@@ -192,6 +193,176 @@ fn nothing_is_passed_over_in_silence() {
         assert_ne!(found.verdict, Verdict::Safe);
     }
     assert_eq!(said(&many, Dialect::Postgresql).unreviewed[0].range, 45_000..45_009);
+}
+
+#[test]
+fn what_was_not_read_is_not_known() {
+    let unknown = |script: &str| -> Vec<&'static str> {
+        said(script, Dialect::Postgresql).unknown().into_iter().map(Axis::word).collect()
+    };
+    let huge = "-".repeat(2_000_001);
+    for script in [
+        &*huge,
+        "DO $$ BEGIN PERFORM 1; END $$;",
+        "\\i other.sql\n",
+        "SELECT 'never closed",
+        "This is no SQL at all",
+        "BEGIN; CREATE INDEX CONCURRENTLY i ON t (a); COMMIT;",
+    ] {
+        assert_eq!(unknown(script), ["lock_hazard", "reversal"], "{}", &script[..script.len().min(60)]);
+    }
+    assert_eq!(unknown("-- nothing\n"), ["verdict", "lock_hazard", "reversal"]);
+    assert_eq!(unknown("CREATE TABLE a (b int);"), Vec::<&str>::new());
+    // What is known to be bad is known.
+    assert_eq!(unknown("DO $$ $$; DROP TABLE a; CREATE INDEX i ON b (c);"), Vec::<&str>::new());
+}
+
+#[test]
+fn each_text_that_is_not_analysed_is_asked_for_by_itself() {
+    let found = said("CALL tidy_up();\nDO $$ BEGIN PERFORM 1; END $$;\nCALL tidy_up();", Dialect::Postgresql);
+    let subjects: Vec<&str> = found.statements.iter().map(|one| one.findings[0].subject.as_str()).collect();
+    assert_eq!(subjects, ["CALL tidy_up()", "DO $$ BEGIN PERFORM 1; END $$", "CALL tidy_up()"]);
+    let long = |end: &str| {
+        let script = format!("DO $$ BEGIN PERFORM tidy_up_the_whole_harbour({end}); END $$;");
+        said(&script, Dialect::Postgresql).statements[0].findings[0].subject.clone()
+    };
+    assert_ne!(long("1"), long("2"), "another text is another question");
+    assert!(long("1").starts_with("DO $$ BEGIN PERFORM tidy_up") && long("1").chars().count() < 50);
+}
+
+#[test]
+fn a_verdict_says_the_answer_that_it_comes_from() {
+    let script = "ALTER TABLE usher ALTER COLUMN nickname SET NOT NULL;";
+    let mut about = About::new(Dialect::Postgresql);
+    let question = review(script, &about).statements[0].question.expect("it depends");
+    for (is_yes, told) in
+        [(false, "Safe by your answer: no (grep: none)."), (true, "Unsafe by your answer: yes (grep: none). An")]
+    {
+        about.answers = vec![Answer { question, subject: None, is_yes, evidence: "grep: none".to_owned() }];
+        let said = review(script, &about).statements[0].told().into_owned();
+        assert!(said.starts_with(told), "{said}");
+    }
+}
+
+// --- Locks ---
+
+#[test]
+fn the_lock_of_mysql_is_that_of_its_version() {
+    let lock = |script: &str, version: &str| {
+        let mut about = About::new(Dialect::Mysql);
+        about.server.version = version.parse().expect("is a version");
+        let found = review(script, &about);
+        (found.verdict, found.statements[0].lock)
+    };
+    let (instant, in_place) = ("INSTANT", "INPLACE, LOCK=NONE");
+    for (script, versions) in [
+        ("ALTER TABLE a ADD COLUMN b int", [("5.7", in_place), ("8.0.12", instant), ("8.0.29", instant)]),
+        ("ALTER TABLE a ADD COLUMN b int AFTER c", [("5.7", in_place), ("8.0.20", in_place), ("8.0.29", instant)]),
+        ("ALTER TABLE a ADD COLUMN b int FIRST", [("5.7", in_place), ("8.0.20", in_place), ("9.7", instant)]),
+        ("ALTER TABLE a DROP COLUMN b", [("5.7", in_place), ("8.0.28", in_place), ("8.0.29", instant)]),
+        ("ALTER TABLE a RENAME COLUMN b TO c", [("8.0.27", in_place), ("8.0.28", instant), ("8.4", instant)]),
+        ("ALTER TABLE a ALTER COLUMN b SET DEFAULT 1", [("5.7", in_place), ("8.0.12", instant), ("8.4", instant)]),
+    ] {
+        for (version, expected) in versions {
+            assert_eq!(lock(script, version).1, expected, "{script} on {version}");
+        }
+    }
+    assert_eq!(lock("ALTER TABLE a DROP COLUMN b, ALGORITHM=INSTANT", "8.0.28").0, Verdict::Error);
+    assert_eq!(lock("ALTER TABLE a DROP COLUMN b, ALGORITHM=INSTANT", "8.0.29").0, Verdict::Unsafe);
+}
+
+#[test]
+fn mysql_copies_for_a_unique_index_over_an_expression() {
+    // As MySQL 9.7.4 answers.
+    for (script, lock) in [
+        ("CREATE UNIQUE INDEX i ON t ((lower(a)));", "COPY, LOCK=SHARED"),
+        ("ALTER TABLE t ADD UNIQUE INDEX i (b, (lower(a)));", "COPY, LOCK=SHARED"),
+        ("CREATE UNIQUE INDEX i ON t (a(10));", "INPLACE, LOCK=NONE"),
+    ] {
+        let found = said(script, Dialect::Mysql);
+        assert_eq!((found.statements[0].lock, found.lock_hazard), (lock, lock.starts_with("COPY")), "{script}");
+    }
+    let refused = said("ALTER TABLE t ADD UNIQUE INDEX i ((lower(a))), ALGORITHM=INPLACE, LOCK=NONE;", Dialect::Mysql);
+    assert_eq!(refused.verdict, Verdict::Error);
+}
+
+#[test]
+fn a_new_table_locks_the_parents_of_its_keys() {
+    let lock =
+        |script: &str| said(script, Dialect::Postgresql).statements.last().map(|one| one.lock).unwrap_or_default();
+    let parents = "SHARE ROW EXCLUSIVE on the parents of its foreign keys";
+    assert_eq!(lock("CREATE TABLE n (a int REFERENCES accounts);"), parents);
+    assert_eq!(lock("CREATE TABLE n (a int, FOREIGN KEY (a) REFERENCES bank.\"Accounts\" (id));"), parents);
+    for script in [
+        "CREATE TABLE n (a int REFERENCES n);",
+        "CREATE TABLE accounts (id int PRIMARY KEY); CREATE TABLE n (a int REFERENCES accounts);",
+        "CREATE TABLE n (a int);",
+        "CREATE TEMP TABLE n (a int REFERENCES accounts);",
+    ] {
+        assert_eq!(lock(script), "", "{script}");
+    }
+    assert_eq!(said("CREATE TABLE n (a int REFERENCES accounts);", Dialect::Postgresql).advice.len(), 1);
+}
+
+#[test]
+fn who_waits_is_said_with_how_long() {
+    let waits = |script: &str, dialect| said(script, dialect).statements[0].waits.clone();
+    let postgresql = |script: &str| waits(script, Dialect::Postgresql);
+    assert_eq!(postgresql("CREATE INDEX i ON t (a);"), "Writes wait until the index is built (SHARE); reads go on.");
+    assert!(postgresql("DROP INDEX i;").contains("Use DROP INDEX CONCURRENTLY"));
+    assert!(
+        postgresql("ALTER TABLE t ADD COLUMN a int;")
+            .starts_with("Reads and writes wait for a moment (ACCESS EXCLUSIVE).")
+    );
+    assert!(postgresql("CLUSTER t USING i;").starts_with("Reads and writes wait until every row is written anew"));
+    assert_eq!(postgresql("SELECT 1;"), "");
+    assert_eq!(postgresql("INSERT INTO t VALUES (1);"), "");
+    let built = waits("ALTER TABLE t ADD INDEX i (a);", Dialect::Mysql);
+    assert!(built.contains("minutes or hours") && built.contains("replicas lag"), "{built}");
+    assert!(waits("OPTIMIZE TABLE t;", Dialect::Mysql).contains("minutes or hours"));
+    assert!(
+        waits("ALTER TABLE t ADD COLUMN a int;", Dialect::Mysql).starts_with("A metadata lock is held for a moment")
+    );
+}
+
+#[test]
+fn nobody_is_told_about_the_other_server() {
+    for case in cases("schema-dev-cases.json").iter().chain(&cases("schema-cases.json")) {
+        let about = about(case);
+        let foreign: &[&str] = match about.server.dialect {
+            Dialect::Postgresql => &["MySQL", "REPLACE", "FORCE INDEX", "DUPLICATE KEY"],
+            Dialect::Mysql => &["PostgreSQL", "ON CONFLICT", "CONCURRENTLY", "REPLICA IDENTITY", "replica identity"],
+        };
+        let script = case["sql"].as_str().expect("a case has a script");
+        let found = review(script, &about);
+        let mut told: Vec<String> = Vec::new();
+        for statement in found.statements.iter().filter(|statement| statement.verdict != Verdict::Error) {
+            told.extend([statement.why.to_owned(), statement.waits.clone()]);
+            let questions = statement.findings.iter().filter_map(|finding| finding.question);
+            told.extend(
+                questions
+                    .flat_map(|question| [question.asked().words.to_owned(), question.asked().evidence.to_owned()]),
+            );
+        }
+        for planned in plans_of(script, &about) {
+            told.push(planned.plan.note.clone());
+            for step in &planned.plan.steps {
+                told.extend([&step.gate.words, &step.takes, &step.back, &step.aside].map(Clone::clone));
+            }
+        }
+        for words in told {
+            let is_foreign = foreign.iter().any(|word| words.contains(word));
+            assert!(!is_foreign && !words.contains("measured"), "{script}: {words}");
+        }
+    }
+}
+
+#[test]
+fn every_line_that_needs_a_limit_is_named() {
+    let found =
+        said("ALTER TABLE a ADD b int;\nALTER TABLE a ADD c int;\nSELECT 1;\nDROP TABLE d;", Dialect::Postgresql);
+    assert_eq!(found.advice[0].lines, [1, 2, 4]);
+    assert!(found.advice[0].words.ends_with("Lines 2, 4 need it too."), "{}", found.advice[0].words);
 }
 
 #[test]

@@ -95,6 +95,10 @@ impl Writer {
         self.out.push_str(&Value::from(text).to_string());
     }
 
+    pub(super) fn value_number(&mut self, number: impl Display) {
+        self.out.push_str(&number.to_string());
+    }
+
     pub(super) fn text(&mut self, name: &str, text: &str) {
         self.member(name).value_text(text);
     }

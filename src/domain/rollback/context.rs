@@ -6,7 +6,7 @@ use super::dialect::{Dialect, Server};
 use super::fact::{Algorithm, DefaultClass, Fact, Kind, LockClause, Name, Options, Reading};
 use super::finding::Finding;
 use super::question::Question;
-use super::rule::{Blocks, Hazard, LockRule};
+use super::rule::{Blocks, Hazard, Lasts, LockRule};
 use super::rules::rule_of;
 use super::state::{Part, Standing, State, with_arguments};
 use super::verdict::{Holds, Reversal, Verdict};
@@ -37,10 +37,12 @@ pub(super) fn find(fact: &Fact, reading: &Reading, state: &mut State, server: Se
         hazard: None,
         lock: lock.lock,
         blocks: lock.blocks,
+        lasts: lock.lasts,
         reversal: rule.reversal,
-        why: rule.why,
+        why: rule.why_in(server.dialect),
         question: rule.question,
         answer: None,
+        evidence: String::new(),
         is_on_new: standing.is_new(),
         is_also: fact.options.has(Options::ALSO),
         stays: fact.options.has(Options::STAYS),
@@ -82,6 +84,13 @@ pub(super) fn find(fact: &Fact, reading: &Reading, state: &mut State, server: Se
         // Nobody knows the new table; the one that its foreign key names is there.
         (found.lock, found.blocks) = ("SHARE ROW EXCLUSIVE", Blocks::Writes);
     }
+    found.lasts = match (found.hazard, lock.lasts) {
+        // What is spared its work holds its lock for a moment.
+        (None, _) if found.blocks >= Blocks::Writes => Lasts::Brief,
+        (Some(Hazard::ScansForNull), _) => Lasts::Scan,
+        (Some(Hazard::WorkUnderLock | Hazard::AskedFor), lasts) if !lasts.grows() || heavy(fact) => Lasts::Rewrite,
+        _ => found.lasts,
+    };
     if change == ChangeType::AddForeignKey
         && server.dialect == Dialect::Mysql
         && !state.checks_foreign_keys
@@ -142,7 +151,7 @@ impl Finding {
     fn perhaps(&mut self) {
         self.asks(
             Question::WasThereBefore,
-            "IF NOT EXISTS does not prove that the script made it. Where it was there before, the previous release uses it.",
+            "The script makes it only where it is missing. Where it was there before, the previous release uses it.",
         );
     }
 }
@@ -399,6 +408,11 @@ fn combinations(found: &mut Finding, fact: &Fact) {
     }
 }
 
+/// Whether it writes the table anew although its change type does not.
+fn heavy(fact: &Fact) -> bool {
+    fact.options.has(Options::HEAVY) && fact.change == ChangeType::Maintenance
+}
+
 /// What the previous release does without naming columns.
 fn heed_habits(found: &mut Finding, fact: &Fact, server: Server, habits: Habits) {
     if !fact.options.has(Options::ADDS_COLUMN) || fact.kind != Kind::Relation {
@@ -409,7 +423,7 @@ fn heed_habits(found: &mut Finding, fact: &Fact, server: Server, habits: Habits)
             found.holds(
                 Holds::No,
                 found.old_reads,
-                "The previous release inserts without a list of columns, and MySQL rejects a row with one value too few (1136).",
+                "The previous release inserts without a list of columns, and the server rejects a row with one value too few (1136).",
             );
         }
         _ if habits.selects_stars && found.old_reads == Holds::Yes => {
@@ -418,8 +432,15 @@ fn heed_habits(found: &mut Finding, fact: &Fact, server: Server, habits: Habits)
             found.verdict = Verdict::of(old_writes, Holds::Depends);
             if found.verdict == Verdict::Depends {
                 found.question = Some(Question::CountsPositions);
-                found.why = "The previous release reads SELECT *: a prepared one fails once in PostgreSQL, and one that is \
-                             read by position meets a column more.";
+                found.why = match server.dialect {
+                    Dialect::Postgresql => {
+                        "The previous release reads SELECT *: a prepared one fails once, and one that is read by position meets a \
+                         column more."
+                    }
+                    Dialect::Mysql => {
+                        "The previous release reads SELECT *: one that is read by position meets a column more."
+                    }
+                };
             }
         }
         _ => {}
@@ -485,6 +506,7 @@ fn hazard(
     let by_itself = lock.hazard_at(major);
     let hazard = match change {
         ChangeType::Maintenance
+        | ChangeType::CreateUniqueIndex
         | ChangeType::AddPartition
         | ChangeType::DropGeneratedExpression
         | ChangeType::ReorganizePartition
@@ -492,6 +514,7 @@ fn hazard(
         {
             Some(Hazard::WorkUnderLock)
         }
+        ChangeType::Reindex if !server.reindexes_concurrently() => Some(Hazard::WorkUnderLock),
         ChangeType::Reindex if !fact.options.has(Options::CONCURRENTLY) => by_itself.or(Some(Hazard::OnlineFormUnused)),
         _ => by_itself,
     };
@@ -531,11 +554,44 @@ fn refine_lock(found: &mut Finding, fact: &Fact, reading: &Reading, server: Serv
             (Algorithm::InPlace, LockClause::None) => ("INPLACE, LOCK=NONE", Blocks::Nothing),
             (Algorithm::Copy, _) => ("COPY, LOCK=SHARED", Blocks::Writes),
             (_, LockClause::Blocking) => ("as asked for", Blocks::Everything),
-            _ => return,
+            _ if heavy && fact.change == ChangeType::CreateUniqueIndex => {
+                found.lasts = Lasts::Rewrite;
+                ("COPY, LOCK=SHARED", Blocks::Writes)
+            }
+            _ => {
+                if let Some(lasts) = before_instant(fact, server) {
+                    (found.lock, found.blocks, found.lasts) = ("INPLACE, LOCK=NONE", Blocks::Nothing, lasts);
+                }
+                return;
+            }
         },
         _ => return,
     };
     (found.lock, found.blocks) = (lock, blocks);
+    if lock == "INSTANT" {
+        found.lasts = Lasts::Brief;
+    }
+}
+
+/// How long MySQL works in place at what it does at once only from a later version on; none where it does so already.
+fn before_instant(fact: &Fact, server: Server) -> Option<Lasts> {
+    let ((minor, patch), lasts) = match fact.change {
+        ChangeType::AddColumnNullable
+        | ChangeType::AddColumnDefault
+        | ChangeType::AddColumnNotNullDefault
+        | ChangeType::AddColumnNotNullNoDefault => {
+            // At first only behind all the others.
+            ((0, if fact.options.has(Options::PLACED) { 29 } else { 12 }), Lasts::Rewrite)
+        }
+        ChangeType::DropColumn => ((0, 29), Lasts::Rewrite),
+        ChangeType::RenameColumn => ((0, 28), Lasts::Brief),
+        ChangeType::AddColumnGeneratedVirtual
+        | ChangeType::SetDefault
+        | ChangeType::DropDefault
+        | ChangeType::RenameTable => ((0, 12), Lasts::Brief),
+        _ => return None,
+    };
+    (server.dialect == Dialect::Mysql && !server.is_mysql(8, minor, patch)).then_some(lasts)
 }
 
 /// Whether a fact works for as long as the rows are many.
@@ -564,15 +620,19 @@ pub(super) fn takes_strong_lock(found: &Finding, fact: &Fact, dialect: Dialect) 
 }
 
 /// Why MySQL refuses the algorithm that is asked for, where that is certain.
-pub(super) fn refused_algorithm(fact: &Fact, reading: &Reading, state: &State) -> Option<&'static str> {
+pub(super) fn refused_algorithm(fact: &Fact, reading: &Reading, state: &State, server: Server) -> Option<&'static str> {
     let asked = reading.algorithm;
+    if asked == Algorithm::Instant && !fact.options.has(Options::ALSO) && before_instant(fact, server).is_some() {
+        return Some("This version of MySQL refuses ALGORITHM=INSTANT for this change: a later one takes it.");
+    }
     let copies = matches!(
         fact.change,
         ChangeType::AddColumnVolatileDefault
             | ChangeType::AddColumnGeneratedStored
             | ChangeType::ChangeEngine
             | ChangeType::RepartitionTable
-    ) || (fact.change == ChangeType::AddForeignKey && state.checks_foreign_keys)
+    ) || (fact.change == ChangeType::CreateUniqueIndex && fact.options.has(Options::HEAVY))
+        || (fact.change == ChangeType::AddForeignKey && state.checks_foreign_keys)
         || matches!(fact.change, ChangeType::AddCheck | ChangeType::EnforceCheck);
     let in_place = matches!(
         fact.change,

@@ -131,6 +131,16 @@ impl Server {
         self.is_postgresql(11) || self.is_mysql(8, 0, 12)
     }
 
+    /// Whether a column comes behind the others without a row being written.
+    pub fn adds_columns_at_once(self) -> bool {
+        self.dialect == Dialect::Postgresql || self.is_mysql(8, 0, 12)
+    }
+
+    /// Whether an index can be built anew while the table is in use.
+    pub fn reindexes_concurrently(self) -> bool {
+        self.is_postgresql(12)
+    }
+
     /// Whether a generated column may be computed on reading.
     pub fn has_virtual_columns(self) -> bool {
         self.is_postgresql(18) || self.dialect == Dialect::Mysql

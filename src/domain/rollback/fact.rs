@@ -156,6 +156,8 @@ impl Options {
     pub const ALSO: Self = Self(1 << 26);
     /// It runs, and nobody sees what.
     pub const UNSEEN: Self = Self(1 << 27);
+    /// Its place among the columns is written.
+    pub const PLACED: Self = Self(1 << 29);
     /// What a view makes of the table it selects from.
     pub const STAR: Self = Self(1 << 28);
 

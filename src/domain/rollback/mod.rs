@@ -45,7 +45,7 @@ pub use dialect::{Dialect, Server, Version};
 pub use finding::Finding;
 pub use plan::PlanKind;
 pub use question::{Asked, Question, Settles};
-pub use review::{About, Advice, Answer, Review, Statement, Unreviewed, review};
+pub use review::{About, Advice, Answer, Axis, Review, Statement, Unreviewed, review};
 pub use rule::{Blocks, Hazard, Lasts, LockRule, Rule};
 pub use rules::rule_of;
 pub use verdict::{Holds, Reversal, Verdict};

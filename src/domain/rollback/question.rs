@@ -291,21 +291,20 @@ questions! {
         yes: BREAKS,
         no: FINE,
         evidence:
-            "Duplicates among the rows, counted twice, some days apart; the statements with ON CONFLICT, REPLACE or \
-             ON DUPLICATE KEY.",
-        postgresql: "SELECT {columns}, count(*) FROM {table} GROUP BY {columns} HAVING count(*) > 1;",
-        mysql: "SELECT {columns}, COUNT(*) FROM {table} GROUP BY {columns} HAVING COUNT(*) > 1;",
+            "Duplicates among the rows, counted twice, some days apart; the statements that insert or overwrite in one.",
+        postgresql: "SELECT {columns}, count(*) FROM {table}{where} GROUP BY {columns} HAVING count(*) > 1;",
+        mysql: "SELECT {columns}, COUNT(*) FROM {table}{where} GROUP BY {columns} HAVING COUNT(*) > 1;",
     }
     /// The previous release needs the index.
     NeedsIndex = "needs_index" {
         ask:
-            "Does the previous release need this index: as unique, for ON CONFLICT, by its name in a hint, or for a \
-             query that is slow without it?",
+            "Does the previous release need this index: as unique, for an upsert, by its name in a hint, or for a query \
+             that is slow without it?",
         yes: BREAKS,
         no: FINE,
         evidence:
-            "Its definition, how often it was used on the primary and on every replica, and the statements with ON \
-             CONFLICT or FORCE INDEX.",
+            "Its definition, how often it was used on the primary and on every replica, and the upserts and hints that \
+             count on it.",
         postgresql:
             "SELECT i.indisunique, s.idx_scan FROM pg_index i JOIN pg_stat_user_indexes s USING (indexrelid) WHERE \
              s.indexrelname = '{index:text}';",
@@ -316,7 +315,7 @@ questions! {
     }
     /// A statement names the index.
     NamesIndex = "names_index" {
-        ask: "Does a statement of the previous release name this index, in ON CONFLICT ON CONSTRAINT or in a hint?",
+        ask: "Does a statement of the previous release name this index, in an upsert or in a hint?",
         yes: BREAKS,
         no: FINE,
         evidence:
@@ -332,12 +331,12 @@ questions! {
     /// Something leans on the primary key.
     NeedsKey = "needs_key" {
         ask:
-            "Does anything of the previous release lean on this primary key: ON CONFLICT, replication, a foreign key, \
+            "Does anything of the previous release lean on this primary key: an upsert, replication, a foreign key, \
              the ORM's idea of which row is which?",
         yes: BREAKS,
         no: FINE,
         evidence:
-            "The foreign keys that point to the table, how it is replicated, and the statements with ON CONFLICT.",
+            "The foreign keys that point to the table, how it is replicated, and the upserts on it.",
         postgresql:
             "SELECT conrelid::regclass, conname FROM pg_constraint WHERE contype = 'f' AND confrelid = \
              '{table:written}'::regclass;",
@@ -347,14 +346,13 @@ questions! {
     }
     /// The new key hits the same rows.
     NewKeyHitsSameRows = "new_key_hits_same_rows" {
-        ask: "Does every upsert, REPLACE and relation of the previous release hit the same rows under the new key?",
+        ask: "Does every upsert and relation of the previous release hit the same rows under the new key?",
         yes: FINE,
         no: BREAKS,
         evidence:
-            "The statements with ON CONFLICT, REPLACE or ON DUPLICATE KEY, and duplicates under the new key, \
-             counted.",
-        postgresql: "SELECT {columns}, count(*) FROM {table} GROUP BY {columns} HAVING count(*) > 1;",
-        mysql: "SELECT {columns}, COUNT(*) FROM {table} GROUP BY {columns} HAVING COUNT(*) > 1;",
+            "The statements that insert or overwrite in one, and duplicates under the new key, counted.",
+        postgresql: "SELECT {columns}, count(*) FROM {table}{where} GROUP BY {columns} HAVING count(*) > 1;",
+        mysql: "SELECT {columns}, COUNT(*) FROM {table}{where} GROUP BY {columns} HAVING COUNT(*) > 1;",
     }
     /// The previous release writes children without a parent.
     LeavesOrphans = "leaves_orphans" {
@@ -408,11 +406,11 @@ questions! {
     NeedsConstraint = "needs_constraint" {
         ask:
             "Would the previous release fail on rows that this constraint kept out, or does one of its statements \
-             need it (ON CONFLICT)?",
+             need it (an upsert)?",
         yes: BREAKS,
         no: FINE,
         evidence:
-            "The constraint's definition, the code that reads what it guarded, and the statements with ON CONFLICT.",
+            "The constraint's definition, the code that reads what it guarded, and the upserts on its columns.",
         postgresql: "SELECT contype, pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = '{constraint:text}';",
         mysql:
             "SELECT constraint_type FROM information_schema.table_constraints WHERE constraint_name = \
@@ -421,8 +419,7 @@ questions! {
     /// The constraint's name is used.
     NamesConstraint = "names_constraint" {
         ask:
-            "Does the previous release name this constraint, in ON CONFLICT ON CONSTRAINT or where it tells errors \
-             apart?",
+            "Does the previous release name this constraint, in an upsert or where it tells errors apart?",
         yes: BREAKS,
         no: FINE,
         evidence:
@@ -582,7 +579,7 @@ questions! {
         ask: "Have all who read what is replicated agreed, and can updates and deletes still be told apart by a key?",
         yes: FINE,
         no: BREAKS,
-        evidence: "A link to each consumer's yes, and the replica identity of every published table.",
+        evidence: "A link to each consumer's yes, and the key by which the rows of every replicated table are told apart.",
         postgresql: "SELECT relname, relreplident FROM pg_class WHERE oid IN (SELECT prrelid FROM pg_publication_rel);",
         mysql: "SHOW REPLICA STATUS;",
     }
@@ -592,8 +589,8 @@ questions! {
         yes: BREAKS,
         no: OPEN,
         evidence:
-            "The text that is run, read line by line, with the name of who read it. A no stays a person's word: it is \
-             kept and never turns green.",
+            "The text that is run, read line by line, with the name of who read it. After a no it stays “depends”: only a \
+             person can answer for it.",
         postgresql: "",
         mysql: "",
     }
@@ -608,7 +605,7 @@ questions! {
     }
     /// The object was there before the script.
     WasThereBefore = "was_there_before" {
-        ask: "Was this object there before the script ran? IF NOT EXISTS does not say.",
+        ask: "Was this object there before the script ran?",
         yes: BREAKS,
         no: FINE,
         evidence: "The catalogue of production, before the script.",
@@ -649,6 +646,7 @@ questions! {
 mod tests {
     use super::super::ChangeType;
     use super::super::dialect::Dialect;
+    use super::super::plan::Subject;
     use super::super::plan::samples::sample;
     use super::super::rules::rule_of;
     use super::super::verdict::Verdict;
@@ -693,18 +691,20 @@ mod tests {
 
     #[test]
     fn every_name_in_a_query_is_one_that_can_be_filled_in() {
-        // What no fact tells stays in braces, for a person to write.
-        let by_hand = ["collation", "charset"];
         let subject = sample(ChangeType::AddForeignKey, Dialect::Postgresql).expect("is one");
         for question in Question::ALL {
             for (query, dialect) in
                 [(question.asked().postgresql, Dialect::Postgresql), (question.asked().mysql, Dialect::Mysql)]
             {
-                let filled = subject.fill(query, dialect);
-                let left = filled.split('{').skip(1).filter_map(|rest| rest.split('}').next());
-                for hole in left {
-                    assert!(by_hand.contains(&hole), "{}: {filled}", question.id());
+                for subject in [&subject, &Subject::default()] {
+                    let filled = subject.fill(query, dialect);
+                    assert!(!filled.contains(['{', '}']), "{}: {filled}", question.id());
                 }
+                // What no fact tells is left for a person to write.
+                let left = subject.fill(query, dialect);
+                let by_hand = ["‹the collation›", "‹the character set›"];
+                let left = by_hand.iter().fold(left, |left, hole| left.replace(hole, ""));
+                assert!(!left.contains('‹'), "{}: {left}", question.id());
             }
         }
         let needs_key = subject.fill(Question::NeedsKey.asked().postgresql, Dialect::Postgresql);

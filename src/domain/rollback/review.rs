@@ -1,17 +1,18 @@
 //! The review of a script: every statement with its three answers, the file with its worst, and what was not looked into.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::change_type::ChangeType;
 use super::context::{self, Habits};
 use super::dialect::{Dialect, Server};
-use super::fact::{DefaultClass, Fact, Flow, Kind, Options, Reading, Refusal, Setting};
+use super::fact::{DefaultClass, Fact, Flow, Kind, Name, Options, Reading, Refusal, Setting};
 use super::finding::Finding;
 use super::grammar;
 use super::guard::{self, Limit};
 use super::question::Question;
 use super::recognise;
-use super::rule::{Blocks, Hazard};
+use super::rule::{Blocks, Hazard, Lasts};
 use super::rules::rule_of;
 use super::split::{self, Flaw, Piece, PieceKind};
 use super::state::{Part, Renamed, Standing, State};
@@ -76,6 +77,8 @@ pub struct Statement {
     pub hazard: Option<Hazard>,
     /// The strongest lock's name; empty where nobody notices one.
     pub lock: &'static str,
+    /// Who waits for it, and how long, as sentences; empty where nobody notices.
+    pub waits: String,
     /// What comes back.
     pub reversal: Reversal,
     /// What it does, each once.
@@ -84,8 +87,12 @@ pub struct Statement {
     pub why: &'static str,
     /// What settles it, when it depends.
     pub question: Option<Question>,
+    /// The answer that the verdict comes from, and what was looked at for it.
+    pub by_answer: Option<(bool, String)>,
     /// Whether a rollback takes it back.
     pub is_undone: bool,
+    /// Whether something of it was not looked into.
+    pub is_unseen: bool,
     /// One answer for each thing that it does.
     pub findings: Vec<Finding>,
 }
@@ -94,6 +101,34 @@ impl Statement {
     /// Whether it can take the site down.
     pub fn is_lock_hazard(&self) -> bool {
         self.hazard.is_some()
+    }
+
+    /// Why it can take the site down, as a sentence.
+    pub fn hazard_words(&self) -> Option<&'static str> {
+        let hazard = self.hazard?;
+        let words = self.findings.iter().find(|found| found.hazard == Some(hazard)).and_then(Finding::hazard_words);
+        Some(words.unwrap_or(hazard.words()))
+    }
+
+    /// Why, with the answer that it comes from where there is one.
+    pub fn told(&self) -> Cow<'static, str> {
+        let Some((is_yes, evidence)) = &self.by_answer else { return Cow::Borrowed(self.why) };
+        let answer = if *is_yes { "yes" } else { "no" };
+        match self.verdict {
+            Verdict::Safe => Cow::Owned(format!("Safe by your answer: {answer} ({evidence}).")),
+            Verdict::Unsafe => Cow::Owned(format!("Unsafe by your answer: {answer} ({evidence}). {}", self.why)),
+            Verdict::Depends | Verdict::Error => Cow::Borrowed(self.why),
+        }
+    }
+
+    /// Which of its answers are not known, since something of it was not looked into or cannot run.
+    pub fn unknown(&self) -> Vec<Axis> {
+        if !self.is_unseen && self.verdict != Verdict::Error {
+            return Vec::new();
+        }
+        let lock = (!self.is_lock_hazard()).then_some(Axis::Lock);
+        let reversal = (self.reversal != Reversal::Impossible).then_some(Axis::Reversal);
+        lock.into_iter().chain(reversal).collect()
     }
 
     /// Who else flags it, each once.
@@ -107,6 +142,28 @@ impl Statement {
             }
         }
         tools
+    }
+}
+
+/// One of the three answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Axis {
+    /// Whether one can roll back.
+    Rollback,
+    /// What waits.
+    Lock,
+    /// What comes back.
+    Reversal,
+}
+
+impl Axis {
+    /// The member that it stands in, in output: a promise.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Rollback => "verdict",
+            Self::Lock => "lock_hazard",
+            Self::Reversal => "reversal",
+        }
     }
 }
 
@@ -124,10 +181,12 @@ pub struct Unreviewed {
 /// What would make the script gentler, whatever its answers are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Advice {
-    /// The line it is about, from 1.
+    /// The first line it is about, from 1.
     pub line: usize,
+    /// All of them.
+    pub lines: Vec<usize>,
     /// What to do.
-    pub words: &'static str,
+    pub words: String,
 }
 
 /// The answers for a script.
@@ -147,6 +206,23 @@ pub struct Review {
     pub unreviewed: Vec<Unreviewed>,
     /// What would make it gentler.
     pub advice: Vec<Advice>,
+    /// Whether something behind the last statement was not looked into.
+    pub is_cut_off: bool,
+}
+
+impl Review {
+    /// Which of its answers are not known: a hazard, or a loss, may stand in what was not looked into. Of a script that does
+    /// nothing, none is.
+    pub fn unknown(&self) -> Vec<Axis> {
+        if self.statements.is_empty() && !self.is_cut_off {
+            return vec![Axis::Rollback, Axis::Lock, Axis::Reversal];
+        }
+        let is_unknown =
+            |axis: Axis| self.is_cut_off || self.statements.iter().any(|one| one.unknown().contains(&axis));
+        let lock = (!self.lock_hazard && is_unknown(Axis::Lock)).then_some(Axis::Lock);
+        let reversal = (self.reversal != Reversal::Impossible && is_unknown(Axis::Reversal)).then_some(Axis::Reversal);
+        lock.into_iter().chain(reversal).collect()
+    }
 }
 
 /// Reads a script and answers for it. Any text at all has an answer.
@@ -169,6 +245,7 @@ pub fn review(script: &str, about: &About) -> Review {
     }
     if let Some(from) = split.unread_from {
         reviewer.unread(from as usize..script.len(), Limit::Statements.reason());
+        reviewer.review.is_cut_off = true;
         reviewer.state.commit();
     }
     reviewer.finish()
@@ -182,6 +259,7 @@ fn too_long(script: &str) -> Review {
         reversal: row.reversal,
         change_types: vec![ChangeType::UnknownStatement],
         unreviewed: vec![Unreviewed { range: 0..script.len(), line: 1, reason: Limit::Bytes.reason() }],
+        is_cut_off: true,
         ..Review::default()
     }
 }
@@ -196,6 +274,21 @@ struct Reviewer<'a, 'b> {
     reading: Reading<'a>,
 }
 
+/// How many letters of a text that is not analysed name it.
+const NAMED: usize = 40;
+
+/// A text that is not analysed, in short. What is cut off counts all the same: another text has another name.
+fn name_of_text(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = words.join(" ");
+    let Some((end, _)) = line.char_indices().nth(NAMED) else { return line };
+    let mark = line.bytes().fold(0x811c_9dc5_u32, |mark, byte| (mark ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    format!("{} … #{:04x}", line[..end].trim_end(), mark & 0xffff)
+}
+
+/// What CREATE TABLE takes on tables that were there.
+const PARENTS: &str = "SHARE ROW EXCLUSIVE on the parents of its foreign keys";
+
 const UNCLOSED: &str =
     "The transaction that begins here is never committed. What the script does then depends on its runner.";
 
@@ -209,6 +302,10 @@ impl<'a> Reviewer<'a, '_> {
 
     fn unread(&mut self, range: Range<usize>, reason: &'static str) {
         let line = self.line_of(range.start);
+        if let Some(statement) = self.review.statements.last_mut().filter(|statement| statement.range.end > range.start)
+        {
+            statement.is_unseen = true;
+        }
         self.review.unreviewed.push(Unreviewed { range, line, reason });
     }
 
@@ -223,11 +320,14 @@ impl<'a> Reviewer<'a, '_> {
             old_reads: Holds::Yes,
             hazard: None,
             lock: "",
+            waits: String::new(),
             reversal: Reversal::Lossless,
             change_types: Vec::new(),
             why: "",
             question: None,
+            by_answer: None,
             is_undone: false,
+            is_unseen: false,
             findings: Vec::new(),
         });
         match piece.kind {
@@ -259,7 +359,12 @@ impl<'a> Reviewer<'a, '_> {
         }
     }
 
-    fn push(&mut self, found: Finding) {
+    fn push(&mut self, mut found: Finding) {
+        let is_opaque = matches!(found.change, ChangeType::OpaqueCode | ChangeType::UnknownStatement);
+        if is_opaque && found.subject.is_empty() {
+            // Each is asked for by itself, and an answer is about the text that was read.
+            found.subject = name_of_text(self.script.get(found.start as usize..found.end as usize).unwrap_or_default());
+        }
         if let Some(statement) = self.review.statements.last_mut() {
             statement.findings.push(found);
         }
@@ -309,10 +414,15 @@ impl<'a> Reviewer<'a, '_> {
             let range = self.review.statements.last().map(|statement| statement.range.clone()).unwrap_or_default();
             self.unread(range, reason);
         }
+        self.notice_places(&mut reading, tokens);
         self.refuse_in_place(&mut reading, tokens);
+        let locks_parents = self.locks_parents(&reading, tokens);
         for position in 0..reading.facts.len() {
             let Some(fact) = reading.facts.get(position) else { break };
             self.fact(fact, &reading, place);
+            if locks_parents && fact.change == ChangeType::CreateTable {
+                self.lock_parents();
+            }
         }
         self.commit_implicitly(&reading);
         if reading.refusal.is_none() {
@@ -330,6 +440,72 @@ impl<'a> Reviewer<'a, '_> {
         }
         reading.clear();
         self.reading = reading;
+    }
+
+    /// MySQL learnt late to put a column between others without writing every row, and copies the table for a unique index over
+    /// an expression.
+    fn notice_places(&self, reading: &mut Reading, tokens: &[Token]) {
+        if self.about.server.dialect != Dialect::Mysql {
+            return;
+        }
+        for fact in reading.facts.iter_mut().filter(|fact| fact.change == ChangeType::CreateUniqueIndex) {
+            // An expression has brackets within those of the key.
+            let own = tokens.iter().filter(|token| token.start >= fact.start && token.end <= fact.end);
+            let mut before = own.clone().map(|token| token.kind);
+            let mut pairs = own.skip(1).map(|token| (before.next(), token.kind));
+            let is_functional =
+                pairs.any(|pair| matches!(pair, (Some(TokenKind::Open | TokenKind::Comma), TokenKind::Open)));
+            fact.options = fact.options.with(Options::HEAVY, is_functional);
+        }
+        for fact in reading.facts.iter_mut().filter(|fact| fact.options.has(Options::ADDS_COLUMN)) {
+            let own = tokens.iter().filter(|token| token.start >= fact.start && token.end <= fact.end);
+            let is_place = |token: &&Token| {
+                token.kind == TokenKind::Word
+                    && ["FIRST", "AFTER"].iter().any(|word| token.text(self.script).eq_ignore_ascii_case(word))
+            };
+            fact.options = fact.options.with(Options::PLACED, own.clone().skip(2).any(|token| is_place(&token)));
+        }
+    }
+
+    /// Whether a new table has a foreign key to one that was there: PostgreSQL lets its writes wait until the table is made.
+    fn locks_parents(&mut self, reading: &Reading, tokens: &[Token]) -> bool {
+        let makes = |fact: &&Fact| fact.change == ChangeType::CreateTable && !fact.options.has(Options::TEMPORARY);
+        let Some(table) = reading.facts.iter().find(makes) else { return false };
+        if self.about.server.dialect != Dialect::Postgresql {
+            return false;
+        }
+        for (at, token) in tokens.iter().enumerate() {
+            let is_word = token.kind == TokenKind::Word && token.text(self.script).eq_ignore_ascii_case("REFERENCES");
+            let Some(first) = tokens.get(at + 1).filter(|_| is_word).and_then(|token| self.name(*token)) else {
+                continue;
+            };
+            let is_dotted = tokens.get(at + 2).is_some_and(|token| token.text(self.script) == ".");
+            let second = tokens.get(at + 3).filter(|_| is_dotted).and_then(|token| self.name(*token));
+            let parent = match second {
+                Some(name) => Name { schema: Some(first), name },
+                None => Name { schema: None, name: first },
+            };
+            if parent != table.object && !self.state.standing(Kind::Relation, &parent).is_new() {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// A name of PostgreSQL as the server stores it.
+    fn name(&self, token: Token) -> Option<Cow<'a, str>> {
+        let text = token.text(self.script);
+        match token.kind {
+            TokenKind::Word => Some(Cow::Owned(text.to_lowercase())),
+            TokenKind::Quoted => Some(Cow::Owned(text.get(1..text.len().saturating_sub(1))?.replace("\"\"", "\""))),
+            _ => None,
+        }
+    }
+
+    /// The finding that was pushed last locks the tables that it points to.
+    fn lock_parents(&mut self) {
+        let Some(found) = self.last_finding().filter(|found| !found.is_on_new) else { return };
+        (found.lock, found.blocks, found.lasts) = (PARENTS, Blocks::Writes, Lasts::Brief);
     }
 
     // --- What must fail ---
@@ -352,7 +528,7 @@ impl<'a> Reviewer<'a, '_> {
             {
                 why = Some("MySQL refuses this default with error 1674 while the binary log is on.");
             } else if self.about.server.dialect == Dialect::Mysql
-                && let Some(reason) = context::refused_algorithm(fact, reading, &self.state)
+                && let Some(reason) = context::refused_algorithm(fact, reading, &self.state, self.about.server)
                 && !self.state.standing(Kind::Relation, &fact.object).is_new()
             {
                 why = Some(reason);
@@ -456,15 +632,15 @@ impl<'a> Reviewer<'a, '_> {
                     return;
                 }
                 self.push_also(found);
-                found.becomes(ChangeType::ReplaceView);
+                found.becomes(ChangeType::ReplaceView, self.about.server.dialect);
             }
             ChangeType::CreateFunction => {
                 self.push_also(found);
-                found.becomes(ChangeType::ReplaceFunction);
+                found.becomes(ChangeType::ReplaceFunction, self.about.server.dialect);
             }
             ChangeType::CreateTable | ChangeType::CreateTableAs | ChangeType::CreatePartition => {
                 self.push_also(found);
-                found.becomes(ChangeType::RecreateTable);
+                found.becomes(ChangeType::RecreateTable, self.about.server.dialect);
                 if thing.standing == Standing::RenamedAway {
                     found.reversal = Reversal::Lossy;
                 }
@@ -523,9 +699,10 @@ impl<'a> Reviewer<'a, '_> {
         if !in_one_step {
             return;
         }
+        let dialect = self.about.server.dialect;
         let swap = |found: &mut Finding| {
             let (hazard, lock, blocks) = (found.hazard, found.lock, found.blocks);
-            found.becomes(ChangeType::SwapTable);
+            found.becomes(ChangeType::SwapTable, dialect);
             (found.hazard, found.lock, found.blocks) = (hazard, lock, blocks);
         };
         let subject = context::words(&fact.other);
@@ -621,10 +798,12 @@ impl<'a> Reviewer<'a, '_> {
                 hazard: None,
                 lock: "",
                 blocks: Blocks::Nothing,
+                lasts: Lasts::Brief,
                 reversal: row.reversal,
                 why: UNCLOSED,
                 question: row.question,
                 answer: None,
+                evidence: String::new(),
                 is_on_new: false,
                 is_also: false,
                 stays: false,
@@ -657,12 +836,12 @@ impl<'a> Reviewer<'a, '_> {
 
 impl Finding {
     /// Another row of the table holds for it.
-    fn becomes(&mut self, change: ChangeType) {
+    fn becomes(&mut self, change: ChangeType, dialect: Dialect) {
         let row = rule_of(change);
         self.change = change;
         (self.old_writes, self.old_reads, self.verdict) = (row.old_writes, row.old_reads, row.verdict);
         self.reversal = row.reversal;
-        self.why = row.why;
+        self.why = row.why_in(dialect);
         self.question = row.question;
         self.is_on_new = false;
     }
@@ -702,6 +881,7 @@ impl Statement {
                 .or_else(|| answers.iter().rev().find(fits));
             if let Some(answer) = answer {
                 found.answer = Some(answer.is_yes);
+                answer.evidence.trim().clone_into(&mut found.evidence);
                 let settled = question.answered(answer.is_yes).of(found.old_writes, found.old_reads);
                 (found.old_writes, found.old_reads, found.verdict) = settled;
             }
@@ -721,7 +901,13 @@ impl Statement {
                 continue;
             }
             if !is_error {
+                let is_first_hazard = self.hazard.is_none() && found.hazard.is_some();
                 self.hazard = self.hazard.or(found.hazard);
+                if is_first_hazard
+                    || (found.hazard == self.hazard && (self.waits.is_empty() || found.blocks > strongest))
+                {
+                    self.waits = found.waits();
+                }
                 if self.lock.is_empty() || found.blocks > strongest {
                     self.lock = found.lock;
                     strongest = found.blocks;
@@ -744,37 +930,71 @@ impl Statement {
                 self.verdict = worst.verdict;
                 self.why = worst.why;
                 self.question = if worst.verdict == Verdict::Depends { worst.question } else { None };
+                let answered =
+                    self.findings.iter().filter(|found| found.answer.is_some() && found.verdict == worst.verdict);
+                let answered = match worst.verdict {
+                    Verdict::Safe => answered.clone().next(),
+                    _ => Some(worst).filter(|worst| worst.answer.is_some()),
+                };
+                self.by_answer = answered.and_then(|found| Some((found.answer?, found.evidence.clone())));
             }
             None => self.why = "The transaction is rolled back: nothing of it happens.",
         }
     }
 }
 
-/// A lock that everybody queues behind wants a limit for waiting.
+/// A lock that others queue behind wants a limit for waiting.
 fn advice(statements: &[Statement], dialect: Dialect) -> Option<Advice> {
     let mut is_bounded = false;
+    let mut lines: Vec<usize> = Vec::new();
     for statement in statements {
         for found in &statement.findings {
             is_bounded |= found.change == ChangeType::SessionSetting && found.why == BOUNDS;
             let waits = match dialect {
-                Dialect::Postgresql => found.blocks == Blocks::Everything,
+                Dialect::Postgresql => found.blocks >= Blocks::Writes,
                 Dialect::Mysql => !found.lock.is_empty() && found.lock != "row locks",
             };
-            if waits && !found.is_on_new && !is_bounded {
-                let words = match dialect {
-                    Dialect::Postgresql => {
-                        "Set lock_timeout before this and retry: while it waits for its lock, everybody queues behind it."
-                    }
-                    Dialect::Mysql => {
-                        "Set lock_wait_timeout before this and retry: while it waits for its metadata lock, everybody queues behind \
-                         it, for up to a year by default."
-                    }
-                };
-                return Some(Advice { line: statement.line, words });
+            if waits && !found.is_on_new && !is_bounded && !statement.is_undone && lines.last() != Some(&statement.line)
+            {
+                lines.push(statement.line);
             }
         }
     }
-    None
+    let (line, setting, most) = match dialect {
+        Dialect::Postgresql => (*lines.first()?, "lock_timeout", ""),
+        Dialect::Mysql => (*lines.first()?, "lock_wait_timeout", ", for up to a year by default"),
+    };
+    let also = match lines.get(1..).unwrap_or_default() {
+        [] => String::new(),
+        others => format!(" Lines {} need it too.", in_ranges(others))
+            .replace("Lines", if others.len() == 1 { "Line" } else { "Lines" }),
+    };
+    let also = if lines.len() == 2 { also.replace("need it", "needs it") } else { also };
+    let words = format!(
+        "Set {setting} before this and retry: while it waits for its lock, others queue behind it{most}.{also}"
+    );
+    Some(Advice { line, lines, words })
+}
+
+/// How many ranges of lines are told.
+const RANGES: usize = 12;
+
+/// Lines in words, those that follow each other as a range.
+fn in_ranges(lines: &[usize]) -> String {
+    let mut ranges: Vec<(usize, usize)> = Vec::new();
+    for line in lines {
+        match ranges.last_mut() {
+            Some((_, to)) if *to + 1 == *line => *to = *line,
+            _ => ranges.push((*line, *line)),
+        }
+    }
+    let told =
+        ranges.iter().take(RANGES).map(|(from, to)| if from == to { from.to_string() } else { format!("{from}–{to}") });
+    let mut words = told.collect::<Vec<_>>().join(", ");
+    if ranges.len() > RANGES {
+        words.push_str(" and others");
+    }
+    words
 }
 
 const BOUNDS: &str = "It bounds how long the script waits for a lock.";

@@ -1,6 +1,7 @@
 //! What a row of the table of rules says: the answer for one change type on something that was there before the script.
 
 use super::change_type::ChangeType;
+use super::dialect::Dialect;
 use super::plan::PlanKind;
 use super::question::Question;
 use super::verdict::{Holds, Reversal, Verdict};
@@ -26,6 +27,8 @@ pub struct Rule {
     pub mysql: LockRule,
     /// Why, to somebody who reads it in the night.
     pub why: &'static str,
+    /// The same for MySQL, where it is another reason; empty where it is not.
+    pub mysql_why: &'static str,
     /// What has to be asked; every row that depends on something has one.
     pub question: Option<Question>,
     /// The way to do it in steps, each of which can be rolled back.
@@ -229,6 +232,7 @@ impl Rule {
             postgresql: LockRule::none(),
             mysql: LockRule::none(),
             why: "",
+            mysql_why: "",
             question: None,
             plan: None,
             tools: &[],
@@ -253,6 +257,19 @@ impl Rule {
     /// Why.
     pub(super) const fn why(self, why: &'static str) -> Self {
         Self { why, ..self }
+    }
+
+    /// Why in MySQL, where that is another reason.
+    pub(super) const fn why_in_mysql(self, mysql_why: &'static str) -> Self {
+        Self { mysql_why, ..self }
+    }
+
+    /// Why, in the words of this dialect.
+    pub const fn why_in(&self, dialect: Dialect) -> &'static str {
+        match dialect {
+            Dialect::Mysql if !self.mysql_why.is_empty() => self.mysql_why,
+            _ => self.why,
+        }
     }
 
     /// What settles it.

@@ -1,8 +1,8 @@
 //! The table of rules: one row for each change type, for a person to read and to change.
 //!
 //! Each row speaks of an object that was there before the script and that the previous release uses, naming its columns.
-//! What the rest of the script changes about that, a new table for instance, is said by the rules of context. What is said to
-//! be measured was measured on PostgreSQL 15 and MySQL 9.7.
+//! What the rest of the script changes about that, a new table for instance, is said by the rules of context. Locks
+//! and refusals are those of PostgreSQL 15 and MySQL 9.7, where they were tried; other versions are as their notes say.
 
 use super::change_type::ChangeType;
 use super::plan::PlanKind;
@@ -94,8 +94,12 @@ static RULES: [Rule; 143] = [
         .postgresql(access_exclusive(Lasts::Brief))
         .mysql(instant())
         .why(
-            "The previous release does not name the column, so nothing it does changes. Two habits are the exception, both \
-             measured: a prepared SELECT * fails once in PostgreSQL, and an INSERT without a column list fails in MySQL.",
+            "The previous release does not name the column, so nothing it does changes. One habit is the exception: a prepared \
+             SELECT * fails once.",
+        )
+        .why_in_mysql(
+            "The previous release does not name the column, so nothing it does changes. One habit is the exception: an INSERT \
+             without a column list fails.",
         )
         .plan(PlanKind::Additive)
         .tools(&["squawk:ban-add-column (opt-in)"]),
@@ -126,7 +130,7 @@ static RULES: [Rule; 143] = [
         .mysql(instant())
         .why(
             "An insert of the previous release leaves the column out and gets the default. That holds only as long as the \
-             default stays in the database: once something drops it, every such insert fails, as was measured.",
+             default stays in the database: once something drops it, every such insert fails.",
         )
         .plan(PlanKind::Additive)
         .tools(&[
@@ -163,6 +167,10 @@ static RULES: [Rule; 143] = [
         .why(
             "The previous release is not affected. The table is: every row needs a value of its own, so all of them are written \
              anew while everybody waits.",
+        )
+        .why_in_mysql(
+            "The previous release is not affected. The table is: the server copies it to compute the default, and writes wait until \
+             it is done.",
         )
         .plan(PlanKind::ComputedColumn)
         .tools(&[
@@ -206,7 +214,7 @@ static RULES: [Rule; 143] = [
         .mysql(LockRule::absent("In MySQL the type can be compared: the row of an ordinary column counts."))
         .why(
             "The type json cannot be compared. A query of the previous release that compares whole rows (DISTINCT, UNION, GROUP \
-             BY over all columns) fails from then on, as was measured; with jsonb it does not.",
+             BY over all columns) fails from then on; with jsonb it does not.",
         )
         .asks(Question::ComparesWholeRows)
         .plan(PlanKind::Jsonb)
@@ -215,15 +223,19 @@ static RULES: [Rule; 143] = [
         .postgresql(access_exclusive(Lasts::Build))
         .mysql(in_place(Lasts::Build))
         .why(
-            "The previous release stores NULL there, and NULL never collides. Reads and writes wait while PostgreSQL builds the \
-             index. With a default that is the same for all, the second insert would be rejected.",
+            "The previous release stores NULL there, and NULL never collides. Reads and writes wait while the index is built. With \
+             a default that is the same for all, the second insert would be rejected.",
+        )
+        .why_in_mysql(
+            "The previous release stores NULL there, and NULL never collides. With a default that is the same for all, the second \
+             insert would be rejected.",
         )
         .plan(PlanKind::Unique)
         .tools(&["squawk:disallowed-unique-constraint", "django-pg-zero-downtime-migrations:11"]),
     Rule::new(ChangeType::AddColumnFk, "Add a column that may be NULL, with REFERENCES", Yes, Yes, Lossy)
         .postgresql(
             access_exclusive(Lasts::Brief)
-                .note("And SHARE ROW EXCLUSIVE on the parent; no row is read, as was measured."),
+                .note("And SHARE ROW EXCLUSIVE on the parent; no row is read."),
         )
         .mysql(
             copies()
@@ -276,15 +288,14 @@ static RULES: [Rule; 143] = [
         ]),
     Rule::new(ChangeType::ChangeColumnType, "Change the type of a column", Depends, Depends, Lossy)
         .postgresql(access_exclusive(Lasts::Rewrite).hazard(Hazard::OldTypeUnknown).note(
-            "No rewrite, as was measured: varchar made longer or into text, text into varchar without a length, numeric with \
+            "No rewrite: varchar made longer or into text, text into varchar without a length, numeric with \
              more digits at the same scale or without a limit, timestamp to timestamptz in a UTC session. A table that \
              references the column is locked as well.",
         ))
         .mysql(LockRule::absent("MySQL says MODIFY or CHANGE."))
         .why(
             "The old type does not stand in the script. A wider type takes the old writes, but the new release may store values \
-             that the old one cannot hold. Even a change of the catalogue alone breaks prepared statements that are open, as \
-             was measured.",
+             that the old one cannot hold. Even a change of the catalogue alone breaks prepared statements that are open.",
         )
         .asks(Question::ValuesFitBothTypes)
         .plan(PlanKind::ChangeType)
@@ -328,7 +339,7 @@ static RULES: [Rule; 143] = [
     Rule::new(ChangeType::SetNotNull, "Forbid NULL in a column", Depends, Yes, Lossless)
         .postgresql(
             access_exclusive(Lasts::Scan)
-                .note("No scan from PostgreSQL 12 on where a validated CHECK (column IS NOT NULL) stands, as was measured."),
+                .note("No scan from PostgreSQL 12 on where a validated CHECK (column IS NOT NULL) stands."),
         )
         .mysql(in_place(Lasts::Rewrite).note("Fails with 1138 when a row holds NULL; needs strict mode."))
         .why("An insert or update of the previous release that writes NULL, or leaves the column out, is rejected from now on.")
@@ -392,7 +403,7 @@ static RULES: [Rule; 143] = [
         .postgresql(access_exclusive(Lasts::Brief))
         .mysql(copies())
         .why(
-            "GENERATED ALWAYS rejects a number that the previous release sends itself, as was measured; BY DEFAULT takes it. The \
+            "GENERATED ALWAYS rejects a number that the previous release sends itself; BY DEFAULT takes it. The \
              sequence has to start above the highest number stored, or it gives one out twice.",
         )
         .asks(Question::SendsOwnNumbers)
@@ -403,7 +414,7 @@ static RULES: [Rule; 143] = [
         .mysql(copies())
         .why(
             "The inserts of the previous release leave the number to the server. Without it they store NULL, and the column is \
-             NOT NULL: each of them is rejected, as was measured.",
+             NOT NULL: each of them is rejected.",
         )
         .plan(PlanKind::Default)
         .tools(&["squawk:ban-alter-identity"]),
@@ -460,7 +471,7 @@ static RULES: [Rule; 143] = [
         .why("The previous release does not know the table. Keys, defaults and grants are not copied.")
         .plan(PlanKind::Additive),
     Rule::new(ChangeType::DropTable, "Drop a table", No, No, Impossible)
-        .postgresql(access_exclusive(Lasts::Brief).note("Also on the tables that its foreign keys point to, as was measured."))
+        .postgresql(access_exclusive(Lasts::Brief).note("Also on the tables that its foreign keys point to."))
         .mysql(metadata())
         .why("Every statement of the previous release on this table fails, and the rows are gone for good.")
         .plan(PlanKind::DropTable)
@@ -479,7 +490,11 @@ static RULES: [Rule; 143] = [
         .mysql(instant())
         .why(
             "The old name is gone in the same moment. A view under the old name, made in the same transaction, carries reads, \
-             writes, ON CONFLICT and FOR UPDATE of the previous release, as was measured, but not TRUNCATE or DDL.",
+             writes, ON CONFLICT and FOR UPDATE of the previous release, but not TRUNCATE or DDL.",
+        )
+        .why_in_mysql(
+            "The old name is gone in the same moment, and no view can take its place in that moment: the statements of the \
+             previous release fail.",
         )
         .plan(PlanKind::RenameTable)
         .tools(&[
@@ -517,7 +532,8 @@ static RULES: [Rule; 143] = [
     Rule::new(ChangeType::SetTablespace, "Move a table to another tablespace", Yes, Yes, Lossless)
         .postgresql(access_exclusive(Lasts::Rewrite).note("The files are copied."))
         .mysql(in_place(Lasts::Rewrite).note("The table is built anew."))
-        .why("The rows are the same. Reads and writes wait while PostgreSQL copies them.")
+        .why("The rows are the same. Reads and writes wait while they are copied.")
+        .why_in_mysql("The rows are the same, and the table is built anew while it is in use.")
         .plan(PlanKind::ShadowCopy)
         .tools(&["django-pg-zero-downtime-migrations:6"]),
     Rule::new(ChangeType::SetLogged, "Switch the write-ahead log of a table", Yes, Depends, Lossless)
@@ -600,7 +616,11 @@ static RULES: [Rule; 143] = [
     Rule::new(ChangeType::CreateIndex, "Build an index", Yes, Yes, Lossless)
         .postgresql(share(Lasts::Build))
         .mysql(in_place(Lasts::Build).note("ALGORITHM=COPY or LOCK=SHARED, when written, make writes wait."))
-        .why("An index changes how fast an answer comes, not what it is. PostgreSQL lets all writes wait until it is built.")
+        .why("An index changes how fast an answer comes, not what it is. All writes wait until it is built.")
+        .why_in_mysql(
+            "An index changes how fast an answer comes, not what it is. Reads and writes go on while it is built, and replicas lag \
+             for as long.",
+        )
         .plan(PlanKind::Index)
         .tools(&[
             "squawk:require-concurrent-index-creation",
@@ -630,8 +650,11 @@ static RULES: [Rule; 143] = [
         .postgresql(share(Lasts::Build))
         .mysql(in_place(Lasts::Build))
         .why(
-            "Rows that the previous release writes twice are rejected. In MySQL a REPLACE or ON DUPLICATE KEY UPDATE of it may \
-             now hit another row: REPLACE removed a different one, as was measured.",
+            "Rows that the previous release writes twice are rejected from now on, and so is the request that they came with.",
+        )
+        .why_in_mysql(
+            "Rows that the previous release writes twice are rejected. Its REPLACE or ON DUPLICATE KEY UPDATE may now hit another \
+             row: a REPLACE removes the one that has the same new key.",
         )
         .asks(Question::WritesDuplicates)
         .plan(PlanKind::Unique)
@@ -663,7 +686,7 @@ static RULES: [Rule; 143] = [
     Rule::new(ChangeType::CreateSpecialIndex, "Build a full-text, spatial or functional index", Yes, Yes, Lossless)
         .postgresql(share(Lasts::Build).note("GIN and GiST are built as any index is, and can be built CONCURRENTLY."))
         .mysql(in_place_shared(Lasts::Build).note("A functional index adds a hidden virtual column."))
-        .why("It changes no answer. MySQL has no online form of it: writes wait until it is built.")
+        .why("It changes no answer. Writes wait until it is built.")
         .plan(PlanKind::ShadowCopy),
     Rule::new(ChangeType::DropIndex, "Drop an index", Depends, Yes, Lossless)
         .postgresql(
@@ -673,8 +696,12 @@ static RULES: [Rule; 143] = [
         )
         .mysql(in_place(Lasts::Brief))
         .why(
-            "If it is unique, ON CONFLICT on its columns fails without it; a FORCE INDEX by its name fails with 1176. Both were \
-             measured. And queries that it served may become slow enough to be an outage.",
+            "If it is unique, ON CONFLICT on its columns fails without it. And queries that it served may become slow enough to be \
+             an outage.",
+        )
+        .why_in_mysql(
+            "If it is unique, duplicates get in, and an upsert no longer meets the row that it should change. A FORCE INDEX by its \
+             name fails with 1176. And queries that it served may become slow enough to be an outage.",
         )
         .asks(Question::NeedsIndex)
         .plan(PlanKind::DropIndex)
@@ -697,9 +724,9 @@ static RULES: [Rule; 143] = [
         .postgresql(share_update_exclusive(Lasts::Brief))
         .mysql(in_place(Lasts::Brief))
         .why(
-            "Few statements name an index, and those fail: ON CONFLICT ON CONSTRAINT where a constraint stands on it, as was \
-             measured, and the index hints of MySQL.",
+            "Few statements name an index, and those fail: ON CONFLICT ON CONSTRAINT where a constraint stands on it.",
         )
+        .why_in_mysql("Few statements name an index, and those fail: FORCE INDEX, USE INDEX and IGNORE INDEX.")
         .asks(Question::NamesIndex)
         .plan(PlanKind::Ask)
         .tools(&["pgroll", "squawk:renaming-object"]),
@@ -708,7 +735,7 @@ static RULES: [Rule; 143] = [
         .mysql(in_place(Lasts::Brief))
         .why(
             "The planner stops to use it; it still keeps rows unique and is still kept up to date. Only a FORCE INDEX by its name \
-             fails, as was measured.",
+             fails.",
         )
         .plan(PlanKind::DropIndex),
     Rule::new(ChangeType::Reindex, "Build an index anew", Yes, Yes, Lossless)
@@ -738,7 +765,7 @@ static RULES: [Rule; 143] = [
         .postgresql(access_exclusive(Lasts::Brief))
         .mysql(copies())
         .why(
-            "More leans on a primary key than it shows: ON CONFLICT, replication of updates and deletes, foreign keys, and the way \
+            "More leans on a primary key than it shows: upserts, replication of updates and deletes, foreign keys, and the way \
              an ORM tells two rows apart.",
         )
         .asks(Question::NeedsKey)
@@ -749,7 +776,7 @@ static RULES: [Rule; 143] = [
             access_exclusive(Lasts::Build).note("Two steps; brief where the new key stands on an index that is there."),
         )
         .mysql(in_place(Lasts::Rewrite).note("In one ALTER TABLE."))
-        .why("REPLACE, upserts and relations follow the new key from now on, and may hit another row than before.")
+        .why("Upserts and relations follow the new key from now on, and may hit another row than before.")
         .asks(Question::NewKeyHitsSameRows)
         .plan(PlanKind::PrimaryKey)
         .tools(&["gh-ost (needs a shared key)"]),
@@ -796,14 +823,14 @@ static RULES: [Rule; 143] = [
         .postgresql(share_row_exclusive(Lasts::Brief).note("On both tables."))
         .mysql(NOT_IN_MYSQL)
         .why(
-            "NOT VALID spares the rows that are there. New ones are checked at once, as was measured: an orphan of the previous \
+            "NOT VALID spares the rows that are there. New ones are checked at once: an orphan of the previous \
              release is rejected from now on.",
         )
         .asks(Question::LeavesOrphans)
         .plan(PlanKind::ForeignKey)
         .tools(&["squawk:ban-new-write-restriction (opt-in)"]),
     Rule::new(ChangeType::DropForeignKey, "Drop a foreign key", Yes, Depends, Lossy)
-        .postgresql(access_exclusive(Lasts::Brief).note("On both tables, as was measured."))
+        .postgresql(access_exclusive(Lasts::Brief).note("On both tables."))
         .mysql(in_place(Lasts::Brief))
         .why(
             "The old writes pass, but nothing removes children with their parent any more. The previous release may read orphans \
@@ -827,7 +854,7 @@ static RULES: [Rule; 143] = [
     Rule::new(ChangeType::AddCheckNotValid, "Add a check, rows unverified", Depends, Yes, Lossless)
         .postgresql(access_exclusive(Lasts::Brief))
         .mysql(LockRule::absent("MySQL says NOT ENFORCED."))
-        .why("NOT VALID spares the rows that are there. New ones are checked at once, as was measured.")
+        .why("NOT VALID spares the rows that are there. New ones are checked at once.")
         .asks(Question::ViolatesCheck)
         .plan(PlanKind::Check)
         .tools(&["squawk:ban-new-write-restriction (opt-in)"]),
@@ -875,7 +902,11 @@ static RULES: [Rule; 143] = [
         .mysql(instant().note("INSTANT for a CHECK."))
         .why(
             "The statement does not say what kind it was. The new release may store rows that the previous one never met; and if \
-             it was UNIQUE, ON CONFLICT on its columns fails, as was measured.",
+             it was UNIQUE, ON CONFLICT on its columns fails.",
+        )
+        .why_in_mysql(
+            "The statement does not say what kind it was. The new release may store rows that the previous one never met; and if \
+             it was UNIQUE, an upsert no longer meets the row that it should change.",
         )
         .asks(Question::NeedsConstraint)
         .plan(PlanKind::Loosen)
@@ -884,7 +915,7 @@ static RULES: [Rule; 143] = [
         .postgresql(access_exclusive(Lasts::Brief))
         .mysql(NOT_IN_MYSQL)
         .why(
-            "ON CONFLICT ON CONSTRAINT names it and fails, as was measured. Code that tells errors apart by the constraint's name \
+            "ON CONFLICT ON CONSTRAINT names it and fails. Code that tells errors apart by the constraint's name \
              no longer does.",
         )
         .asks(Question::NamesConstraint)
@@ -965,8 +996,12 @@ static RULES: [Rule; 143] = [
         .postgresql(access_exclusive(Lasts::Brief).note("On the view."))
         .mysql(metadata().note("MySQL lets a view lose or re-order columns."))
         .why(
-            "The previous release reads the new definition at once. PostgreSQL refuses to remove a column, as was measured, but \
-             lets a filter change.",
+            "The previous release reads the new definition at once. The server refuses to remove a column, but lets a filter \
+             change.",
+        )
+        .why_in_mysql(
+            "The previous release reads the new definition at once: a column may be gone or stand elsewhere, and a filter may let \
+             other rows through.",
         )
         .asks(Question::ViewSaysTheSame)
         .plan(PlanKind::View)
@@ -1073,7 +1108,8 @@ static RULES: [Rule; 143] = [
         .postgresql(
             access_exclusive(Lasts::Brief)
                 .hazard(Hazard::OnlineFormUnused)
-                .note("On the parent, the child and a DEFAULT partition. CONCURRENTLY keeps nobody out."),
+                .hazard_from(14)
+                .note("On the parent, the child and a DEFAULT partition. From PostgreSQL 14 on CONCURRENTLY keeps nobody out."),
         )
         .mysql(NOT_IN_MYSQL)
         .why("Its rows vanish from the parent, and an insert of the previous release into that range fails.")
@@ -1193,7 +1229,8 @@ static RULES: [Rule; 143] = [
                 .hazard(Hazard::Unbounded)
                 .note("Copy in batches by key, under READ COMMITTED."),
         )
-        .why("The source stays as it is. MySQL lets updates and inserts on it wait until the copy commits, as was measured.")
+        .why("The source stays as it is; its reads and writes go on.")
+        .why_in_mysql("The source stays as it is. Updates and inserts on it wait until the copy commits.")
         .plan(PlanKind::Backfill),
     // --- Rights, extensions, schemas, replication, opaque code ---
     Rule::new(ChangeType::Grant, "Grant a right", Yes, Yes, Lossless)
@@ -1214,7 +1251,7 @@ static RULES: [Rule; 143] = [
     Rule::new(ChangeType::ToggleRls, "Switch row level security", Depends, Depends, Lossless)
         .postgresql(access_exclusive(Lasts::Brief))
         .mysql(NOT_IN_MYSQL)
-        .why("Switched on without a policy, the table shows no row to anybody but its owner, as was measured, and says nothing.")
+        .why("Switched on without a policy, the table shows no row to anybody but its owner, and says nothing.")
         .asks(Question::SeesTheSameRows)
         .plan(PlanKind::Privileges)
         .tools(&["squawk:ban-alter-row-level-security (opt-in)"]),
@@ -1273,6 +1310,7 @@ static RULES: [Rule; 143] = [
             "REPLICA IDENTITY NOTHING makes every update and delete of the previous release on a published table fail. What is \
              left out of a publication never reaches those who read it.",
         )
+        .why_in_mysql("What is left out of the replication never reaches those who read it.")
         .asks(Question::ConsumersAgree)
         .plan(PlanKind::Ask)
         .tools(&["squawk:ban-replica-identity (opt-in)", "pgroll:set_replica_identity"]),
@@ -1280,8 +1318,8 @@ static RULES: [Rule; 143] = [
         .postgresql(UNKNOWN)
         .mysql(UNKNOWN)
         .why(
-            "What a DO block, a CALL or a text that is put together does cannot be read from the script. A person has to; it never \
-             turns green by itself.",
+            "What a DO block, a CALL or a text that is put together does cannot be read from the script. A person has to, and only \
+             a person can answer for it.",
         )
         .asks(Question::TouchesOldObjects)
         .plan(PlanKind::ByHand)
@@ -1289,14 +1327,15 @@ static RULES: [Rule; 143] = [
     Rule::new(ChangeType::UnknownStatement, "A statement that is not recognised", Depends, Depends, Lossy)
         .postgresql(UNKNOWN)
         .mysql(UNKNOWN)
-        .why("Nothing here knows what it does. A person has to read it; it never turns green by itself.")
+        .why("Nothing here knows what it does. A person has to read it, and only a person can answer for it.")
         .asks(Question::TouchesOldObjects)
         .plan(PlanKind::ByHand),
     // --- Neutral and error ---
     Rule::new(ChangeType::TransactionControl, "Begin or end a transaction", Yes, Yes, Lossless)
         .postgresql(NONE.note("Locks are held until it ends."))
-        .mysql(NONE.note("DDL commits implicitly: ROLLBACK does not undo it, as was measured."))
-        .why("It says what happens together. In PostgreSQL, BEGIN … ROLLBACK is a dry run; in MySQL the change stays.")
+        .mysql(NONE.note("DDL commits implicitly: ROLLBACK does not undo it."))
+        .why("It says what happens together; BEGIN … ROLLBACK is a dry run.")
+        .why_in_mysql("It says which rows change together. A change to the schema commits by itself, and ROLLBACK leaves it there.")
         .tools(&["squawk:transaction-nesting"]),
     Rule::new(ChangeType::UnclosedTransaction, "A transaction that is not closed", Depends, Depends, Lossless)
         .postgresql(NONE.note("Its locks linger until the connection is closed."))

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::domain::rollback::down::{DownReview, down_review};
 use crate::domain::rollback::fact::Reading;
-use crate::domain::rollback::plan::{Planned, Step, Subject, plans_of};
+use crate::domain::rollback::plan::{Planned, Step, Subject, changes_something, plans_of};
 use crate::domain::rollback::split::{self, PieceKind, Split};
 use crate::domain::rollback::{
     About, Answer, Dialect, Finding, Question, Review, Statement, Verdict, recognise, review,
@@ -29,6 +29,10 @@ pub struct Judged {
     pub verdict: Verdict,
     /// Before that.
     pub before_gate: Verdict,
+    /// The strongest lock that its statements take; empty where nobody notices one.
+    pub lock: &'static str,
+    /// Whether they can take the site down, once its gate is passed.
+    pub lock_hazard: bool,
 }
 
 /// A migration with everything that is said of it.
@@ -81,6 +85,21 @@ pub fn check(script: &str, down: Option<&str>, about: &About) -> Checked {
 }
 
 impl Checked {
+    /// The lines of the statements that no plan replaces, where there are plans: they are run as they stand.
+    pub fn as_written(&self) -> Vec<usize> {
+        if self.plans.is_empty() {
+            return Vec::new();
+        }
+        let is_plain = |(place, statement): &(usize, &Statement)| {
+            let has_plan = self.plans.iter().any(|judged| judged.planned.statement == *place);
+            !has_plan && statement.verdict == Verdict::Safe && changes_something(statement)
+        };
+        let plain = self.review.statements.iter().enumerate().filter(is_plain);
+        let mut lines: Vec<usize> = plain.map(|(_, statement)| statement.line).collect();
+        lines.dedup();
+        lines
+    }
+
     /// The plan for what weighs most in a statement.
     pub fn plan_for(&self, statement: usize) -> Option<&JudgedPlan> {
         let here = || self.plans.iter().filter(|judged| judged.planned.statement == statement);
@@ -104,7 +123,8 @@ fn worst_of(statement: &Statement) -> Option<&Finding> {
 
 /// A step is reviewed as any script is, by itself, with what its gate has shown and without.
 fn judge(step: &Step, about: &About) -> Judged {
-    let Some(sql) = step.what.sql() else { return Judged { verdict: Verdict::Safe, before_gate: Verdict::Safe } };
+    let nothing = Judged { verdict: Verdict::Safe, before_gate: Verdict::Safe, lock: "", lock_hazard: false };
+    let Some(sql) = step.what.sql() else { return nothing };
     let answers = step.gate.answers.iter().map(|(question, is_yes)| Answer {
         question: *question,
         subject: None,
@@ -112,13 +132,16 @@ fn judge(step: &Step, about: &About) -> Judged {
         evidence: step.gate.words.clone(),
     });
     let alone = About { in_transaction: false, answers: Vec::new(), ..about.clone() };
-    let before_gate = review(sql, &alone).verdict;
+    let found = review(sql, &alone);
+    let before_gate = found.verdict;
+    let strongest = found.statements.iter().flat_map(|statement| &statement.findings).max_by_key(|found| found.blocks);
+    let lock = strongest.map_or("", |found| found.lock);
     let verdict = if step.gate.answers.is_empty() {
         before_gate
     } else {
         review(sql, &About { answers: answers.collect(), ..alone }).verdict
     };
-    Judged { verdict, before_gate }
+    Judged { verdict, before_gate, lock, lock_hazard: found.lock_hazard && !step.gate.spares_scan }
 }
 
 /// Whether a finding asks its question, or did until it was answered.

@@ -20,6 +20,9 @@ pub fn print(change: ChangeType) -> String {
         way_back(row.reversal)
     );
     let _ = writeln!(out, "  {}", row.why);
+    if !row.mysql_why.is_empty() {
+        let _ = writeln!(out, "  In MySQL: {}", row.mysql_why);
+    }
     lock(&mut out, "PostgreSQL", &row.postgresql);
     lock(&mut out, "MySQL", &row.mysql);
     if let Some(question) = row.question {
@@ -92,6 +95,7 @@ pub fn print_json(change: ChangeType) -> String {
         json.text("old_reads", row.old_reads.word());
         json.text("reversal", row.reversal.word());
         json.text("why", row.why);
+        json.text("mysql_why", row.mysql_why);
         lock_json(json, "postgresql", &row.postgresql);
         lock_json(json, "mysql", &row.mysql);
         match row.question {

@@ -56,12 +56,9 @@ fn lines_of(sheet: &Sheet<'_>, statement: &Statement) -> usize {
 }
 
 fn words(sheet: &Sheet<'_>, place: usize, statement: &Statement) -> String {
-    let mut words = statement.why.to_owned();
-    if let Some(hazard) = statement.hazard {
-        let _ = write!(words, "\n{}", hazard.words());
-        if !statement.lock.is_empty() {
-            let _ = write!(words, " It takes {}.", statement.lock);
-        }
+    let mut words = statement.told().into_owned();
+    if statement.is_lock_hazard() {
+        let _ = write!(words, "\n{}", statement.waits);
     }
     if let Some(question) = statement.question {
         let _ = write!(words, "\nAsk: {} ({})", question.asked().words, question.id());

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::checked::{Checked, JudgedPlan, Open, is_asked};
+use super::loses::loses;
 use super::markdown::outcome_with;
 use super::paper::Paper;
 use super::sheet::{Sheet, Source, Unreadable};
@@ -11,7 +12,7 @@ use crate::domain::change::{JudgedPick, checklist};
 use crate::domain::json::Json as _;
 use crate::domain::rollback::down::DownReview;
 use crate::domain::rollback::plan::What;
-use crate::domain::rollback::{Finding, Review, Statement, Unreviewed};
+use crate::domain::rollback::{Axis, Finding, Review, Statement, Unreviewed};
 use crate::text::json::Writer;
 
 /// Reviews of several files: always a list, one object for each, in their order.
@@ -131,6 +132,11 @@ fn members(json: &mut Writer, sheet: &Sheet<'_>) {
     json.truth("in_transaction", sheet.about.in_transaction);
     advice(json, review);
     json.member("questions").list(&checked.questions, of_question);
+    unknown(json, &review.unknown());
+    let as_written = checked.as_written();
+    if !as_written.is_empty() {
+        json.member("as_written").list(as_written, |json, line| json.value_number(line));
+    }
     if checked.plans_left_out > 0 {
         json.number("plans_left_out", checked.plans_left_out);
     }
@@ -166,12 +172,15 @@ fn of_statement(json: &mut Writer, statement: &Statement) {
         json.text("lock", statement.lock);
         json.text("reversal", statement.reversal.word());
         change_types(json, statement.change_types.iter().map(|change| change.id()));
-        json.text("why", statement.why);
+        json.text("why", &statement.told());
         json.maybe("question", statement.question.map(|question| question.asked().words.to_owned()));
         json.member("tools").list(statement.tools(), |json, tool| json.value_text(tool));
         // What the interface may leave out.
         json.maybe("question_id", statement.question.map(|question| question.id().to_owned()));
-        json.maybe("hazard", statement.hazard.map(|hazard| hazard.words().to_owned()));
+        json.maybe("hazard", statement.hazard_words().map(str::to_owned));
+        json.text("waits", &statement.waits);
+        json.text("loses", loses(statement));
+        unknown(json, &statement.unknown());
         if statement.is_undone {
             json.truth("undone", true);
         }
@@ -259,11 +268,12 @@ fn of_down(json: &mut Writer, down: &DownReview, sheet: &Sheet<'_>) {
 
 /// The steps of all plans, numbered throughout.
 fn plan(json: &mut Writer, checked: &Checked) {
-    let steps = checked.plans.iter().flat_map(|plan| (0..plan.judged.len()).map(move |at| (plan, at)));
-    json.member("plan").list(steps.enumerate(), |json, (number, (plan, at))| of_step(json, number, plan, at));
+    let plans = checked.plans.iter().enumerate();
+    let steps = plans.flat_map(|(place, plan)| (0..plan.judged.len()).map(move |at| (place, plan, at)));
+    json.member("plan").list(steps.enumerate(), |json, (number, step)| of_step(json, number, step));
 }
 
-fn of_step(json: &mut Writer, number: usize, plan: &JudgedPlan, at: usize) {
+fn of_step(json: &mut Writer, number: usize, (place, plan, at): (usize, &JudgedPlan, usize)) {
     let planned = &plan.planned;
     let (step, judged) = (&planned.plan.steps[at], plan.judged[at]);
     json.object(|json| {
@@ -273,7 +283,7 @@ fn of_step(json: &mut Writer, number: usize, plan: &JudgedPlan, at: usize) {
         json.text(
             "do",
             match &step.what {
-                What::Sql(_) => "Run these statements.",
+                What::Sql(_) => &step.aside,
                 What::Deploy(words) | What::Do(words) => words,
             },
         );
@@ -290,10 +300,22 @@ fn of_step(json: &mut Writer, number: usize, plan: &JudgedPlan, at: usize) {
                 What::Do(_) => "do",
             },
         );
+        if let Some(template) = step.what.template() {
+            json.text("template", template);
+        }
         json.number("statement", planned.statement);
         json.text("change_type", planned.change.id());
         json.text("subject", &planned.subject);
+        json.number("plan", place + 1);
+        json.number("plan_step", at + 1);
+        if at == 0 {
+            json.text("title", planned.plan.kind.title());
+            json.member("run_first").list(&planned.run_first, |json, line| json.value_number(*line));
+            json.member("after_plans").list(&planned.after, |json, plan| json.value_number(plan + 1));
+        }
         json.text("note", if at == 0 { &planned.plan.note } else { "" });
+        json.text("lock", judged.lock);
+        json.truth("lock_hazard", judged.lock_hazard);
         json.text("check", &step.check);
         json.text("takes", &step.takes);
         json.text("back", &step.back);
@@ -320,9 +342,17 @@ fn advice(json: &mut Writer, review: &Review) {
     json.member("advice").list(&review.advice, |json, advice| {
         json.object(|json| {
             json.number("line", advice.line);
-            json.text("words", advice.words);
+            json.text("words", &advice.words);
+            json.member("lines").list(&advice.lines, |json, line| json.value_number(*line));
         });
     });
+}
+
+/// The answers that are not known, where there are any.
+fn unknown(json: &mut Writer, axes: &[Axis]) {
+    if !axes.is_empty() {
+        json.member("unknown").list(axes, |json, axis| json.value_text(axis.word()));
+    }
 }
 
 fn range(json: &mut Writer, range: &Range<usize>) {

@@ -8,8 +8,8 @@ use super::paper::{self, Paper};
 use super::sheet::{Sheet, Source, Unreadable};
 use super::terminal::{read_for, way_back};
 use crate::domain::change::{self, AskedQuestion, Item, JudgedPick, Outcome, Reviewed, StepDone, checklist, step_name};
-use crate::domain::rollback::plan::{Phase, Step, What};
-use crate::domain::rollback::{Reversal, Statement, Verdict};
+use crate::domain::rollback::plan::{Phase, Step, What, in_words};
+use crate::domain::rollback::{Axis, Reversal, Statement, Verdict};
 use crate::text::export::markdown::Flavour;
 use crate::text::export::marked;
 
@@ -205,10 +205,19 @@ impl Page<'_> {
         let review = &sheet.checked.review;
         self.out.push_str("| Rollback | Lock | Way back |\n| --- | --- | --- |\n");
         let whole = outcome_with(&sheet.checked, self.picks);
-        let lock = if whole.lock_hazard { "**hazard**" } else { "no hazard" };
+        let unknown = review.unknown();
+        let lock = match whole.lock_hazard {
+            true => "**hazard**",
+            false if unknown.contains(&Axis::Lock) => "not known",
+            false => "no hazard",
+        };
         let reversals = [Reversal::Impossible, Reversal::Lossy];
         let reversal = reversals.into_iter().find(|one| one.word() == whole.reversal).unwrap_or(review.reversal);
-        let _ = writeln!(self.out, "| **{}** | {lock} | {} |\n", whole.verdict, way_back(reversal));
+        let is_known = reversal != review.reversal || !unknown.contains(&Axis::Reversal);
+        let back = if is_known { way_back(reversal) } else { "not known" };
+        let is_nothing = self.picks.is_empty() && unknown.contains(&Axis::Rollback);
+        let verdict = if is_nothing { "nothing to review" } else { whole.verdict.as_str() };
+        let _ = writeln!(self.out, "| **{verdict}** | {lock} | {back} |\n");
         let mut words = format!("Read for {}.", read_for(sheet.about));
         match &sheet.down_from {
             Some(Source::Given(_) | Source::Beside(..)) | None => {}
@@ -253,10 +262,10 @@ impl Page<'_> {
             }
             self.cell(statement.lock);
             let _ = write!(self.out, " | {} | ", statement.reversal.word());
-            self.cell(statement.why);
-            if let Some(hazard) = statement.hazard {
+            self.cell(&statement.told());
+            if statement.is_lock_hazard() {
                 self.out.push(' ');
-                self.cell(hazard.words());
+                self.cell(&statement.waits);
             }
             self.out.push_str(" |\n");
         }
@@ -431,7 +440,17 @@ impl Page<'_> {
             return;
         }
         heading(&mut self.out, "###", "Plan");
-        self.out.push_str("Each step can be rolled back by itself. R0 is the release before the plan, R1 and R2 are the ones it deploys.\n");
+        self.out.push_str(
+            "Each step can be rolled back by itself. R0 is the release before a plan, R1 and R2 are the ones it deploys; each plan \
+             counts them for itself, and one release may do what several plans ask.\n",
+        );
+        let as_written = checked.as_written();
+        if !as_written.is_empty() {
+            let lines = if as_written.len() == 1 { "Line" } else { "Lines" };
+            let (lines, verb) =
+                (format!("{lines} {}", in_words(&as_written)), if as_written.len() == 1 { "is" } else { "are" });
+            self.line(&format!("{lines} {verb} run as written, in their order among the plans."));
+        }
         for judged in &checked.plans {
             let line = checked.review.statements.get(judged.planned.statement).map_or(1, |statement| statement.line);
             self.plan(judged, line);
@@ -486,6 +505,7 @@ impl Page<'_> {
                 let _ = write!(self.out, " ({})\n\n  ", verdict.word());
                 marked::fenced(&mut self.out, sql, "sql", "  ");
                 self.out.push_str("\n\n");
+                self.told("Mind", &step.aside);
             }
             What::Deploy(words) => {
                 self.out.push_str(" · deploy ");

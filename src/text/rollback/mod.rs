@@ -11,6 +11,7 @@ pub mod explained;
 pub mod github;
 pub mod json;
 pub mod layout;
+mod loses;
 pub mod markdown;
 pub mod paper;
 pub mod rollout;

@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use super::checked::{Checked, JudgedPlan};
 use super::layout;
+use super::loses::loses;
 use super::sheet::{Sheet, Source, Unreadable, shortened};
 use crate::domain::rollback::plan::What;
-use crate::domain::rollback::{About, Dialect, Holds, Reversal, Review, Statement, Verdict};
+use crate::domain::rollback::{About, Axis, Dialect, Holds, Reversal, Review, Statement, Verdict};
 
 /// A block for each file that could be read.
 pub fn print(files: &[Result<Sheet<'_>, Unreadable>]) -> String {
@@ -45,8 +46,17 @@ fn of_sheet(out: &mut String, sheet: &Sheet<'_>) {
 
 /// The three answers in a line.
 fn in_short(review: &Review) -> String {
-    let lock = if review.lock_hazard { "lock hazard" } else { "no lock hazard" };
-    format!("{}, {lock}, {}", review.verdict.word(), way_back(review.reversal))
+    let unknown = review.unknown();
+    if unknown.contains(&Axis::Rollback) {
+        return "nothing in it to review".to_owned();
+    }
+    let lock = match review.lock_hazard {
+        true => "lock hazard",
+        false if unknown.contains(&Axis::Lock) => "locks not known",
+        false => "no lock hazard",
+    };
+    let back = if unknown.contains(&Axis::Reversal) { "way back not known" } else { way_back(review.reversal) };
+    format!("{}, {lock}, {back}", review.verdict.word())
 }
 
 /// What comes back, in words.
@@ -113,16 +123,15 @@ fn of_statement(out: &mut String, sheet: &Sheet<'_>, place: usize, statement: &S
         statement.verdict.word(),
         sheet.statement(statement)
     );
-    let _ = writeln!(out, "    {}", statement.why);
+    let _ = writeln!(out, "    {}", statement.told());
     if let Some(halves) = halves(statement) {
         let _ = writeln!(out, "    {halves}");
     }
-    if let Some(hazard) = statement.hazard {
-        let held = if statement.lock.is_empty() { String::new() } else { format!(" ({})", statement.lock) };
-        let _ = writeln!(out, "    Lock: {}{held}", hazard.words());
+    if statement.is_lock_hazard() {
+        let _ = writeln!(out, "    Lock: {}", statement.waits);
     }
     if statement.reversal == Reversal::Impossible {
-        let _ = writeln!(out, "    Way back: none. What it takes away needs a backup.");
+        let _ = writeln!(out, "    Way back: none. {}", loses(statement));
     }
     of_questions(out, &sheet.checked, place);
     if let Some(judged) = sheet.checked.plan_for(place) {

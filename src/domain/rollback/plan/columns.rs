@@ -13,15 +13,17 @@ pub(super) fn computed_column(d: &mut Draft) {
     let (table, column) = (d.object(), d.column());
     let default = d.subject.default.clone().unwrap_or_else(|| missing("the default"));
     let data_type = d.data_type();
-    let written = if d.is_postgresql() { default.clone() } else { bracketed(&default) };
-    d.sql(
-        Phase::Expand,
-        format!(
-            "ALTER TABLE {table} ADD COLUMN {column} {data_type};\nALTER TABLE {table} ALTER COLUMN {column} SET DEFAULT \
-             {written};"
-        ),
-    )
-    .back("Leave the column: nobody uses it.");
+    // A literal needs no brackets in MySQL, and before 8.0.13 it takes none.
+    let written = if d.is_postgresql() || d.subject.is_constant { default.clone() } else { bracketed(&default) };
+    let name = d.column_name().to_owned();
+    let set = format!("ALTER TABLE {table} ALTER COLUMN {column} SET DEFAULT {written};");
+    if d.server.adds_columns_at_once() {
+        d.sql(Phase::Expand, format!("ALTER TABLE {table} ADD COLUMN {column} {data_type};\n{set}"))
+            .back("Leave the column: nobody uses it.");
+    } else {
+        d.add_column(&name);
+        d.sql(Phase::Expand, set).back("Leave the column: nobody uses it.");
+    }
     d.fill(&column, &default, &format!("{column} IS NULL"));
     if d.subject.is_required {
         forbid_null(d);
@@ -32,13 +34,28 @@ pub(super) fn computed_column(d: &mut Draft) {
 /// NOT NULL, on a new column or an old one.
 pub(super) fn not_null(d: &mut Draft) {
     let (table, column) = (d.object(), d.column());
+    if let Some(line) = d.subject.checked_by {
+        let run = d.run();
+        d.note(format!(
+            "The script takes these steps itself: the check of line {line} spares this statement its scan. Run it in a \
+             transaction of its own, behind the plan for that line."
+        ));
+        d.deploy("always writes a value into the column: the same release as in the plan for the check.");
+        d.sql(Phase::Migrate, run)
+            .gate("The check is validated; no instance of a release that writes NULL is left, and none may come back.")
+            .spares_scan()
+            .answers(Question::WritesNull, false)
+            .check(nulls(&table, &column))
+            .back("DROP NOT NULL: nothing is lost.")
+            .floor(1);
+        return;
+    }
     if d.change == ChangeType::AddColumnNotNullNoDefault {
         d.note(
             "A constant default makes it one step: ADD COLUMN … NOT NULL DEFAULT …, and the default stays in the database for as \
              long as the previous release may come back.",
         );
-        let name = d.column_name().to_owned();
-        d.add_column(&name);
+        d.add_own_column();
     }
     d.deploy("always writes a value into the column, in every insert and update.");
     match d.subject.default.clone() {
@@ -55,13 +72,18 @@ pub(super) fn not_null(d: &mut Draft) {
 /// Forbids NULL once nobody writes it.
 fn forbid_null(d: &mut Draft) {
     let (table, column, data_type) = (d.object(), d.column(), d.data_type());
+    let repeats = match &d.subject.default {
+        // The plan has put an expression in brackets, as MySQL wants it.
+        Some(default) if !d.subject.is_constant => format!(" DEFAULT {}", bracketed(default)),
+        _ => d.repeats(),
+    };
     let gate = "No row holds NULL, twice, some days apart; no instance of a release that writes NULL is left, and none may come \
                 back.";
     let floor = d.released();
     if !d.is_postgresql() {
         d.online(
             Phase::Migrate,
-            format!("ALTER TABLE {table} MODIFY COLUMN {column} {data_type} NOT NULL, ALGORITHM=INPLACE, LOCK=NONE;"),
+            format!("ALTER TABLE {table} MODIFY COLUMN {column} {data_type} NOT NULL{repeats}, ALGORITHM=INPLACE, LOCK=NONE;"),
         )
         .gate(format!("{gate} The type repeats the whole definition that SHOW CREATE TABLE tells."))
         .answers(Question::WritesNull, false)
@@ -97,6 +119,7 @@ fn forbid_null(d: &mut Draft) {
         ),
     )
     .gate("The check is validated, so the server trusts it and reads no row.")
+    .spares_scan()
     .answers(Question::WritesNull, false)
     .answers(Question::NeedsConstraint, false)
     .back("DROP NOT NULL: nothing is lost.");
@@ -108,6 +131,10 @@ pub(super) fn rename_column(d: &mut Draft) {
     d.note(
         "The shortcut: keep the name in the database and change it in the mapping of the code only. Nothing has to be migrated.",
     );
+    let kept = d.subject.definition.is_some();
+    if kept {
+        d.note_also("The statement restates the column as well: the second column gets what it says, and the first stays as it is.");
+    }
     second_column(d, &to, "uses the new name alone, to read and to write.");
 }
 
@@ -125,6 +152,11 @@ pub(super) fn change_type(d: &mut Draft) {
         "When only the comment, the default or an appended label changes, one statement with ALGORITHM=INSTANT is enough; for a \
          longer VARCHAR on the same side of 255 bytes, ALGORITHM=INPLACE, LOCK=NONE. The server refuses where it is not so."
     });
+    let (old, new) = (d.column(), d.quoted(&name));
+    d.note_also(&format!(
+        "The column ends as {new}, and the name {old} goes with the old one: the mapping of the code keeps the name that people \
+         know, or the plan for a rename gives it back."
+    ));
     second_column(
         d,
         &name,
@@ -144,6 +176,7 @@ fn second_column(d: &mut Draft, name: &str, release: &str) {
         if d.is_postgresql() { format!("{new} IS DISTINCT FROM {old}") } else { format!("NOT ({new} <=> {old})") };
     d.fill(&new, &old, &format!("{new} IS NULL AND {old} IS NOT NULL"))
         .check(format!("SELECT count(*) FROM {table} WHERE {differs};"));
+    carry_over(d, &old, &new);
     d.deploy(release).gate("No row is left in which the two columns differ.");
     if !d.is_postgresql() {
         d.note_also("Where the old column is NOT NULL without a default, R1 writes it as well: MySQL may refuse the insert otherwise.");
@@ -151,11 +184,16 @@ fn second_column(d: &mut Draft, name: &str, release: &str) {
     let gate = "The two columns never differed since the release. What a bake of some days, and the statements of that time, show: \
                 nothing names the old column.";
     if d.is_postgresql() {
-        // In one transaction, so that no insert meets a required column without its trigger.
+        // In one transaction, so that no insert meets a required column without its trigger. The default comes now: before, it
+        // would have overwritten what a release stores in the old column alone.
+        let default = match d.subject.default.as_ref() {
+            Some(default) => format!("ALTER TABLE {table} ALTER COLUMN {new} SET DEFAULT {default};\n"),
+            None => String::new(),
+        };
         d.sql(
             Phase::Contract,
             format!(
-                "BEGIN;\nDROP TRIGGER {trigger} ON {table};\nDROP FUNCTION {function}();\nALTER TABLE {table} DROP COLUMN \
+                "BEGIN;\nDROP TRIGGER {trigger} ON {table};\nDROP FUNCTION {function}();\n{default}ALTER TABLE {table} DROP COLUMN \
                  {old};\nCOMMIT;"
             ),
         )
@@ -166,12 +204,12 @@ fn second_column(d: &mut Draft, name: &str, release: &str) {
         .floor(1);
         return;
     }
-    let data_type = d.data_type();
+    let old_type = missing("the old type");
     d.online(
         Phase::Contract,
-        format!("ALTER TABLE {table} MODIFY COLUMN {old} {data_type} NULL, ALGORITHM=INPLACE, LOCK=NONE;"),
+        format!("ALTER TABLE {table} MODIFY COLUMN {old} {old_type} NULL, ALGORITHM=INPLACE, LOCK=NONE;"),
     )
-    .gate(format!("{gate} The type repeats the old definition, all but NOT NULL."))
+    .gate(format!("{gate} The type repeats the definition that SHOW CREATE TABLE tells, all but NOT NULL."))
     .answers(Question::RestatesAndWidens, true)
     .answers(Question::ReadsNull, true)
     .back("MODIFY it back to what it was.")
@@ -189,6 +227,41 @@ fn second_column(d: &mut Draft, name: &str, release: &str) {
     .answers(Question::StillUsed, false)
     .takes("It grows with the table; reads and writes go on.")
     .back("Before it there is nothing to take back. After it, the second column holds every value.");
+    let restated = d.subject.definition.clone().map(|_| {
+        let required = if d.subject.is_required { " NOT NULL" } else { " NULL" };
+        format!("{}{required}{}", d.data_type(), d.repeats())
+    });
+    let definition = restated.unwrap_or_else(|| missing("all that SHOW CREATE TABLE told of the old column"));
+    d.online(
+        Phase::Contract,
+        format!("ALTER TABLE {table} MODIFY COLUMN {new} {definition}, ALGORITHM=INPLACE, LOCK=NONE;"),
+    )
+    .gate("No row of the new column holds NULL where the definition forbids it; R1 writes the column in every insert.")
+    .answers(Question::RestatesAndWidens, true)
+    .answers(Question::WritesNull, false)
+    .back("MODIFY it back: nothing is lost.");
+}
+
+/// What the old column has beside its values has to be given to the new one before a release reads that.
+fn carry_over(d: &mut Draft, old: &str, new: &str) {
+    let (online, look) = if d.is_postgresql() {
+        let look = "SELECT pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = \
+                    ANY (i.indkey) WHERE i.indrelid = '{table:written}'::regclass AND a.attname = '{column:text}';";
+        ("its indexes CONCURRENTLY, its NOT NULL, checks and foreign keys NOT VALID and then validated", look)
+    } else {
+        ("its indexes and keys with ALGORITHM=INPLACE, LOCK=NONE, its foreign keys", "SHOW CREATE TABLE {table};")
+    };
+    let look = d.subject.fill(look, d.server.dialect);
+    d.manual(
+        Phase::Migrate,
+        format!(
+            "Give {new} what {old} has: {online}, its comment and its grants. Views and functions that name {old} name {new} as \
+             well. The default waits for the contract step: before, it would overwrite what a release writes into {old}."
+        ),
+    )
+    .check(look)
+    .takes("As long as its indexes take to be built; reads and writes go on.")
+    .back("Leave them: nobody reads the new column yet.");
 }
 
 /// A trigger that writes each of two columns into the other.
@@ -367,8 +440,12 @@ pub(super) fn drop_column(d: &mut Draft) {
         }
         None => d.manual(
             Phase::Migrate,
-            format!("Keep what stands in {column} for a while: CREATE TABLE {kept} AS SELECT ‹the primary key›, {column} FROM {table};"),
-        ),
+            format!(
+                "Keep what stands in {column} for a while. Write what stands between ‹ and ›, then run: CREATE TABLE {kept} AS \
+                 SELECT ‹the key›, {column} FROM {table} WHERE {column} IS NOT NULL;"
+            ),
+        )
+        .takes("It grows with the table, which is read once."),
     }
     .back("Drop the copy.");
     let drop = if d.is_postgresql() {
@@ -378,8 +455,12 @@ pub(super) fn drop_column(d: &mut Draft) {
     } else {
         format!("ALTER TABLE {table} DROP COLUMN {column}, ALGORITHM=INPLACE, LOCK=NONE;")
     };
-    d.sql(Phase::Contract, drop)
-        .gate(
+    let is_long = !d.is_postgresql() && !d.server.is_mysql(8, 0, 29);
+    let step = d.sql(Phase::Contract, drop);
+    if is_long {
+        step.takes("It grows with the table; reads and writes go on, and replicas lag for as long.");
+    }
+    step.gate(
             "No statement of the last days names the column; no view, function or report depends on it; a restore of the backup \
              has been tried.",
         )
@@ -390,10 +471,18 @@ pub(super) fn drop_column(d: &mut Draft) {
 
 /// A column of type json.
 pub(super) fn jsonb(d: &mut Draft) {
-    let (table, column) = (d.object(), d.column());
     d.note("jsonb can be compared, so a query over whole rows goes on as before. It does not keep spaces or the order of keys.");
-    d.sql(Phase::Expand, format!("ALTER TABLE {table} ADD COLUMN {column} jsonb;"))
-        .back("Leave the column: nobody uses it.");
+    let mut definition = "jsonb".to_owned();
+    if let Some(default) = d.subject.default.as_ref().filter(|_| d.subject.is_constant) {
+        definition.push_str(&format!(" DEFAULT {default}"));
+        if d.subject.is_required {
+            definition.push_str(" NOT NULL");
+        }
+    }
+    let name = d.column_name().to_owned();
+    if !d.subject.is_there {
+        d.add_column_of(&name, &definition);
+    }
     d.deploy("uses the column.");
 }
 

@@ -9,11 +9,14 @@ const GONE: &str = "no instance of a release that does is left, and none may com
 
 /// A unique index or constraint.
 pub(super) fn unique(d: &mut Draft) {
-    let (table, columns, on) = (d.object(), d.columns(), d.index_on());
-    let duplicates = format!("SELECT {columns}, count(*) FROM {table} GROUP BY {columns} HAVING count(*) > 1;");
+    let (table, on) = (d.object(), d.index_on());
+    let duplicates = d.duplicates();
     if d.change == ChangeType::AddColumnUnique {
-        let name = d.column_name().to_owned();
-        d.add_column(&name);
+        d.add_own_column();
+    } else if let Some(line) = d.subject.checked_by {
+        d.note(format!(
+            "The index of line {line} forbids duplicates already: the plan for that line has the releases."
+        ));
     } else {
         d.deploy("writes no duplicates, and takes the server's refusal of one for an answer.");
         d.manual(
@@ -23,9 +26,9 @@ pub(super) fn unique(d: &mut Draft) {
         .check(duplicates.clone())
         .back("Restore the rows from the report.");
     }
+    let upserts = if d.is_postgresql() { "ON CONFLICT" } else { "REPLACE or ON DUPLICATE KEY UPDATE" };
     let gate = format!(
-        "No duplicates, counted twice, some days apart; {GONE}. No statement counts on REPLACE, ON DUPLICATE KEY or ON CONFLICT \
-         hitting another key."
+        "No duplicates, counted twice, some days apart; {GONE}. No statement counts on {upserts} hitting another key."
     );
     let floor = d.released();
     if !d.is_postgresql() {
@@ -34,6 +37,7 @@ pub(super) fn unique(d: &mut Draft) {
              and lose them.",
         );
         let index = d.index();
+        let on = virtual_keys(d).unwrap_or(on);
         d.online(
             Phase::Migrate,
             format!("ALTER TABLE {table} ADD UNIQUE INDEX {index} {on}, ALGORITHM=INPLACE, LOCK=NONE;"),
@@ -69,6 +73,30 @@ pub(super) fn unique(d: &mut Draft) {
     }
 }
 
+/// MySQL copies the table for a unique index over an expression, and builds one over a virtual column while the table is in use.
+fn virtual_keys(d: &mut Draft) -> Option<String> {
+    let keys = d.subject.keys.clone();
+    if !keys.iter().any(|key| key.starts_with('(')) {
+        return None;
+    }
+    d.note_also(
+        "For a unique index over an expression MySQL copies the table, and writes wait. Over a virtual column that computes it, it \
+         works in place. A SELECT * shows that column: make it INVISIBLE where somebody reads by position.",
+    );
+    let mut columns = Vec::new();
+    for (at, key) in keys.iter().enumerate() {
+        if !key.starts_with('(') {
+            columns.push(key.clone());
+            continue;
+        }
+        let base = d.subject.index.as_ref().map_or_else(|| d.object_name().to_owned(), |index| index.name.clone());
+        let name = with_end(&base, &format!("key{}", at + 1));
+        d.add_column_of(&name, &format!("{} GENERATED ALWAYS AS {key} VIRTUAL", missing("the type of the expression")));
+        columns.push(d.quoted(&name));
+    }
+    Some(format!("({})", columns.join(", ")))
+}
+
 /// A check.
 pub(super) fn check(d: &mut Draft) {
     let (table, expression) = (d.object(), d.expression());
@@ -91,8 +119,7 @@ pub(super) fn check(d: &mut Draft) {
     };
     let gate = format!("No row written since R1 breaks the check, counted twice, some days apart; {GONE}.");
     if d.change == ChangeType::AddColumnCheck {
-        let column = d.column_name().to_owned();
-        d.add_column(&column);
+        d.add_own_column();
     }
     d.deploy("writes nothing that the check rejects.");
     let mend = "Mend the rows that break the check, in batches, with whoever owns them.";
@@ -148,8 +175,7 @@ pub(super) fn foreign_key(d: &mut Draft) {
         d.server.dialect,
     );
     if d.change == ChangeType::AddColumnFk {
-        let column = d.column_name().to_owned();
-        d.add_column(&column);
+        d.add_own_column();
     }
     let index = d.quoted(&d.made_up("idx"));
     let build = if d.is_postgresql() {
@@ -211,13 +237,17 @@ pub(super) fn primary_key(d: &mut Draft) {
     let old = d.quoted(&with_end(d.object_name(), "pkey"));
     let unique = d.quoted(&d.made_up("pkey_idx"));
     let name = d.quoted(&d.constraint_name("pkey"));
-    let duplicates = format!("SELECT {columns}, count(*) FROM {table} GROUP BY {columns} HAVING count(*) > 1;");
+    let duplicates = d.duplicates();
     if d.change == ChangeType::DropPrimaryKey {
         let run = d.run();
         d.note("A table without a key cannot be replicated row by row, nor changed online. Replace the key rather than drop it.");
         d.deploy("leans on the key no more: no upsert, no relation, no list that tells rows apart by it.");
-        d.sql(Phase::Contract, run)
-            .gate("No foreign key points to it, nothing replicates by it, and no statement of the last days names it.")
+        let copies = !d.is_postgresql();
+        let step = d.sql(Phase::Contract, run);
+        if copies {
+            step.takes("It grows with the table, which is copied; writes wait until it is done.");
+        }
+        step.gate("No foreign key points to it, nothing replicates by it, and no statement of the last days names it.")
             .answers(Question::NeedsKey, false)
             .answers(Question::NeedsConstraint, false)
             .answers(Question::StillUsed, false)
@@ -266,6 +296,7 @@ pub(super) fn primary_key(d: &mut Draft) {
         format!("BEGIN;\n{drop}ALTER TABLE {table} ADD CONSTRAINT {name} PRIMARY KEY USING INDEX {unique};\nCOMMIT;"),
     )
     .gate("The columns are NOT NULL and the index is valid. Foreign keys to the table and its replica identity fit the new key.")
+    .spares_scan()
     .answers(Question::WritesDuplicates, false)
     .answers(Question::NewKeyHitsSameRows, true)
     .answers(Question::NeedsConstraint, false)
@@ -281,6 +312,7 @@ pub(super) fn loosen(d: &mut Draft) {
     d.deploy("copes with what the rule kept out when it reads it: NULL, orphans, duplicates, values out of range.");
     // PostgreSQL does not say which kind of constraint it drops.
     let is_unnamed_kind = d.change == ChangeType::DropForeignKey && d.is_postgresql();
+    let is_postgresql = d.is_postgresql();
     let step = d.sql(Phase::Migrate, run);
     if let Some((question, is_yes)) = answer {
         step.answers(question, is_yes);
@@ -289,10 +321,14 @@ pub(super) fn loosen(d: &mut Draft) {
         step.answers(Question::NeedsConstraint, false);
     }
     step.gate(
-        "A test of R1 with such rows passes, and no statement of it needs the rule (ON CONFLICT). No instance of the release before \
-         is left, and none may come back once R2 runs.",
+        "A test of R1 with such rows passes, and no statement of it, upserts among them, needs the rule. No instance of the release \
+         before is left, and none may come back once R2 runs.",
     )
-    .back("Add the rule again, NOT VALID where the engine knows it, as long as no row breaks it.")
+    .back(if is_postgresql {
+        "Add the rule again, NOT VALID first, as long as no row breaks it."
+    } else {
+        "Add the rule again as long as no row breaks it."
+    })
     .floor(1);
     d.deploy("begins to write such rows, behind a flag.");
 }
@@ -301,10 +337,7 @@ pub(super) fn loosen(d: &mut Draft) {
 pub(super) fn index(d: &mut Draft) {
     let (table, index, on) = (d.object(), d.index(), d.index_on());
     if d.change == ChangeType::Reindex {
-        let name = d.index_in_schema();
-        d.online(Phase::Expand, format!("REINDEX INDEX CONCURRENTLY {name};"))
-            .check(invalid())
-            .back("A build that failed leaves an INVALID index whose name ends in _ccnew: drop that one.");
+        reindex(d);
         return;
     }
     if d.is_postgresql() {
@@ -318,6 +351,34 @@ pub(super) fn index(d: &mut Draft) {
     }
 }
 
+/// An index that is built anew.
+fn reindex(d: &mut Draft) {
+    let words: Vec<&str> = d.subject.statement.split_whitespace().collect();
+    let kind = words.iter().position(|word| {
+        ["INDEX", "TABLE", "SCHEMA", "DATABASE", "SYSTEM"].iter().any(|kind| word.eq_ignore_ascii_case(kind))
+    });
+    let kind = kind.map_or_else(|| "INDEX".to_owned(), |at| words[at].to_uppercase());
+    if kind == "SYSTEM" || !d.server.reindexes_concurrently() {
+        d.note("Before PostgreSQL 12 nothing builds an index anew in place without a lock, and the catalogue's own indexes never.");
+        d.manual(
+            Phase::Expand,
+            "Build a second index CONCURRENTLY with the same definition, drop the first CONCURRENTLY, and give its name to the \
+             second. Where that cannot be, announce a window in which writes wait.",
+        )
+        .check(invalid())
+        .takes("It grows with the table.")
+        .back("Drop the second index.");
+        return;
+    }
+    let name = match kind.as_str() {
+        "INDEX" => d.index_in_schema(),
+        _ => words.last().map_or_else(|| missing("its name"), |name| name.trim_end_matches(';').to_owned()),
+    };
+    d.online(Phase::Expand, format!("REINDEX {kind} CONCURRENTLY {name};"))
+        .check(invalid())
+        .back("A build that failed leaves an INVALID index whose name ends in _ccnew: drop that one.");
+}
+
 /// An index that goes.
 pub(super) fn drop_index(d: &mut Draft) {
     let table = d.object();
@@ -328,8 +389,13 @@ pub(super) fn drop_index(d: &mut Draft) {
     }
     d.note("To replace an index, build the new one first and drop the old one then, never the other way round.");
     let index = d.index_in_schema();
-    let gate = "Its counters stand still on the primary and on every replica; it is not unique, no target of ON CONFLICT, no replica \
-                identity, and no hint names it. The statement that builds it again is at hand.";
+    let gate = if d.is_postgresql() {
+        "Its counters stand still on the primary and on every replica; it is not unique, no target of ON CONFLICT and no replica \
+         identity. The statement that builds it again is at hand."
+    } else {
+        "Its counters stand still on the primary and on every replica; it is not unique, no upsert counts on it, and no hint names \
+         it. The statement that builds it again is at hand."
+    };
     if d.is_postgresql() {
         let counters = d.subject.fill(
             "SELECT i.indisunique, s.idx_scan FROM pg_index i JOIN pg_stat_user_indexes s USING (indexrelid) WHERE s.indexrelname = \

@@ -14,6 +14,10 @@ const BATCH: &str = "10000";
 /// How long MySQL waits for a metadata lock before it gives up; a year by default.
 const WAITS_BRIEFLY: &str = "SET SESSION lock_wait_timeout = 5;\n";
 
+/// How a statement is run that no transaction may hold.
+const OUTSIDE: &str = "Run it outside a transaction: Flyway executeInTransaction=false, diesel run_in_transaction = false, Rails \
+                       disable_ddl_transaction!. It waits for every transaction that is older, and needs disk for the index.";
+
 /// A plan while it is written.
 pub(super) struct Draft<'a> {
     /// The change it leads to.
@@ -69,6 +73,7 @@ impl<'a> Draft<'a> {
             what,
             gate: Gate::default(),
             check: String::new(),
+            aside: String::new(),
             takes: String::new(),
             back: String::new(),
             floor,
@@ -103,17 +108,23 @@ impl<'a> Draft<'a> {
         // PostgreSQL waits for others without holding anybody up; MySQL needs a metadata lock even so.
         let bound = if self.is_postgresql() { "" } else { WAITS_BRIEFLY };
         let sql = format!("{bound}{}", sql.into());
-        self.statements(phase, sql).takes(
-            "Minutes to hours: it grows with the table, and reads and writes go on. Run it outside a transaction.",
-        )
+        let is_postgresql = self.is_postgresql();
+        let builds = is_postgresql && sql.contains("CONCURRENTLY");
+        let step = self.statements(phase, sql).takes(if is_postgresql {
+            "Minutes to hours: it grows with the table, and reads and writes go on."
+        } else {
+            "Minutes to hours: it grows with the table. Reads and writes go on, a metadata lock is held for a moment at both ends, \
+             and replicas lag for as long."
+        });
+        if builds { step.aside(OUTSIDE) } else { step }
     }
 
     /// Rows in batches, one batch a run.
     pub(super) fn batch(&mut self, phase: Phase, sql: impl Into<String>) -> &mut Step {
         self.statements(phase, sql.into())
             .takes(
-                "One batch takes about a second; the number of batches grows with the table. Commit each, wait while replicas lag, \
-                 and repeat until no row is changed.",
+                "One range of the key takes about a second; their number grows with the table. Commit each, wait while replicas \
+                 lag, and go on with the next range up to the highest key.",
             )
             .back("Stop. What is done stays, and the next run goes on from there.")
     }
@@ -180,6 +191,17 @@ impl<'a> Draft<'a> {
     /// The first column's name alone.
     pub(super) fn column_name(&self) -> &str {
         self.subject.column().unwrap_or("column")
+    }
+
+    /// What a MODIFY of the column says behind its type and NULL or NOT NULL, so that nothing of it is dropped.
+    pub(super) fn repeats(&self) -> String {
+        self.subject.repeats.as_ref().map(|repeats| format!(" {repeats}")).unwrap_or_default()
+    }
+
+    /// A query for rows that are the same under a key.
+    pub(super) fn duplicates(&self) -> String {
+        let query = "SELECT {columns}, count(*) FROM {table}{where} GROUP BY {columns} HAVING count(*) > 1;";
+        self.subject.fill(query, self.server.dialect)
     }
 
     /// All columns.
@@ -258,8 +280,46 @@ impl<'a> Draft<'a> {
 
     /// A column beside the others that may be NULL and has no default.
     pub(super) fn add_column(&mut self, column: &str) -> &mut Step {
-        let sql = format!("ALTER TABLE {} ADD COLUMN {} {};", self.object(), self.quoted(column), self.data_type());
-        self.sql(Phase::Expand, sql).back("Leave the column: nobody uses it.")
+        let data_type = self.data_type();
+        self.add_column_of(column, &data_type)
+    }
+
+    /// A column beside the others, of this definition.
+    pub(super) fn add_column_of(&mut self, column: &str, definition: &str) -> &mut Step {
+        let sql = format!("ALTER TABLE {} ADD COLUMN {} {definition}", self.object(), self.quoted(column));
+        let step = if self.server.adds_columns_at_once() {
+            self.sql(Phase::Expand, format!("{sql};"))
+        } else {
+            self.online(Phase::Expand, format!("{sql}, ALGORITHM=INPLACE, LOCK=NONE;"))
+        };
+        step.back("Leave the column: nobody uses it.")
+    }
+
+    /// The column that the statement adds, unless another plan has added it. What it is to forbid comes later.
+    pub(super) fn add_own_column(&mut self) {
+        if self.subject.is_there {
+            return;
+        }
+        let name = self.column_name().to_owned();
+        // A default that is the same for all keeps its place: rows that are there have it at once.
+        let default = self.subject.default.clone().filter(|_| self.keeps_default());
+        let required = if self.subject.is_required { " NOT NULL" } else { "" };
+        match default {
+            Some(default) => {
+                let definition = format!("{} DEFAULT {default}{required}", self.data_type());
+                self.add_column_of(&name, &definition);
+            }
+            None => {
+                self.add_column(&name);
+            }
+        }
+    }
+
+    /// Whether the default of the column that is added is kept where it stands in the statement.
+    fn keeps_default(&self) -> bool {
+        matches!(self.change, ChangeType::AddColumnCheck | ChangeType::AddColumnFk)
+            && self.server.keeps_defaults_in_catalog()
+            && self.subject.is_constant
     }
 
     /// One batch of an UPDATE. `set` and `open` say what is set and which rows still need it.
@@ -269,18 +329,21 @@ impl<'a> Draft<'a> {
         self.batch(Phase::Migrate, format!("UPDATE {table} SET {set} WHERE {rows};"))
     }
 
-    /// A condition, and a limit, for one batch of rows that `open` describes.
+    /// A condition for one batch of rows, those that `open` describes.
     pub(super) fn rows(&self, open: &str) -> String {
-        let table = self.object();
-        match (self.server.dialect, &self.subject.key) {
-            (dialect, Some(key)) => {
-                let key = quoted(dialect, key);
-                format!("{key} > 0 AND {key} <= {BATCH} AND {open}")
+        let range = match &self.subject.key {
+            Some(key) => {
+                let key = self.quoted(key);
+                format!("{key} > 0 AND {key} <= {BATCH}")
             }
-            (Dialect::Postgresql, None) => {
-                format!("ctid = ANY (ARRAY(SELECT ctid FROM {table} WHERE {open} LIMIT {BATCH}))")
-            }
-            (Dialect::Mysql, None) => format!("{open} LIMIT {BATCH}"),
+            // Without a key each batch would read again what the batches before it have done.
+            None => format!("‹the key› > ‹where the last range ended› AND ‹the key› <= ‹{BATCH} further on›"),
+        };
+        match open {
+            "" => range,
+            // What is joined by OR would let every row of the table through.
+            open if open.to_ascii_lowercase().contains(" or ") => format!("{range} AND ({open})"),
+            open => format!("{range} AND {open}"),
         }
     }
 

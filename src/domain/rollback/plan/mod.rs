@@ -22,6 +22,7 @@ mod tests;
 pub use kind::PlanKind;
 pub(super) use read::each_statement;
 pub use read::{Planned, plans_of};
+pub(crate) use read::{changes_something, in_words};
 pub use step::{Gate, Lock, Phase, Plan, Step, What};
 pub use subject::{Name, Subject};
 

@@ -54,8 +54,7 @@ pub(super) fn rename_table(d: &mut Draft) {
                 _ => to,
             };
             d.note(
-                "A view under the old name, made in the same transaction, carries reads, inserts, ON CONFLICT and FOR UPDATE, as \
-                 was measured.",
+                "A view under the old name, made in the same transaction, carries reads, inserts, ON CONFLICT and FOR UPDATE.",
             );
             let step = d
                 .sql(Phase::Migrate, format!("BEGIN;\n{rename}\nCREATE VIEW {old} AS SELECT * FROM {moved};\nCOMMIT;"));
@@ -91,6 +90,15 @@ pub(super) fn rename_table(d: &mut Draft) {
 /// A table, a view, a type or a schema that goes.
 pub(super) fn drop_table(d: &mut Draft) {
     let (object, run) = (d.object(), d.run());
+    if d.change == ChangeType::RecreateTable && d.subject.is_there {
+        d.note("Give the new table another name: then the old one can wait, and nobody takes one for the other.");
+        d.manual(
+            Phase::Expand,
+            "Create the new table, under a new name where that is possible, and let a release use it. The old one goes by its own plan.",
+        )
+        .back("Leave the new table: nobody uses it.");
+        return;
+    }
     d.deploy("uses it no more: no read, no write, no job.");
     if !matches!(d.change, ChangeType::DropTable | ChangeType::RecreateTable) {
         if matches!(d.change, ChangeType::DropSchema | ChangeType::DropDatabase | ChangeType::DropExtension) {
@@ -219,19 +227,28 @@ pub(super) fn labels(d: &mut Draft) {
     let object = d.object();
     match d.change {
         ChangeType::EnumModify => {
-            let (column, data_type) = (d.column(), d.data_type());
+            let column = d.column();
+            // As it was written: what a MODIFY does not repeat is dropped.
+            let definition = d.subject.definition.clone().unwrap_or_else(|| d.data_type());
+            let is_placed = d.subject.is_placed;
             d.deploy("reads a label that it does not know, and does something sensible.");
             // An appended label is written into the dictionary alone; older servers call that INPLACE.
-            let algorithm = if d.server.is_mysql(8, 0, 12) { "INSTANT" } else { "INPLACE" };
-            d.sql(
+            let algorithm = if d.server.is_mysql(8, 0, 12) { "INSTANT" } else { "INPLACE, LOCK=NONE" };
+            let step = d.sql(
                 Phase::Migrate,
-                format!("ALTER TABLE {object} MODIFY COLUMN {column} {data_type}, ALGORITHM={algorithm};"),
+                format!("ALTER TABLE {object} MODIFY COLUMN {column} {definition}, ALGORITHM={algorithm};"),
+            );
+            step.gate(
+                "The list keeps every old label in its place and appends the new ones; the rest of the definition is that of SHOW \
+                 CREATE TABLE, the column's place included. The server refuses where it is not so.",
             )
-            .gate("The list keeps every old label in its place and appends the new ones; the rest of the definition is repeated.")
             .answers(Question::AppendsLabels, true)
             .answers(Question::RestatesAndWidens, true)
             .back("Leave the labels: nobody writes them yet.")
             .floor(1);
+            if is_placed {
+                step.answers(Question::CountsPositions, false);
+            }
             d.deploy("writes the new label, behind a flag.");
         }
         change => {
@@ -240,6 +257,7 @@ pub(super) fn labels(d: &mut Draft) {
                 None => missing("the label"),
             };
             let renames = change == ChangeType::EnumRenameValue;
+            let place = d.subject.place.as_ref().map(|place| format!(" {place}")).unwrap_or_default();
             d.note(if renames {
                 "The old label stays for good: there is no way to remove one, and it does no harm."
             } else {
@@ -250,7 +268,7 @@ pub(super) fn labels(d: &mut Draft) {
             } else {
                 "reads a label that it does not know, and does something sensible."
             });
-            d.sql(Phase::Migrate, format!("ALTER TYPE {object} ADD VALUE {label};"))
+            d.sql(Phase::Migrate, format!("ALTER TYPE {object} ADD VALUE {label}{place};"))
                 .gate("A test of R1 with the new label passes. No instance of the release before R1 is left.")
                 .answers(Question::ReadsUnknownLabel, true)
                 .back("Leave the label: nobody writes it yet, and it cannot be removed.")
@@ -292,6 +310,7 @@ pub(super) fn attach_partition(d: &mut Draft) {
         .back("It changes nothing when it fails. Move the rows that it names and try again.");
     d.sql(Phase::Migrate, format!("ALTER TABLE {parent} ATTACH PARTITION {child} {bound};"))
         .gate("The check says the same as the bound and is validated, so the child is not read.")
+        .spares_scan()
         .answers(Question::WritesOutsideBound, false)
         .back("Detach it again, CONCURRENTLY.");
     d.sql(Phase::Migrate, format!("ALTER TABLE {child} DROP CONSTRAINT {name};"))

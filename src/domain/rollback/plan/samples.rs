@@ -197,5 +197,6 @@ pub(crate) fn sample(change: ChangeType, dialect: Dialect) -> Option<Subject> {
         bound: Some("FOR VALUES IN (7)".to_owned()),
         query: Some("SELECT id FROM quay".to_owned()),
         key: None,
+        ..Subject::default()
     })
 }

@@ -44,6 +44,14 @@ impl What {
         }
     }
 
+    /// Statements that a person completes, if it is of those: what is missing stands between ‹ and ›.
+    pub fn template(&self) -> Option<&str> {
+        match self {
+            Self::Do(words) => words.split_once(", then run: ").map(|(_, sql)| sql),
+            Self::Sql(_) | Self::Deploy(_) => None,
+        }
+    }
+
     /// Its statements, if it has any.
     pub fn sql(&self) -> Option<&str> {
         if let Self::Sql(sql) = self { Some(sql) } else { None }
@@ -57,6 +65,8 @@ pub struct Gate {
     pub words: String,
     /// The questions that it settles: the step is safe once they have these answers.
     pub answers: Vec<(Question, bool)>,
+    /// Whether it shows what spares the server the scan for which others would wait.
+    pub spares_scan: bool,
 }
 
 /// What two people sign before a step of the contract phase may begin.
@@ -100,6 +110,8 @@ pub struct Step {
     pub gate: Gate,
     /// A query that shows that it worked; empty where no query tells.
     pub check: String,
+    /// What whoever runs the statements has to know, beside them; empty where nothing is.
+    pub aside: String,
     /// How long it takes, and what that grows with.
     pub takes: String,
     /// What to do when it goes wrong.
@@ -139,8 +151,18 @@ impl Step {
         self
     }
 
+    pub(super) fn spares_scan(&mut self) -> &mut Self {
+        self.gate.spares_scan = true;
+        self
+    }
+
     pub(super) fn check(&mut self, query: impl Into<String>) -> &mut Self {
         self.check = query.into();
+        self
+    }
+
+    pub(super) fn aside(&mut self, words: impl Into<String>) -> &mut Self {
+        self.aside = words.into();
         self
     }
 

@@ -275,3 +275,54 @@ fn a_gate_asks_nothing_that_its_step_does_not() {
         }
     }
 }
+
+/// What a step says of its locks, or of what has to be filled in, that is not so.
+pub(super) fn broken_words(step: &Step, server: Server) -> Vec<String> {
+    let mut faults = Vec::new();
+    for text in [step.what.text(), &step.check] {
+        // A literal of JSON has braces too.
+        let holes = text.split('{').skip(1).filter(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()));
+        faults.extend(holes.map(|hole| format!("a hole {{{hole}: {text}")));
+    }
+    let Some(sql) = step.what.sql() else { return faults };
+    let found = review(sql, &About { server, ..About::new(server.dialect) });
+    let takes = step.takes.to_lowercase();
+    let is_hazard = found.lock_hazard && !step.gate.spares_scan;
+    let says_copy = takes.contains("writes wait") || takes.contains("writes to those wait");
+    let blocks =
+        found.statements.iter().flat_map(|one| &one.findings).filter(|one| !one.is_on_new).map(|one| one.blocks);
+    let strongest = blocks.max().unwrap_or_default();
+    if takes.contains("reads and writes go on") && is_hazard {
+        faults.push(format!("nobody is to wait, and yet {strongest:?} wait: {sql}"));
+    }
+    if is_hazard && !says_copy {
+        let why = found.statements.iter().find_map(|one| one.hazard);
+        faults.push(format!("others wait without a word ({why:?}): {sql} takes {takes}"));
+    }
+    faults
+}
+
+#[test]
+fn a_step_keeps_its_word() {
+    let mut faults = Vec::new();
+    for (change, server, plan) in plans() {
+        for step in &plan.steps {
+            let about = |fault| format!("{} {} {}: {fault}", change.id(), server.dialect.name(), server.version);
+            faults.extend(broken_words(step, server).into_iter().map(about));
+        }
+    }
+    assert!(faults.is_empty(), "{}:\n{}", faults.len(), faults.join("\n"));
+}
+
+#[test]
+fn a_statement_is_its_own_plan_only_behind_a_gate_or_where_it_is_safe() {
+    for (change, server, plan) in plans() {
+        let Some(subject) = sample(change, server.dialect) else { continue };
+        let Some(run) = subject.run() else { continue };
+        for step in plan.steps.iter().filter(|step| step.what.sql().is_some_and(|sql| sql.contains(&run))) {
+            let bare = review(&run, &About { server, ..About::new(server.dialect) });
+            let is_fine = bare.verdict == Verdict::Safe || !step.gate.words.is_empty();
+            assert!(is_fine, "{} {server:?}: {step:?}", change.id());
+        }
+    }
+}
