@@ -167,6 +167,7 @@ fn steps(plan: &Plan, picked: &Picked) -> Vec<PlanStep> {
         floor: u32::from(step.floor),
         change_type: picked.what.clone(),
         subject: picked.name.clone(),
+        statement: None,
         note: if place == 0 { plan.note.clone() } else { String::new() },
     };
     plan.steps.iter().enumerate().map(step).collect()
