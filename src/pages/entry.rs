@@ -18,7 +18,7 @@ use crate::domain::milestone::{Milestone, Standing};
 use crate::domain::time::{Precise, Precision};
 use crate::domain::turning;
 use crate::domain::zone::Utc;
-use crate::log::canonical::Object;
+use crate::log::canonical::object_of;
 use crate::platform::zone::AnyZone;
 use crate::state::{Notice, OpenIncident, Tone};
 use crate::store::Mark;
@@ -26,7 +26,7 @@ use crate::ui::{Icon, drawn, live, memo, on, while_wanted};
 
 /// Changes a field of an entry, `null` taking it away; a refusal is told where the page tells such things.
 pub(super) fn write(open: OpenIncident, id: RecordId, field: &str, value: Value) {
-    if !open.revise(id, &Object::from_iter([(field.to_owned(), value)]))
+    if !open.revise(id, &object_of([(field, value)]))
         && let Some(refusal) = open.refusal().get_untracked()
     {
         open.workbench().notice().set(Some(Notice::new(Tone::Waiting, format!("Could not {refusal}."))));

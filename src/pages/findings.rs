@@ -6,7 +6,7 @@ use super::history::told_in;
 use crate::domain::fold::Topic;
 use crate::domain::id::RecordId;
 use crate::domain::record::kind;
-use crate::log::canonical::Object;
+use crate::log::canonical::object_of;
 use crate::log::conflict::FieldConflict;
 use crate::platform::dom;
 use crate::state::OpenIncident;
@@ -40,7 +40,7 @@ pub(super) fn Conflicts(
                             {conflict.values.into_iter().map(|(_, value)| {
                                 let told = tell(&conflict.field, Some(&value));
                                 let shown = open.zone().with(|zone| told_in(&told, zone)).unwrap_or_else(|| "nothing".to_owned());
-                                let changes = Object::from_iter([(conflict.field.clone(), value)]);
+                                let changes = object_of([(&conflict.field, value)]);
                                 view! {
                                     <li>
                                         {shown}" "

@@ -9,7 +9,7 @@ use crate::domain::json::Json as _;
 use crate::domain::postmortem::review::Terms;
 use crate::domain::postmortem::{Held, Postmortem, TermRecord};
 use crate::domain::record::{Lists, SeverityLevel, kind};
-use crate::log::canonical::{Object, record_named};
+use crate::log::canonical::{Object, object_of, record_named};
 use crate::platform::zone::{AnyZone, Here};
 use crate::platform::{clock, dom, zone};
 use crate::state::{Team, Theme, Workbench};
@@ -184,11 +184,11 @@ fn Severities(
         is_edited.set(false);
         said.set("Kept.");
         let value = levels.write();
-        team.agree(&Object::from_iter([("severities".to_owned(), value)]));
+        team.agree(&object_of([("severities", value)]));
     };
     let reset = move |_| {
         is_edited.set(false);
-        team.agree(&Object::from_iter([("severities".to_owned(), Value::Null)]));
+        team.agree(&object_of([("severities", Value::Null)]));
     };
     view! {
         <form id="severities" class="card lists" on:submit=save on:input=move |_| is_edited.set(true)>
@@ -266,11 +266,11 @@ impl Term {
         let is_review_own =
             (typed.review_days, typed.is_business_days) == (self.own.review_days, self.own.is_business_days);
         let own = |is_own: bool, value: Value| if is_own { Value::Null } else { value };
-        Object::from_iter([
-            ("severity".to_owned(), self.name.get_value().into()),
-            ("review_days".to_owned(), own(is_review_own, typed.review_days.into())),
-            ("business_days".to_owned(), own(is_review_own || !typed.is_business_days, true.into())),
-            ("change_days".to_owned(), own(typed.change_days == self.own.change_days, typed.change_days.into())),
+        object_of([
+            ("severity", self.name.get_value().into()),
+            ("review_days", own(is_review_own, typed.review_days.into())),
+            ("business_days", own(is_review_own || !typed.is_business_days, true.into())),
+            ("change_days", own(typed.change_days == self.own.change_days, typed.change_days.into())),
         ])
     }
 }
@@ -386,7 +386,7 @@ fn Roles(
         roles.retain(|role| seen.insert(role.clone()));
         is_edited.set(false);
         said.set("Kept.");
-        team.agree(&Object::from_iter([("roles".to_owned(), json!(roles))]));
+        team.agree(&object_of([("roles", json!(roles))]));
     };
     view! {
         <form class="card lists" on:submit=save on:input=move |_| is_edited.set(true)>

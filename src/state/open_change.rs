@@ -21,7 +21,7 @@ use crate::domain::postmortem::{FollowUp, Proof};
 use crate::domain::record::kind;
 use crate::domain::time::{Precise, Precision};
 use crate::log::Reading;
-use crate::log::canonical::{Object, object, record_named};
+use crate::log::canonical::{Object, object, object_of, record_named};
 use crate::log::conflict::DELETED;
 use crate::platform::clock;
 use crate::store::{Room, Snapshot};
@@ -122,7 +122,7 @@ impl OpenChange {
 
     /// Says one thing of it beside its scripts; `null` removes it.
     pub fn set_one(self, field: &str, value: Value) -> bool {
-        self.set(&Object::from_iter([(field.to_owned(), value)]))
+        self.set(&object_of([(field, value)]))
     }
 
     /// One of its records as it is now, or that it is not there yet, for an edit that takes a while.

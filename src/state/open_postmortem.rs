@@ -10,7 +10,7 @@ use crate::command::{Act, Pane};
 use crate::domain::id::{Hash, RecordId};
 use crate::domain::postmortem::{Freeze, Postmortem};
 use crate::domain::record::kind;
-use crate::log::canonical::{Object, object, record_named};
+use crate::log::canonical::{Object, object, object_of, record_named};
 use crate::log::conflict::DELETED;
 use crate::log::{Frozen, Reading, frozen};
 use crate::platform::clock;
@@ -173,7 +173,7 @@ impl OpenPostmortem {
     /// The person at the keyboard answers for the document from now on.
     pub fn own(self) -> bool {
         let Some(me) = self.open.workbench().me().get_untracked() else { return false };
-        self.set(&Object::from_iter([("owner".to_owned(), me.handle.into())]))
+        self.set(&object_of([("owner", me.handle.into())]))
     }
 
     /// The record of the document itself: one in each incident, so that two devices that begin it write one.

@@ -11,7 +11,7 @@ use super::files::{Chooser, Offered};
 use super::kept::{Kept, Place};
 use crate::domain::change::{DOWN, Margin, Migration, Reviewed, Sorted, UP, guess, margin, sorted_in};
 use crate::domain::record::kind;
-use crate::log::canonical::Object;
+use crate::log::canonical::object_of;
 use crate::pages::changes::verdict;
 use crate::platform::dom;
 use crate::store::Mark;
@@ -28,7 +28,7 @@ fn kept(desk: Desk, direction: &'static str) -> Kept {
         record: change.script_record(direction),
         field: "text",
         editor: format!("change-script-{direction}"),
-        beside: Object::from_iter([("direction".to_owned(), direction.into())]),
+        beside: object_of([("direction", direction.into())]),
     };
     let kept = Kept::new(change, place, live(move || change.with(|change| change.script(direction).to_owned())));
     let typed = if direction == UP { desk.up } else { desk.down };

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::domain::id::RecordId;
-use crate::log::canonical::Object;
+use crate::log::canonical::object_of;
 use crate::pages::markup::markup;
 use crate::pages::panels::{PanelOf, Which};
 use crate::platform::dom;
@@ -76,7 +76,7 @@ pub(super) fn Disagreement(
     let open = postmortem.incident();
     let versions = memo(move || versions(open, record, "text"));
     let keep = move |text: String| {
-        let text = Object::from_iter([("text".to_owned(), Value::from(text))]);
+        let text = object_of([("text", Value::from(text))]);
         if postmortem.put(kind, record, &text) {
             // The button goes with what it settled.
             dom::focus(&format!("record-{record}"));

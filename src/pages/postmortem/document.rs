@@ -12,7 +12,7 @@ use super::templates;
 use crate::command::Act;
 use crate::domain::id::RecordId;
 use crate::domain::postmortem::{Outline, OutlinePart, Postmortem, TEMPLATES, template_named};
-use crate::log::canonical::Object;
+use crate::log::canonical::object_of;
 use crate::pages::on_demand::Part;
 use crate::platform::dom;
 use crate::state::{Commands, OpenPostmortem, Team};
@@ -92,7 +92,7 @@ pub(super) fn Document() -> impl IntoView {
     let choose = Callback::new(move |name: Option<String>| {
         is_choosing.set(false);
         let name = name.map_or(Value::Null, Value::from);
-        postmortem.set(&Object::from_iter([("template".to_owned(), name)]));
+        postmortem.set(&object_of([("template", name)]));
     });
     let template = move || outline.with(|outline| outline.title.clone());
     // From section to section, as from card to card.

@@ -10,7 +10,7 @@ use crate::command::Pane;
 use crate::domain::id::RecordId;
 use crate::domain::postmortem::Postmortem;
 use crate::domain::record::kind;
-use crate::log::canonical::Object;
+use crate::log::canonical::object_of;
 use crate::pages::on_demand::part;
 use crate::pages::rested::rested;
 use crate::platform::dom;
@@ -324,7 +324,7 @@ fn listed(split: Signal<Split>, rests: RwSignal<String>, field: StoredValue<Stri
                         <li class="hint">
                             <Told hint text=rests field />
                             <button class="link" on:click=on(move |_| {
-                                let says = Object::from_iter([("key".to_owned(), Value::from(key.clone()))]);
+                                let says = object_of([("key", Value::from(key.clone()))]);
                                 postmortem.put(kind::DISMISSAL, postmortem.dismissal_record(&key), &says);
                                 field.with_value(|field| dom::focus(field));
                             })>"Not this one"</button>

@@ -11,7 +11,7 @@ use crate::command::Act;
 use crate::domain::id::RecordId;
 use crate::domain::postmortem::{ALWAYS, Postmortem, QUESTIONS, Question};
 use crate::domain::record::kind;
-use crate::log::canonical::Object;
+use crate::log::canonical::{Object, object_of};
 use crate::platform::dom;
 use crate::state::OpenPostmortem;
 use crate::ui::{drawn, effect, keyed, live, memo, on, typed, while_wanted};
@@ -61,8 +61,7 @@ pub(super) fn draw() -> AnyView {
         }
         let Some(record) = open.new_record() else { return };
         let me = open.workbench().me().get_untracked().map(|me| me.handle).unwrap_or_default();
-        let says =
-            Object::from_iter([("question".to_owned(), Value::from(words)), ("asked_by".to_owned(), Value::from(me))]);
+        let says = object_of([("question", Value::from(words)), ("asked_by", Value::from(me))]);
         if postmortem.put(kind::ANSWER, record, &says) {
             query.set(String::new());
             desk.ask(record, None);
@@ -73,7 +72,7 @@ pub(super) fn draw() -> AnyView {
         if untrack(|| postmortem.with(|says| says.answer(name).is_none())) {
             let me = open.workbench().me().get_untracked().map(|me| me.handle).unwrap_or_default();
             let says = [("asked", name.to_owned()), ("asked_by", me)];
-            let says = Object::from_iter(says.map(|(field, value)| (field.to_owned(), Value::from(value))));
+            let says = object_of(says.map(|(field, value)| (field, value.into())));
             postmortem.put(kind::ANSWER, record, &says);
         }
         desk.ask(record, None);
@@ -88,7 +87,7 @@ pub(super) fn draw() -> AnyView {
         let (Some(text), Some(finding)) = (text.filter(|text| !text.is_empty()), open.new_record()) else {
             return false;
         };
-        let says = Object::from_iter([("text".to_owned(), Value::from(text))]);
+        let says = object_of([("text", Value::from(text))]);
         if postmortem.put(kind::FINDING, finding, &says) {
             // Its card is shown and has the focus.
             open.workbench().wanted().set(Some(finding));
@@ -250,7 +249,7 @@ fn AnswerOf(
     let go_after = move |name: String| {
         let name = name.trim().trim_start_matches('@').to_owned();
         let value = if name.is_empty() { Value::Null } else { name.into() };
-        postmortem.put(kind::ANSWER, record, &Object::from_iter([("by".to_owned(), value)]));
+        postmortem.put(kind::ANSWER, record, &object_of([("by", value)]));
     };
     let is_amended = memo(move || postmortem.is_amended(record));
     let is_answered = move || text.with(|text| !text.trim().is_empty());

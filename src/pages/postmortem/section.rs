@@ -10,7 +10,7 @@ use super::passage::Passage;
 use crate::domain::id::RecordId;
 use crate::domain::postmortem::OutlinePart;
 use crate::domain::record::kind;
-use crate::log::canonical::Object;
+use crate::log::canonical::object_of;
 use crate::platform::dom;
 use crate::state::OpenPostmortem;
 use crate::ui::{live, memo, on, typed, while_wanted};
@@ -57,7 +57,7 @@ pub(super) fn SectionOf(
     });
     // What nobody is asked to write, such as the timeline, has no field, unless somebody wrote there all the same.
     let is_written = move || is_own || !prompt.with(String::is_empty) || !text.with(String::is_empty);
-    let about = move |()| Object::from_iter([("slot".to_owned(), Value::from(slot.get_value()))]);
+    let about = move |()| object_of([("slot", Value::from(slot.get_value()))]);
     let is_amended = memo(move || postmortem.is_amended(record));
     let asks = live(move || match prompt.get() {
         none if none.is_empty() => "Nothing is written here yet.".to_owned(),
@@ -113,8 +113,8 @@ fn OwnSection(
         event.prevent_default();
         let named = name.with_untracked(|name| name.trim().to_owned());
         if !named.is_empty() && named != heading.get_untracked() {
-            let slot = ("slot".to_owned(), Value::from(of.get_value()));
-            postmortem.put(kind::SECTION, record, &Object::from_iter([slot, ("heading".to_owned(), named.into())]));
+            let slot = ("slot", of.get_value().into());
+            postmortem.put(kind::SECTION, record, &object_of([slot, ("heading", named.into())]));
         }
         is_renaming.set(false);
         dom::focus(&format!("record-{record}"));
@@ -158,7 +158,7 @@ fn OwnSection(
 pub(super) fn add(postmortem: OpenPostmortem, desk: Desk, heading: &str) {
     let Some(record) = postmortem.incident().new_record() else { return };
     let says = [("slot", record.to_string()), ("heading", heading.to_owned())];
-    let says = Object::from_iter(says.map(|(field, value)| (field.to_owned(), Value::from(value))));
+    let says = object_of(says.map(|(field, value)| (field, value.into())));
     if postmortem.put(kind::SECTION, record, &says) {
         desk.ask(record, None);
     }

@@ -2,12 +2,11 @@
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use serde_json::Value;
 
 use crate::domain::id::RecordId;
 use crate::domain::postmortem::{Held, Outline, Postmortem, TEMPLATES, TemplateRecord};
 use crate::domain::record::kind;
-use crate::log::canonical::Object;
+use crate::log::canonical::object_of;
 use crate::pages::on_demand::part;
 use crate::platform::dom;
 use crate::state::{Commands, OpenPostmortem, Team};
@@ -212,7 +211,7 @@ fn Own(
                 .set(Some("Could not save a template without sections: a line such as `## Summary` is one."));
         }
         let says = [("name", name), ("text", text)];
-        let says = Object::from_iter(says.map(|(field, value)| (field.to_owned(), Value::from(value))));
+        let says = object_of(says.map(|(field, value)| (field, value.into())));
         let is_said = match from.get_value() {
             Some(from) => team.put_from(&from, &says),
             None => team.put(kind::TEMPLATE, record, &says),

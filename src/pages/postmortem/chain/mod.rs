@@ -31,7 +31,7 @@ use crate::domain::json::Json as _;
 use crate::domain::postmortem::chain::{Chain, Evidence};
 use crate::domain::postmortem::{Finding, FollowUp, Held, Postmortem};
 use crate::domain::record::kind;
-use crate::log::canonical::Object;
+use crate::log::canonical::{Object, object_of};
 use crate::pages::panels::{PanelOf, Which};
 use crate::platform::dom;
 use crate::state::{Chains, Commands, Notice, OpenIncident, OpenPostmortem, Tone};
@@ -84,7 +84,7 @@ struct Board {
 
 /// One field and its new value.
 fn one(field: &str, value: impl Into<Value>) -> Object {
-    Object::from_iter([(field.to_owned(), value.into())])
+    object_of([(field, value.into())])
 }
 
 /// The text of a field, or nothing where it is blank: `null` takes the field away.

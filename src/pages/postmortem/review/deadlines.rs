@@ -7,7 +7,7 @@ use super::super::status_line::{deadlines_now, terms};
 use super::piece::{Button, Field, bold, card, said, span, words};
 use crate::domain::postmortem::review::{Status, days_in_words, days_until, end, was_taken};
 use crate::domain::time::{Precise, Precision};
-use crate::log::canonical::Object;
+use crate::log::canonical::object_of;
 use crate::platform::clock;
 use crate::state::{OpenIncident, OpenPostmortem, Team};
 use crate::ui::{drawn, memo};
@@ -32,7 +32,7 @@ pub(super) fn Deadlines() -> impl IntoView {
             terms.change_days
         )
     };
-    let set = move |day: Value| postmortem.set(&Object::from_iter([("review_by".to_owned(), day)]));
+    let set = move |day: Value| postmortem.set(&object_of([("review_by", day)]));
     let named = move |day: String| {
         if let Ok(day) = day.parse::<Precise>() {
             set(day.to_string().into());

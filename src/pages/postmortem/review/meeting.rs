@@ -11,7 +11,7 @@ use crate::domain::postmortem::missing::GapKind;
 use crate::domain::postmortem::{self};
 use crate::domain::time::{Precise, Precision};
 use crate::domain::zone::{self, Local};
-use crate::log::canonical::Object;
+use crate::log::canonical::object_of;
 use crate::platform::{clipboard, clock, file};
 use crate::state::{OpenIncident, OpenPostmortem};
 use crate::text::ics;
@@ -140,10 +140,10 @@ fn Plan(
         let place = place.with_untracked(|place| place.trim().to_owned());
         let meeting = postmortem::Meeting { at, minutes, place };
         refused.set(None);
-        postmortem.set(&Object::from_iter([("meeting".to_owned(), meeting.write())]));
+        postmortem.set(&object_of([("meeting", meeting.write())]));
     };
     let cancel = move |_| {
-        postmortem.set(&Object::from_iter([("meeting".to_owned(), serde_json::Value::Null)]));
+        postmortem.set(&object_of([("meeting", serde_json::Value::Null)]));
     };
     let field = |label, id, sort, class, text| Field { label, id, sort, class, list: "" }.of(text);
     let mut acts = vec![Button::submit(if is_planned { "Move the meeting" } else { "Plan the meeting" })];

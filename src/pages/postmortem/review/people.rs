@@ -8,7 +8,7 @@ use super::super::super::roles::name_of;
 use super::super::super::when;
 use super::piece::{Button, Field, bold, card, form, line, list, said, span};
 use crate::domain::postmortem::review::{Review, Worth, checks, found_in_words, reviews};
-use crate::log::canonical::Object;
+use crate::log::canonical::object_of;
 use crate::state::{OpenIncident, OpenPostmortem};
 use crate::ui::{drawn, memo};
 
@@ -44,7 +44,7 @@ pub(super) fn Owner() -> impl IntoView {
     let is_mine = move || owner.get().is_some() && owner.get() == me.get().map(|me| me.handle);
     let submit = move || {
         let handle = text.with_untracked(|text| meant(open, text));
-        if !handle.is_empty() && postmortem.set(&Object::from_iter([("owner".to_owned(), handle.into())])) {
+        if !handle.is_empty() && postmortem.set(&object_of([("owner", handle.into())])) {
             text.set(String::new());
         }
     };
@@ -83,7 +83,7 @@ pub(super) fn Reviewers(
     let text = RwSignal::new(String::new());
     let set = move |reviewers: Vec<String>| {
         let reviewers = if reviewers.is_empty() { Value::Null } else { reviewers.into() };
-        postmortem.set(&Object::from_iter([("reviewers".to_owned(), reviewers)]))
+        postmortem.set(&object_of([("reviewers", reviewers)]))
     };
     let asked = move || untrack(|| postmortem.with(|says| says.about.reviewers.clone()));
     let submit = move || {

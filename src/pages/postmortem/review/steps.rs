@@ -7,7 +7,7 @@ use super::kept;
 use super::piece::{Button, bold, form, line, refusal, said, span, text_area};
 use crate::domain::postmortem::review::{NotYet, Refused, Status, breach, is_still_live, was_taken};
 use crate::domain::postmortem::{Postmortem, PostmortemRecord};
-use crate::log::canonical::Object;
+use crate::log::canonical::object_of;
 use crate::platform::dom;
 use crate::state::{OpenPostmortem, Typing};
 use crate::ui::{drawn, live, memo, on, while_wanted};
@@ -34,7 +34,7 @@ pub(super) fn Steps() -> impl IntoView {
         let present = untrack(|| postmortem.present());
         let no = untrack(|| postmortem.with(|says| Refused::of(says, to, present)));
         if no.is_none() {
-            postmortem.set(&Object::from_iter([("status".to_owned(), to.as_str().into())]));
+            postmortem.set(&object_of([("status", to.as_str().into())]));
         }
         refused.set(no);
         if why_not.get_untracked() == Some(NotYet::NothingChanged) {
@@ -78,7 +78,7 @@ pub(super) fn Steps() -> impl IntoView {
                     bold("Closed without a change:"),
                     span("", why),
                     Button { class: "link", ..Button::default() }.view("Take this reason back", move |_| {
-                        postmortem.set(&Object::from_iter([("closed_without".to_owned(), Value::Null)]));
+                        postmortem.set(&object_of([("closed_without", Value::Null)]));
                     }),
                 ],
             ),
@@ -110,9 +110,8 @@ fn Reason(
         if refusal.is_some() {
             return refused.set(refusal);
         }
-        let changes =
-            [("closed_without".to_owned(), why.into()), ("status".to_owned(), Status::Closed.as_str().into())];
-        if postmortem.set(&Object::from_iter(changes)) {
+        let changes = [("closed_without", why.into()), ("status", Status::Closed.as_str().into())];
+        if postmortem.set(&object_of(changes)) {
             refused.set(None);
             reason.discard();
         }
