@@ -13,7 +13,7 @@ use crate::platform::dom;
 use crate::platform::zone::AnyZone;
 use crate::state::{Commands, OpenIncident, SaidAt, Saying, Typing, Workbench};
 use crate::store::Unsent;
-use crate::ui::{drawn, effect, live, memo, on, typed, while_wanted};
+use crate::ui::{drawn, effect, keyed, live, memo, on, typed, while_wanted};
 
 fn says(kind: &str) -> Says {
     match kind {
@@ -198,9 +198,13 @@ pub(super) fn EntryBox(
     };
     view! {
         <div class="box">
-            <For each=move || orphans.get() key=|orphan| (orphan.record, orphan.writer) let:orphan>
-                <OrphanCard orphan typing />
-            </For>
+            {keyed(
+                move || orphans.with(|orphans| orphans.iter().map(key_of).collect()),
+                move |key| {
+                    let find = |orphans: &Vec<Unsent>| orphans.iter().find(|orphan| key_of(orphan) == key).cloned();
+                    orphans.with_untracked(find).map(|orphan| view! { <OrphanCard orphan typing /> }).into_any()
+                },
+            )}
             {while_wanted(move || choices.with(|choices| !choices.is_empty()), move || view! {
                 <p class="box__question" role="status">{live(move || understood.with(|understood| understood.question.clone()))}</p>
                 <ul class="box__words" id="box-words" role="listbox" tabindex="0" aria-label="What can be done or meant">
@@ -390,6 +394,11 @@ fn read_as(understood: Memo<Understood>, kind: RwSignal<&'static str>, open: Ope
         </span>
     }
     .into_any()
+}
+
+/// What tells an unsent text apart.
+fn key_of(orphan: &Unsent) -> String {
+    format!("{}{}", orphan.record, orphan.writer)
 }
 
 /// Unsent text of a page that is gone, while the box holds another.

@@ -13,7 +13,7 @@ use crate::log::canonical::{Object, object_of, record_named};
 use crate::platform::zone::{AnyZone, Here};
 use crate::platform::{clock, dom, zone};
 use crate::state::{Team, Theme, Workbench};
-use crate::ui::{drawn, live, on, typed};
+use crate::ui::{drawn, keyed, live, on, typed};
 
 part!(settings, || view! { <Settings /> }.into_any());
 
@@ -194,7 +194,9 @@ fn Severities(
         <form id="severities" class="card lists" on:submit=save on:input=move |_| is_edited.set(true)>
             <h2>"Severities"</h2>
             <p class="quiet">"The worst first. The meaning stands beside each one when it is chosen: when unsure, assume worse."</p>
-            <For each=move || rows.get() key=|(id, ..)| *id let((id, name, meaning))>
+            {keyed(move || rows.with(|rows| rows.iter().map(key_of).collect()), move |key| {
+                let find = |rows: &Vec<Row>| rows.iter().find(|row| key_of(row) == key).copied();
+                rows.with_untracked(find).map(|(id, name, meaning)| view! {
                 <div class="lists__row">
                     <input aria-label="Name of the severity" prop:value=move || name.get() on:input:target=move |e| name.set(e.target().value()) />
                     <input aria-label="What it takes" prop:value=move || meaning.get() on:input:target=move |e| meaning.set(e.target().value()) />
@@ -203,7 +205,8 @@ fn Severities(
                         dom::focus("add-severity");
                     }>"Remove"</button>
                 </div>
-            </For>
+                }).into_any()
+            })}
             {move || refused.get().map(|why| view! { <p class="refusal" role="alert">{why}</p> })}
             <p>
                 <button class="button button--primary" type="submit">"Keep this list"</button>
@@ -223,6 +226,11 @@ fn Severities(
 
 /// One severity while it is edited: a number to tell rows apart by, its name, its meaning.
 type Row = (u128, RwSignal<String>, RwSignal<String>);
+
+/// What tells it apart.
+fn key_of((id, ..): &Row) -> String {
+    id.to_string()
+}
 
 fn editable(level: SeverityLevel) -> Row {
     (crate::platform::random::bits(), RwSignal::new(level.name), RwSignal::new(level.meaning))

@@ -9,7 +9,7 @@ use crate::domain::entry::Entry;
 use crate::domain::id::RecordId;
 use crate::platform::dom;
 use crate::state::{Commands, OpenIncident};
-use crate::ui::{Modal, live, memo, on, while_wanted};
+use crate::ui::{Modal, keyed, live, memo, on, while_wanted};
 
 /// The list in the trash.
 const TRASH: &str = "trash";
@@ -80,7 +80,12 @@ pub(super) fn Trash() -> impl IntoView {
         <Modal label="Trash" class="trash" on_close=move |()| asked.close()>
             <h1>"Trash"</h1>
             {while_wanted(is_empty, || view! { <p class="quiet">"Nothing was deleted."</p> }.into_any())}
-            <ul id=TRASH><For each=move || trashed.get() key=|id| *id let:id><TrashedRow id /></For></ul>
+            <ul id=TRASH>
+                {keyed(
+                    move || trashed.with(|trashed| trashed.iter().map(RecordId::to_string).collect()),
+                    |key| key.parse().ok().map(|id| view! { <TrashedRow id /> }).into_any(),
+                )}
+            </ul>
             <p><button class="button" on:click=on(move |_| asked.close())>"Close"</button></p>
         </Modal>
     }

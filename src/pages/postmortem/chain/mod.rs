@@ -37,7 +37,7 @@ use crate::platform::dom;
 use crate::state::{Chains, Commands, Notice, OpenIncident, OpenPostmortem, Tone};
 use crate::text::lint::Section;
 use crate::text::markdown::plain;
-use crate::ui::{drawn, effect, live, memo, on, while_wanted};
+use crate::ui::{drawn, effect, keyed, live, memo, on, while_wanted};
 
 /// The field in which a finding is written down.
 const NEW_FINDING: &str = "new-finding";
@@ -403,7 +403,7 @@ pub(super) fn ChainPane() -> impl IntoView {
 }
 
 /// A row of a side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Row {
     Heading(usize),
     Finding(RecordId),
@@ -414,6 +414,14 @@ impl Row {
     /// True for that finding or change.
     fn is_of(self, record: RecordId) -> bool {
         self == Self::Finding(record) || self == Self::Change(record)
+    }
+
+    /// What tells it apart.
+    fn key(self) -> String {
+        match self {
+            Self::Heading(state) => state.to_string(),
+            Self::Finding(record) | Self::Change(record) => record.to_string(),
+        }
     }
 }
 
@@ -437,16 +445,15 @@ fn rows(board: Board, read: fn(&Postmortem) -> Vec<Row>) -> Memo<Vec<Row>> {
 
 /// The rows of a side, of which each stays as it is while others come and go.
 fn cards(rows: Memo<Vec<Row>>) -> AnyView {
-    view! {
-        <For each=move || rows.get() key=|row| *row let:row>
-            {match row {
-                Row::Heading(state) => view! { <h3 class="chain__group">{heading(state)}</h3> }.into_any(),
-                Row::Finding(id) => view! { <FindingCard id /> }.into_any(),
-                Row::Change(id) => view! { <ChangeCard id /> }.into_any(),
-            }}
-        </For>
-    }
-    .into_any()
+    keyed(
+        move || rows.with(|rows| rows.iter().map(|row| row.key()).collect()),
+        move |key| match rows.with_untracked(|rows| rows.iter().find(|row| row.key() == key).copied()) {
+            Some(Row::Heading(state)) => view! { <h3 class="chain__group">{heading(state)}</h3> }.into_any(),
+            Some(Row::Finding(id)) => view! { <FindingCard id /> }.into_any(),
+            Some(Row::Change(id)) => view! { <ChangeCard id /> }.into_any(),
+            None => ().into_any(),
+        },
+    )
 }
 
 /// The states in which changes are shown, promises first: proposals stand apart.
