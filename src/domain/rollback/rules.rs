@@ -616,7 +616,7 @@ static RULES: [Rule; 143] = [
     Rule::new(ChangeType::CreateIndex, "Build an index", Yes, Yes, Lossless)
         .postgresql(share(Lasts::Build))
         .mysql(in_place(Lasts::Build).note("ALGORITHM=COPY or LOCK=SHARED, when written, make writes wait."))
-        .why("An index changes how fast an answer comes, not what it is. All writes wait until it is built.")
+        .why("An index changes how fast an answer comes, not what it is.")
         .why_in_mysql(
             "An index changes how fast an answer comes, not what it is. Reads and writes go on while it is built, and replicas lag \
              for as long.",

@@ -446,10 +446,11 @@ impl Page<'_> {
         );
         let as_written = checked.as_written();
         if !as_written.is_empty() {
-            let lines = if as_written.len() == 1 { "Line" } else { "Lines" };
-            let (lines, verb) =
-                (format!("{lines} {}", in_words(&as_written)), if as_written.len() == 1 { "is" } else { "are" });
-            self.line(&format!("{lines} {verb} run as written, in their order among the plans."));
+            let lines = in_words(&as_written);
+            self.line(&match as_written.as_slice() {
+                [_] => format!("Line {lines} is run as written, where it stands among the plans."),
+                _ => format!("Lines {lines} are run as written, where they stand among the plans."),
+            });
         }
         for judged in &checked.plans {
             let line = checked.review.statements.get(judged.planned.statement).map_or(1, |statement| statement.line);
