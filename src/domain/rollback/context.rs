@@ -64,6 +64,10 @@ pub(super) fn find(fact: &Fact, reading: &Reading, state: &mut State, server: Se
             // Nobody knows the partition yet; the parent is there.
             (found.lock, found.blocks) = ("SHARE UPDATE EXCLUSIVE", Blocks::Changes);
         }
+        if change == ChangeType::ReplicationObject {
+            // Of a publication that nobody knows yet, too, the tables are there.
+            refine_lock(&mut found, fact, reading, server);
+        }
         return found;
     }
     if makes_anew(fact) {
