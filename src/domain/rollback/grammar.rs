@@ -2,7 +2,7 @@
 //!
 //! [`recognise`](super::recognise) reads what a statement does and passes over the rest, expressions above all. A statement
 //! that it takes is handed on to `squawk-syntax`, which reads all of it; what that refuses is no PostgreSQL. It says nothing
-//! of facts. It is there where scripts are reviewed, in the worker and in the command-line tool (the feature `syntax`). As it
+//! of facts. It is there in the command-line tool (the feature `syntax`); the worker would be too large with it. As it
 //! recurses, what could take it too deep is never handed to it, nor what reads or writes rows.
 
 #[cfg(feature = "syntax")]

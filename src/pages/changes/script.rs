@@ -11,7 +11,7 @@ use super::files::{Chooser, Offered};
 use super::kept::{Kept, Place};
 use crate::domain::change::{DOWN, Margin, Migration, Reviewed, Sorted, UP, guess, margin, sorted_in};
 use crate::domain::record::kind;
-use crate::log::canonical::object_of;
+use crate::log::canonical::{Object, object_of};
 use crate::pages::changes::verdict;
 use crate::platform::dom;
 use crate::store::Mark;
