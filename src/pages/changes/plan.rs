@@ -40,7 +40,7 @@ pub(super) fn Plan() -> impl IntoView {
             <section class="change__plan" aria-labelledby="plan-heading">
                 <h2 id="plan-heading">"The safe way there"</h2>
                 <p class="quiet">"Each step can be rolled back by itself, once its gate was passed. R0 is the release before the plan."</p>
-                <div class="said">{rows}</div>
+                <div class="judged">{rows}</div>
                 {(count > DRAWN).then(|| view! { <p class="quiet">{format!("And {} more plans: review the script in parts.", count - DRAWN)}</p> })}
             </section>
         }
