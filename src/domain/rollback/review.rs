@@ -286,8 +286,8 @@ fn name_of_text(text: &str) -> String {
     format!("{} … #{:04x}", line[..end].trim_end(), mark & 0xffff)
 }
 
-/// What CREATE TABLE takes on tables that were there.
-const PARENTS: &str = "SHARE ROW EXCLUSIVE on the parents of its foreign keys";
+/// What CREATE TABLE takes on the tables that its foreign keys point to.
+const PARENTS: &str = "SHARE ROW EXCLUSIVE";
 
 const UNCLOSED: &str =
     "The transaction that begins here is never committed. What the script does then depends on its runner.";

@@ -35,7 +35,7 @@ pub(super) fn Plan() -> impl IntoView {
             plans.map(|steps| one_plan(desk, change, steps)).collect::<Vec<AnyView>>()
         });
         view! {
-            <div class="said">{rows}</div>
+            <div class="judged">{rows}</div>
             {(count > DRAWN).then(|| view! { <p class="quiet">{format!("And {} more plans: review the script in parts.", count - DRAWN)}</p> })}
         }
         .into_any()

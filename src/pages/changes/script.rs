@@ -232,7 +232,7 @@ fn Field(
         <div class="script" data-direction=direction>
             <pre class="script__numbers" aria-hidden="true">{numbers}</pre>
             <div class="script__code">
-                <pre class="script__ranges said" aria-hidden="true">{drawn(ranges)}</pre>
+                <pre class="script__ranges judged" aria-hidden="true">{drawn(ranges)}</pre>
                 <textarea
                     id=id
                     class="script__field"
@@ -250,7 +250,7 @@ fn Field(
                     on:keydown=on(on_key)
                 ></textarea>
             </div>
-            <div class="script__margin" aria-hidden="true"><div class="said">{drawn(verdicts)}</div></div>
+            <div class="script__margin" aria-hidden="true"><div class="judged">{drawn(verdicts)}</div></div>
         </div>
         <p class="script__state quiet"><small>{live(state)}</small></p>
     }

@@ -92,7 +92,7 @@ pub(super) fn Statements() -> impl IntoView {
         view! {
             <section class="change__statements" aria-labelledby="statements-heading">
                 <h2 id="statements-heading" tabindex="-1">"Line by line"</h2>
-                <div class="said">{body}</div>
+                <div class="judged">{body}</div>
             </section>
         }
         .into_any()

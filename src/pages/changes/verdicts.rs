@@ -53,7 +53,7 @@ pub(super) fn Verdicts() -> impl IntoView {
     let is_behind = move || desk.is_behind().get() && answers.with(Option::is_some);
     view! {
         <div class="glance">
-            <div class="said">{drawn(drawn_axes)}</div>
+            <div class="judged">{drawn(drawn_axes)}</div>
             {while_wanted(is_behind, || view! { <p class="glance__behind">"Reviewing what you typed …"</p> }.into_any())}
         </div>
         <p class="hidden" role="status">{live(told)}</p>
