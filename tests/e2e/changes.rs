@@ -448,18 +448,30 @@ pub async fn files_are_taken_in_and_the_contract_step_waits(stage: Rc<Stage>) ->
 
     let locked = r#".step[data-phase="contract"][data-locked="true"]"#;
     counts(&page, locked, 1).await?;
-    page.shows("Locked until signed: No old instance is left; The rollback window has passed.").await?;
+    page.shows("“No old instance is left” is not signed; “The rollback window has passed” is not signed").await?;
     page.press("To the checklist").await?;
     is_in(&page, "checklist").await?;
+    page.fill(None, "Hours in which we would roll back", "0").await?;
+    page.enter().await?;
+    // The steps before it are done one after another.
+    let undone = r#"
+        const next = [...document.querySelectorAll(".step:not([data-phase='contract']) button")].find((one) => one.textContent === "Done");
+        next?.click();
+        return !next && !document.querySelector(".step:not([data-phase='contract'])[data-locked='true']");
+    "#;
+    until("the steps before", async || Ok(page.ask::<bool>(undone, &[]).await?.then_some(()))).await?;
     sign(&page, "Release manager: No old instance", "none since Monday").await?;
-    page.shows("Locked until signed: The rollback window has passed.").await?;
+    page.shows_no("“No old instance is left” is not signed").await?;
+    counts(&page, locked, 1).await?;
     sign(&page, "On-call: The rollback window", "since Tuesday").await?;
     counts(&page, locked, 0).await?;
     let last = r#"[...document.querySelectorAll(".step[data-phase='contract'] button")].find((one) => one.textContent === "Done").click();"#;
+    let all: usize = page.ask(r#"return document.querySelectorAll(".step").length;"#, &[]).await?;
     page.ask::<()>(last, &[]).await?;
-    page.shows("✓ done by @dana").await?;
-    page.press("Not done after all").await?;
-    counts(&page, ".step__done", 0).await?;
+    counts(&page, ".step__done", all).await?;
+    let back = r#"[...document.querySelectorAll(".step[data-phase='contract'] button")].find((one) => one.textContent === "Not done after all").click();"#;
+    page.ask::<()>(back, &[]).await?;
+    counts(&page, ".step__done", all - 1).await?;
     page.is_without_complaints().await
 }
 

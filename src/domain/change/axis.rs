@@ -113,7 +113,12 @@ fn blind_spot(reviewed: &Reviewed) -> Option<Answer> {
 
 /// A sentence with the line it is about.
 fn at_line(statement: Option<&ReviewedStatement>, words: impl Fn(&ReviewedStatement) -> String) -> String {
-    statement.map_or_else(String::new, |statement| format!("Line {}: {}", statement.line, words(statement)))
+    let told = |statement: &ReviewedStatement| match statement.line {
+        // What is picked by hand stands on no line.
+        0 => format!("Beside the script: {}", words(statement)),
+        line => format!("Line {line}: {}", words(statement)),
+    };
+    statement.map_or_else(String::new, told)
 }
 
 fn rollback(reviewed: &Reviewed, open: usize) -> Answer {
@@ -192,7 +197,7 @@ const DESTROYED: &[(&str, &str)] = &[
 ];
 
 fn way_back(reviewed: &Reviewed) -> Answer {
-    let find = |word: &str| reviewed.statements.iter().find(|one| !one.is_unread() && one.reversal == word);
+    let find = |word: &str| reviewed.all().find(|one| !one.is_unread() && one.reversal == word);
     let does = |statement: &ReviewedStatement| statement.change_types.join(", ").replace('_', " ");
     if let Some(statement) = find("impossible") {
         let known = |statement: &ReviewedStatement| {
@@ -219,6 +224,7 @@ fn way_back(reviewed: &Reviewed) -> Answer {
 
 #[cfg(test)]
 mod tests {
+    use super::super::JudgedPick;
     use super::*;
 
     fn review(verdict: &str, statements: &str, unreviewed: &str) -> Reviewed {
@@ -263,6 +269,31 @@ mod tests {
     #[test]
     fn comments_alone_are_nothing_to_review() {
         assert_eq!(says(&review("safe", "", "")), [("unknown", "Nothing to review"); 3]);
+    }
+
+    #[test]
+    fn what_is_picked_beside_the_script_is_something_to_review() {
+        let says = Reviewed::read_json(
+            r#"{"verdict":"unsafe","reversal":"impossible","statements":[{"range":[0,0],"line":0,"verdict":"unsafe",
+                "old_writes":"no","old_reads":"no","reversal":"impossible","change_types":["field_remove"],"why":"Why."}]}"#,
+        );
+        let says = says.expect("it is a review").statements.remove(0);
+        let pick = JudgedPick {
+            what: "field_remove".to_owned(),
+            carrier: None,
+            name: "a.b".to_owned(),
+            title: "Remove a field".to_owned(),
+            says,
+            questions: Vec::new(),
+            plan: Vec::new(),
+            stays: None,
+            before: None,
+            after: None,
+        };
+        let whole = Reviewed { verdict: "safe".to_owned(), ..Reviewed::default() }.with_picks(vec![pick]);
+        assert_eq!(super::axes(&whole, 0).map(|axis| axis.says), ["Unsafe", "Nobody waits", "No way back"]);
+        assert_eq!(axes(&whole, 0)[0].why, "Beside the script: Why.");
+        assert_eq!(halves(&whole).as_deref(), Some("Old writes: break · Old reads: break"));
     }
 
     #[test]

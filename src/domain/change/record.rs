@@ -6,7 +6,7 @@ use super::beside::{DamageRecord, Picked};
 use super::rollout::{Gate, ReadingRecord, RolloutRecord, Standing, TurnRecord};
 use crate::domain::id::{Hash, RecordId, ScopeId};
 use crate::domain::json::{Json, Unfit, record};
-use crate::domain::ordered::sort_many;
+use crate::domain::ordered::{sort_few, sort_many};
 use crate::domain::postmortem::Held;
 use crate::domain::record::{Body, kind};
 use crate::domain::time::Instant;
@@ -46,7 +46,7 @@ pub struct Change {
     pub damage: Option<DamageRecord>,
     /// Records that could not be understood, each with the reason as a sentence without its full stop.
     pub unread: Vec<(RecordId, String)>,
-    /// Names what its scripts say; none while they say nothing.
+    /// Names what its scripts say and what changes beside them; none while that is nothing.
     written: Option<Hash>,
     /// Scripts and answers that were written in two places at once and differ.
     contested: Vec<RecordId>,
@@ -63,7 +63,7 @@ impl Change {
                 this.unread.push((*id, why.to_string()));
             }
         }
-        this.written = this.hash_of_scripts();
+        this.written = this.hash_of_all();
         this
     }
 
@@ -88,12 +88,17 @@ impl Change {
         self.contested.contains(&record)
     }
 
-    fn hash_of_scripts(&self) -> Option<Hash> {
+    fn hash_of_all(&self) -> Option<Hash> {
         let (up, down) = (self.script(UP), self.script(DOWN));
-        if up.is_empty() && down.is_empty() {
+        let mut beside: Vec<String> = self.picked.iter().map(|held| held.says.key()).collect();
+        sort_few(&mut beside, String::clone);
+        if up.is_empty() && down.is_empty() && beside.is_empty() {
             return None;
         }
-        let hash = Sha256::new().chain_update(up).chain_update([0]).chain_update(down);
+        let mut hash = Sha256::new().chain_update(up).chain_update([0]).chain_update(down);
+        for key in beside {
+            hash = hash.chain_update([0]).chain_update(key);
+        }
         Some(Hash::from_bytes(hash.finalize().into()))
     }
 
@@ -547,6 +552,25 @@ mod tests {
         assert_ne!(of("a", "b"), of("ab", ""));
         assert_ne!(of("a", ""), of("", "a"));
         assert_eq!(of("", ""), None);
+    }
+
+    #[test]
+    fn what_was_signed_covers_what_was_picked_beside_the_scripts() {
+        let of = |names: &[&str]| {
+            let picked = |name: &&str| {
+                body(
+                    kind::PICKED,
+                    1,
+                    &format!(r#"{{"what":"field_remove","name":"{name}","by":"dana","at":"2026-11-20T14:07Z"}}"#),
+                )
+            };
+            let bodies: Vec<Body> = names.iter().map(picked).collect();
+            let ids: Vec<RecordId> = (1..=bodies.len() as u128).map(RecordId::from_bits).collect();
+            Change::of(ids.iter().zip(&bodies)).written()
+        };
+        assert!(of(&["a"]).is_some(), "a change without a script is signed too");
+        assert_ne!(of(&["a"]), of(&["a", "b"]));
+        assert_eq!(of(&["a", "b"]), of(&["b", "a"]));
     }
 
     #[test]

@@ -308,7 +308,7 @@ impl Reviewed {
 
     /// True where no answer is to be had: nothing was read, or there is nothing to read.
     pub fn says_nothing(&self) -> bool {
-        self.statements.is_empty()
+        self.statements.is_empty() && self.picks.is_empty()
     }
 
     /// The statements that ask this question about this subject.
@@ -373,7 +373,7 @@ impl Reviewed {
     }
 
     /// Its statements, and what changes beside them, which stands on no line.
-    fn all(&self) -> impl Iterator<Item = &ReviewedStatement> {
+    pub(super) fn all(&self) -> impl Iterator<Item = &ReviewedStatement> {
         self.statements.iter().chain(self.picks.iter().map(|pick| &pick.says))
     }
 
