@@ -291,7 +291,7 @@ mod tests {
             after: None,
         };
         let whole = Reviewed { verdict: "safe".to_owned(), ..Reviewed::default() }.with_picks(vec![pick]);
-        assert_eq!(super::axes(&whole, 0).map(|axis| axis.says), ["Unsafe", "Nobody waits", "No way back"]);
+        assert_eq!(axes(&whole, 0).map(|axis| axis.says), ["Unsafe", "Nobody waits", "No way back"]);
         assert_eq!(axes(&whole, 0)[0].why, "Beside the script: Why.");
         assert_eq!(halves(&whole).as_deref(), Some("Old writes: break · Old reads: break"));
     }
