@@ -92,7 +92,7 @@ async fn a_trap_is_told_and_survived() {
     rested(reviewing).await;
     ask(reviewing, "trap");
     assert_eq!(rested(reviewing).await, ReviewProgress::Failed(Failure::Stopped));
-    assert_eq!(shown(reviewing).unwrap(), "\"SELECT 1\"", "the last review stays");
+    assert_eq!(shown(reviewing), None, "the last review was of another script");
     reviewing.retry();
     assert_eq!(rested(reviewing).await, ReviewProgress::Failed(Failure::GivenUp));
     reviewing.retry();
