@@ -415,11 +415,13 @@ pub async fn both_versions_of_a_finding_are_written_on(stage: Rc<Stage>) -> Fall
     page.switch_to(&first).await?;
     page.strike("Escape").await?;
     page.shows("changed in two places at once").await?;
+    stands_on(&page, "Retries had no limit").await?;
     page.enter().await?;
     page.shows("Both versions stand in the field").await?;
     // Left as it is, nothing is settled.
     page.strike("Escape").await?;
     page.shows("Both versions are here until you say which one holds").await?;
+    stands_on(&page, "Retries had no limit").await?;
     page.enter().await?;
     page.shows("Both versions stand in the field").await?;
     page.type_keys(" too").await?;
