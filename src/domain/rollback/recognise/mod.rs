@@ -5,7 +5,7 @@ mod cursor;
 mod expression;
 mod mysql;
 mod postgresql;
-mod reserved;
+pub(super) mod reserved;
 mod rows;
 mod statement;
 mod table;

@@ -13,6 +13,14 @@ pub(super) fn is_reserved(word: &str, server: Server) -> bool {
     words.binary_search_by(|reserved| reserved.bytes().cmp(word.bytes().map(|byte| byte.to_ascii_lowercase()))).is_ok()
 }
 
+/// Whether PostgreSQL takes this word, in lower case, for something else than a name in one place or another.
+pub(in crate::domain::rollback) fn wants_quotes(word: &str) -> bool {
+    POSTGRESQL.binary_search(&word).is_ok() || FUNCTIONS.contains(&word)
+}
+
+/// The functions of the server that [`POSTGRESQL`] leaves out.
+const FUNCTIONS: [&str; 5] = ["left", "overlaps", "right", "similar", "system_user"];
+
 /// What `pg_get_keywords` calls reserved, and what it lets be a function or a type alone; without the few of those that are
 /// functions of the server.
 const POSTGRESQL: [&str; 96] = [
