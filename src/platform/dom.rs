@@ -140,6 +140,14 @@ pub fn has_no_focus() -> bool {
     active.is_none_or(|active| active.tag_name() == "BODY")
 }
 
+/// The field of the page that has the focus; none where it is in what lies over the page.
+pub fn field_in_use() -> Option<web_sys::Element> {
+    let document = web_sys::window().and_then(|window| window.document());
+    let active = document.and_then(|document| document.active_element())?;
+    let is_so = active.matches("input, textarea, select").unwrap_or(false) && active.closest("dialog").ok()?.is_none();
+    is_so.then_some(active)
+}
+
 /// Has every key told before anything in the document hears of it, for as long as the page lives.
 pub fn hear_keys_first(hear: impl Fn(&web_sys::KeyboardEvent) + 'static) {
     let listener = Closure::<dyn Fn(web_sys::KeyboardEvent)>::new(move |event| hear(&event));

@@ -142,13 +142,20 @@ impl Board {
     /// Takes away what lies over the pane, and goes back to its card.
     fn close(self, record: RecordId) {
         self.asked.set(None);
-        self.go_back_to(record);
+        self.go_back_from(None, record);
     }
 
     /// Gives the card of a record the focus, once it is drawn.
     fn go_back_to(self, record: RecordId) {
+        self.go_back_from(dom::field_in_use(), record);
+    }
+
+    /// Goes back to a card from that field. A key that was struck since may have asked for another: what is typed is for that one.
+    fn go_back_from(self, field: Option<web_sys::Element>, record: RecordId) {
         request_animation_frame(move || {
-            dom::focus(&element(record));
+            if dom::field_in_use().is_none_or(|now| Some(now) == field) {
+                dom::focus(&element(record));
+            }
         });
     }
 
