@@ -1,12 +1,16 @@
 //! The linter beside the bare parse of the same text: `cargo bench --no-default-features --features cli --bench lint`.
 //! It may take three times as long. With STILLPOINT_CORPUS also on the reports in that folder's postmortems.
 
+#[path = "../tests/support/rounds.rs"]
+mod rounds;
+
 use std::hint::black_box;
 use std::path::PathBuf;
-use std::time::Instant;
 
 use pulldown_cmark::{Options, Parser};
 use stillpoint::text::lint::lint;
+
+use rounds::{at, millis};
 
 const ROUNDS: usize = 41;
 const BYTES: usize = 650_000;
@@ -43,17 +47,6 @@ fn told(name: &str, text: &str) {
             text.len()
         );
     }
-}
-
-fn millis(run: impl FnOnce()) -> f64 {
-    let started = Instant::now();
-    run();
-    started.elapsed().as_secs_f64() * 1000.0
-}
-
-fn at(rounds: &mut [f64], place: usize) -> f64 {
-    rounds.sort_by(f64::total_cmp);
-    rounds[place]
 }
 
 fn repeated(text: &str) -> String {

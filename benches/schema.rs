@@ -4,14 +4,18 @@
 //! The review may take as long as the linter, our own reader alone a fifth of that. The linter reads the whole file at once
 //! and is told apart: its parse, its rules, and the errors of its syntax, which its own command line asks for as well.
 
+#[path = "../tests/support/rounds.rs"]
+mod rounds;
+
 use std::hint::black_box;
-use std::time::Instant;
 
 use squawk_linter::Linter;
 use squawk_syntax::SourceFile;
 use stillpoint::domain::rollback::fact::Reading;
 use stillpoint::domain::rollback::split::split;
 use stillpoint::domain::rollback::{About, Dialect, Server, recognise, review};
+
+use rounds::{at, millis};
 
 const ROUNDS: usize = 15;
 const BYTES: usize = 1_000_000;
@@ -61,17 +65,6 @@ fn recognised(script: &str, dialect: Dialect) -> usize {
             reading.facts.len()
         })
         .sum()
-}
-
-fn millis(run: impl FnOnce()) -> f64 {
-    let started = Instant::now();
-    run();
-    started.elapsed().as_secs_f64() * 1000.0
-}
-
-fn at(rounds: &mut [f64], place: usize) -> f64 {
-    rounds.sort_by(f64::total_cmp);
-    rounds[place]
 }
 
 /// ALTERs of several actions each, so that a megabyte stays below the most statements that are read.
