@@ -123,7 +123,6 @@ pub(super) fn Links() -> impl IntoView {
                     <option value="">"an incident …"</option>
                     {drawn(incidents)}
                 </select>
-                <button class="button" type="button" on:click=on(add)>"Link"</button>
                 <label class="check">
                     <input
                         type="checkbox"
@@ -132,6 +131,7 @@ pub(super) fn Links() -> impl IntoView {
                     />
                     "Say so in its timeline"
                 </label>
+                <button class="button" type="button" on:click=on(add)>"Link"</button>
             </div>
         </section>
     }

@@ -78,6 +78,10 @@ pub(super) fn KeepRest() -> impl IntoView {
                 Err(why) => format!("Could not {why}."),
             };
             let _ = said.try_set(words);
+            // The button goes with what it kept, once that is told.
+            if dom::field_in_use().is_none() {
+                request_animation_frame(|| _ = dom::focus("keep-said"));
+            }
         });
     };
     let option = move |scope: ScopeId| {
@@ -117,7 +121,7 @@ pub(super) fn KeepRest() -> impl IntoView {
     let is_wanted = memo(move || !rest.with(Vec::is_empty) || only_contract.get());
     view! {
         {while_wanted(move || is_wanted.get(), form)}
-        <p class="quiet keep__said" role="status">{live(move || said.get())}</p>
+        <p class="quiet keep__said" id="keep-said" tabindex="-1" role="status">{live(move || said.get())}</p>
         {drawn(move || earlier(desk))}
     }
     .into_any()
