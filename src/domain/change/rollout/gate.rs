@@ -333,6 +333,29 @@ impl Gate {
         let caution = (rollout.is_configuration == Some(true)).then_some(CONFIGURATION);
         Self { call, lines, caution }
     }
+
+    /// What its answer comes from, in sentences: the metrics that say it, and those of which there are no figures.
+    pub fn because(&self) -> String {
+        let mut words = Vec::new();
+        let mut unmeasured = Vec::new();
+        for line in &self.lines {
+            match &line.judged {
+                Ok(judged) if judged.call == self.call && self.call != Call::Promote => {
+                    words.push(format!("{}: {}", line.title, judged.why));
+                }
+                Err(NotJudged::NotMeasured(title)) => unmeasured.push(title.as_str()),
+                Err(why) => words.push(format!("{}: could not {why}.", line.title)),
+                Ok(_) => {}
+            }
+        }
+        if !unmeasured.is_empty() && self.call != Call::RollBack {
+            words.push(format!("No figures yet: {}.", unmeasured.join("; ")));
+        }
+        match words.is_empty() {
+            true => "Every metric is within its limits or no worse than the baseline.".to_owned(),
+            false => words.join(" "),
+        }
+    }
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -478,7 +501,14 @@ mod tests {
         assert_eq!(why, "judge Latency, median (p50): no figures were entered at this stage");
         assert_eq!(Gate::of(&rollout, &good, 10).call, Call::Wait, "figures are those of their stage");
         let bad = [reading("error_rate", 5, "1 of 1000", "90 of 1000")];
-        assert_eq!(Gate::of(&rollout, &bad, 5).call, Call::RollBack, "without waiting for the others");
+        let gate = Gate::of(&rollout, &bad, 5);
+        assert_eq!(gate.call, Call::RollBack, "without waiting for the others");
+        assert!(gate.because().starts_with("Errors: 9 % is over the limit of 1 %.") && !gate.because().contains("p50"));
+        let gate = Gate::of(&rollout, &good[..1], 5);
+        assert_eq!(gate.because(), "No figures yet: Latency, median (p50).");
+        let wrong = [reading("error_rate", 5, "1 of 1000", "x"), good[1].clone()];
+        assert!(Gate::of(&rollout, &wrong, 5).because().starts_with("Errors: could not read line 1"));
+        assert!(Gate::of(&rollout, &good, 5).because().starts_with("Every metric"));
     }
 
     proptest! {

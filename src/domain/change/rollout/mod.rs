@@ -30,6 +30,6 @@ pub use record::{
     TriggerRecord, TurnRecord,
 };
 pub use stage::{REASONS, Reason, Stage, flaws, in_order, reasons, usual};
-pub use standing::Standing;
-pub use strategy::{Clash, Mixing, Strategy, Traits, clash, holds};
+pub use standing::{Spread, Standing};
+pub use strategy::{Clash, Mixing, Strategy, Traits, bears, clash, holds};
 pub use way::{WAYS, Way, quickest};

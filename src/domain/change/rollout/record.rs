@@ -50,9 +50,15 @@ impl RolloutRecord {
         self.strategy.as_deref().and_then(Strategy::of)
     }
 
-    /// Its stages in order: the usual ones where nobody wrote others.
+    /// Its stages in order: the usual ones where nobody wrote others. A strategy that does not go in stages has the last of them
+    /// alone, in which everybody is watched.
     pub fn stages(&self) -> Vec<Stage> {
-        if self.stages.is_empty() { usual() } else { in_order(&self.stages) }
+        let mut stages = if self.stages.is_empty() { usual() } else { in_order(&self.stages) };
+        if self.strategy().is_some_and(|strategy| !strategy.has_stages()) {
+            stages.drain(..stages.len() - 1);
+            stages.iter_mut().for_each(|stage| stage.percent = 100);
+        }
+        stages
     }
 
     /// What its gates compare: the usual metrics where nobody wrote others.

@@ -1,5 +1,6 @@
 //! Where a rollout stands: the fold of what was decided.
 
+use super::gate::Call;
 use super::record::{PROMOTE, ROLL_BACK, RolloutRecord, START, TurnRecord};
 use super::stage::Stage;
 use crate::domain::ordered::sort_few;
@@ -39,26 +40,7 @@ impl Standing {
     /// Puts the decisions in order and follows them. Two people who decide the same at one stage decided once; what speaks of a
     /// stage that is over changes nothing, but to go back, which is possible from everywhere.
     pub fn of(rollout: &RolloutRecord, turns: &[Held<TurnRecord>]) -> Self {
-        let stages = rollout.stages();
-        let mut ordered: Vec<&Held<TurnRecord>> = turns.iter().collect();
-        sort_few(&mut ordered, |held| (held.says.at, held.created, held.id));
-        let mut standing = Self::NotBegun;
-        for turn in ordered.into_iter().map(|held| &held.says) {
-            let here = match &standing {
-                Self::At { stage, .. } => Some(stage.percent),
-                _ => None,
-            };
-            match turn.turn.as_str() {
-                START if here.is_none() => standing = Self::begin(&stages, 0, turn.at),
-                PROMOTE if here == Some(turn.stage) => standing = Self::begin(&stages, turn.stage, turn.at),
-                ROLL_BACK if standing != Self::NotBegun => {
-                    standing = Self::RolledBack { stage: here.unwrap_or(turn.stage), at: turn.at };
-                }
-                // To hold is to change nothing.
-                _ => {}
-            }
-        }
-        standing
+        Spread::of(rollout, turns).standing
     }
 
     /// The stage after that share; over where there is none.
@@ -72,9 +54,66 @@ impl Standing {
         }
     }
 
+    /// What follows at that moment from what a gate says: a stage that has not lasted as long as it was to goes on, whatever the
+    /// figures are by then, but for going back.
+    pub fn call(&self, gate: Call, now: Instant) -> Call {
+        match self {
+            Self::At { until, .. } if now < *until && gate == Call::Promote => Call::Wait,
+            _ => gate,
+        }
+    }
+
     /// When the first stage began; none while none has.
     pub fn began(turns: &[Held<TurnRecord>]) -> Option<Instant> {
         turns.iter().filter(|held| held.says.turn == START).map(|held| held.says.at).min()
+    }
+}
+
+/// How far a rollout has spread: the fold of what was decided, with what it passed through.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Spread {
+    /// Where it stands.
+    pub standing: Standing,
+    /// How often it was begun. Figures are those of one attempt: what was measured before it was rolled back says nothing of the next.
+    pub attempts: u32,
+    /// The stages of the last attempt in order, each by its share in percent, with when it began.
+    pub stages: Vec<(u32, Instant)>,
+}
+
+impl Spread {
+    /// Puts the decisions in order and follows them.
+    pub fn of(rollout: &RolloutRecord, turns: &[Held<TurnRecord>]) -> Self {
+        let stages = rollout.stages();
+        let mut ordered: Vec<&Held<TurnRecord>> = turns.iter().collect();
+        sort_few(&mut ordered, |held| (held.says.at, held.created, held.id));
+        let mut this = Self::default();
+        for turn in ordered.into_iter().map(|held| &held.says) {
+            let here = match &this.standing {
+                Standing::At { stage, .. } => Some(stage.percent),
+                _ => None,
+            };
+            match turn.turn.as_str() {
+                START if here.is_none() => {
+                    this.attempts += 1;
+                    this.stages.clear();
+                    this.begin(Standing::begin(&stages, 0, turn.at));
+                }
+                PROMOTE if here == Some(turn.stage) => this.begin(Standing::begin(&stages, turn.stage, turn.at)),
+                ROLL_BACK if this.standing != Standing::NotBegun => {
+                    this.standing = Standing::RolledBack { stage: here.unwrap_or(turn.stage), at: turn.at };
+                }
+                // To hold is to change nothing.
+                _ => {}
+            }
+        }
+        this
+    }
+
+    fn begin(&mut self, standing: Standing) {
+        if let Standing::At { stage, since, .. } = &standing {
+            self.stages.push((stage.percent, *since));
+        }
+        self.standing = standing;
     }
 }
 
@@ -135,5 +174,34 @@ mod tests {
         assert_eq!(Standing::of(&RolloutRecord::default(), &told), Standing::RolledBack { stage: 10, at });
         assert_eq!(share(&[(START, 5, 0), (ROLL_BACK, 5, 3), (START, 5, 60)]), Some((5, 70)));
         assert_eq!(Standing::began(&told), Some(Instant::EPOCH));
+    }
+    #[test]
+    fn a_stage_lasts_as_long_as_it_was_to_unless_it_has_to_go_back() {
+        let at = Standing::of(&RolloutRecord::default(), &turns(&[(START, 5, 0)]));
+        let minute = |minute: i64| Instant::from_millis(60_000 * minute);
+        assert_eq!(at.call(Call::Promote, minute(9)), Call::Wait);
+        assert_eq!(at.call(Call::Promote, minute(10)), Call::Promote);
+        assert_eq!(at.call(Call::RollBack, minute(1)), Call::RollBack);
+    }
+
+    #[test]
+    fn an_attempt_counts_once_and_has_stages_of_its_own() {
+        let minute = |minute: i64| Instant::from_millis(60_000 * minute);
+        let told = [(START, 5, 0), (START, 5, 1), (PROMOTE, 5, 20), (ROLL_BACK, 10, 30), (START, 5, 60)];
+        let spread = |told: &[(&str, u32, i64)]| Spread::of(&RolloutRecord::default(), &turns(told));
+        let first = spread(&told[..4]);
+        assert_eq!((first.attempts, first.stages), (1, vec![(5, minute(0)), (10, minute(20))]));
+        let second = spread(&told);
+        assert_eq!((second.attempts, second.stages), (2, vec![(5, minute(60))]));
+        assert_eq!(spread(&[]).attempts, 0);
+    }
+
+    #[test]
+    fn what_does_not_go_in_stages_is_with_everybody_at_once() {
+        let rollout = RolloutRecord { strategy: Some("rolling".to_owned()), ..RolloutRecord::default() };
+        let at = Standing::of(&rollout, &turns(&[(START, 100, 0)]));
+        assert!(matches!(&at, Standing::At { stage, .. } if stage.percent == 100), "{at:?}");
+        let told = turns(&[(START, 100, 0), (PROMOTE, 100, 90)]);
+        assert_eq!(Standing::of(&rollout, &told), Standing::Done { at: Instant::from_millis(90 * 60_000) });
     }
 }

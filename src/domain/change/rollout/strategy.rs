@@ -1,5 +1,6 @@
 //! The ways in which a release reaches everybody, and what each of them asks of a change to a schema.
 
+use crate::domain::change::reviewed::{Reviewed, ReviewedStatement};
 use crate::domain::rollback::Holds;
 
 /// How a release reaches everybody.
@@ -145,6 +146,13 @@ pub fn holds(word: &str) -> Holds {
         "no" => Holds::No,
         _ => Holds::Depends,
     }
+}
+
+/// What the whole of a review says of the old release's writes and of its reads; none where it says nothing.
+pub fn bears(reviewed: &Reviewed) -> Option<(Holds, Holds)> {
+    let half = |half_of: fn(&ReviewedStatement) -> &str| holds(reviewed.worst_of(half_of));
+    (!reviewed.says_nothing())
+        .then(|| (half(|statement| &statement.old_writes), half(|statement| &statement.old_reads)))
 }
 
 /// That a strategy and a change to a schema do not go together.
