@@ -74,6 +74,19 @@ pub fn focus(id: &str) -> bool {
     }
 }
 
+/// Gives an element the focus that may stand in something folded.
+pub fn unfold(id: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let mut around = document.and_then(|document| document.get_element_by_id(id));
+    while let Some(element) = around {
+        if element.tag_name() == "DETAILS" {
+            let _ = element.set_attribute("open", "");
+        }
+        around = element.parent_element();
+    }
+    focus(id);
+}
+
 /// Gives the first element of that selector inside of another the focus; false where there is none.
 pub fn focus_inside(id: &str, selector: &str) -> bool {
     let document = web_sys::window().and_then(|window| window.document());

@@ -91,7 +91,7 @@ impl OpenChange {
     }
 
     /// A record of it, by its kind and what makes it the one it is: the same on every device.
-    fn named(self, kind: &str, name: &str) -> RecordId {
+    pub(super) fn named(self, kind: &str, name: &str) -> RecordId {
         record_named(kind, &format!("{}:{name}", self.open.scope()))
     }
 
@@ -218,7 +218,7 @@ impl OpenChange {
     }
 
     /// Tells something of it in the timelines of the incidents that are to hear of it, once for each.
-    fn tell(self, what: &str, words: &str) {
+    pub(super) fn tell(self, what: &str, words: &str) {
         let change = self.get_untracked();
         let mut scopes: Vec<ScopeId> =
             change.about.links.iter().filter(|link| link.tells).map(|link| link.scope).collect();

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::desk::Desk;
+use super::rollout::{Printing, Rolling};
 use crate::platform::{clipboard, dom, file};
+use crate::text::export::markdown::Flavour;
 use crate::text::rollback::paper::Printed;
 use crate::ui::{Modal, live, memo, on};
 
@@ -16,6 +18,8 @@ struct Form {
     end: &'static str,
     media_type: &'static str,
     read: fn(&Printed) -> &String,
+    /// The markdown that it is, with which the rollout goes out too; none for JSON.
+    flavour: Option<Flavour>,
 }
 
 static FORMS: [Form; 3] = [
@@ -25,6 +29,7 @@ static FORMS: [Form; 3] = [
         end: "md",
         media_type: "text/markdown",
         read: |printed| &printed.github,
+        flavour: Some(Flavour::GitHub),
     },
     Form {
         title: "Markdown for GitLab",
@@ -32,6 +37,7 @@ static FORMS: [Form; 3] = [
         end: "gitlab.md",
         media_type: "text/markdown",
         read: |printed| &printed.gitlab,
+        flavour: Some(Flavour::GitLab),
     },
     Form {
         title: "JSON",
@@ -39,6 +45,7 @@ static FORMS: [Form; 3] = [
         end: "json",
         media_type: "application/json",
         read: |printed| &printed.json,
+        flavour: None,
     },
 ];
 
@@ -47,17 +54,37 @@ pub(super) fn HandOut() -> impl IntoView {
     let desk = Desk::expect();
     desk.commands.let_go();
     let said = RwSignal::new(String::new());
+    let rolling = Rolling::expect();
     let printed = memo(move || desk.printed());
-    let state = live(move || match (printed.with(Option::is_some), said.get()) {
+    let rollouts = FORMS
+        .each_ref()
+        .map(|form| memo(move || form.flavour.map_or(Printing::Nothing, |flavour| rolling.printed(flavour))));
+    let is_failed = memo(move || rollouts.iter().any(|rollout| rollout.get() == Printing::Failed));
+    // The review with the rollout behind it; none while either is on its way.
+    let texts = memo(move || {
+        let text = |(form, rollout): (&Form, &Memo<Printing>)| {
+            let review = printed.with(|printed| printed.as_ref().map(|printed| (form.read)(printed).clone()));
+            match (review, rollout.get()) {
+                (_, Printing::Loading | Printing::Failed) => None,
+                (Some(review), Printing::Nothing) => Some(review),
+                (Some(review), Printing::Here(rollout)) => Some(format!("{}\n\n{rollout}", review.trim_end())),
+                // A change without a script has a rollout all the same.
+                (None, Printing::Here(rollout)) if desk.is_empty() => Some(rollout),
+                (None, _) => None,
+            }
+        };
+        FORMS.iter().zip(&rollouts).map(text).collect::<Vec<_>>()
+    });
+    let is_ready = move |place: usize| texts.with(|texts| texts[place].is_some());
+    let state = live(move || match (is_ready(0), said.get()) {
+        (false, _) if is_failed.get() => "Could not load the rollout: you may be offline.".to_owned(),
         (false, _) if desk.is_empty() => "There is nothing to review yet.".to_owned(),
         (false, _) => "Writing …".to_owned(),
         (true, said) => said,
     });
-    let give = move |form: &'static Form, is_copied: bool| {
-        let Some(text) = printed.with_untracked(|printed| printed.as_ref().map(|printed| (form.read)(printed).clone()))
-        else {
-            return;
-        };
+    let give = move |place: usize, is_copied: bool| {
+        let form = &FORMS[place];
+        let Some(text) = texts.with_untracked(|texts| texts[place].clone()) else { return };
         let name = format!("{}.{}", desk.change.get_untracked().file_stem(), form.end);
         spawn_local(async move {
             let words = match is_copied {
@@ -73,14 +100,14 @@ pub(super) fn HandOut() -> impl IntoView {
             let _ = said.try_set(words);
         });
     };
-    let row = move |form: &'static Form| {
+    let row = move |(place, form): (usize, &'static Form)| {
         let button = |word: &'static str, is_copied: bool| {
             view! {
                 <button
                     class="button"
                     aria-label=format!("{word} {}", form.title)
-                    aria-disabled=live(move || printed.with(Option::is_none).to_string())
-                    on:click=on(move |_| give(form, is_copied))
+                    aria-disabled=live(move || (!is_ready(place)).to_string())
+                    on:click=on(move |_| give(place, is_copied))
                 >
                     {word}
                 </button>
@@ -106,7 +133,7 @@ pub(super) fn HandOut() -> impl IntoView {
             <h1>"The review for others"</h1>
             <p class="quiet">"It goes out as it stands now. Times are in UTC."</p>
             <ul class="hand-out__forms">
-                {FORMS.iter().map(row).collect_view()}
+                {FORMS.iter().enumerate().map(row).collect_view()}
                 <li>
                     <span><b>"On paper"</b>" "<span class="quiet">"the checklist with boxes, the plan and what is open"</span></span>
                     <button class="button" aria-label="Print the checklist" on:click=on(print)>"Print"</button>

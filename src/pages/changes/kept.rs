@@ -26,11 +26,20 @@ pub(super) struct Place {
     pub(super) beside: Object,
 }
 
+/// Where it goes.
+#[derive(Clone)]
+enum Goes {
+    /// Into a field of its own.
+    Place(Place),
+    /// Wherever this puts it, which answers whether it did: into a list, or a part of a record.
+    By(Callback<String, bool>),
+}
+
 /// A text on its way.
 #[derive(Clone, Copy)]
 pub(super) struct Kept {
     change: OpenChange,
-    place: StoredValue<Place>,
+    goes: StoredValue<Goes>,
     journal: RecordId,
     text: Signal<String>,
     typing: Typing,
@@ -41,12 +50,28 @@ pub(super) struct Kept {
 impl Kept {
     /// That of this place, where this stands now.
     pub(super) fn new(change: OpenChange, place: Place, text: Signal<String>) -> Self {
+        let editor = place.editor.clone();
+        Self::going(change, &editor, Goes::Place(place), text)
+    }
+
+    /// That which `put` writes, where this stands now, journalled under the name of its editor. What is refused stays as it is
+    /// typed.
+    pub(super) fn put_by(
+        change: OpenChange,
+        editor: &str,
+        text: Signal<String>,
+        put: impl Fn(String) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        Self::going(change, editor, Goes::By(Callback::new(put)), text)
+    }
+
+    fn going(change: OpenChange, editor: &str, goes: Goes, text: Signal<String>) -> Self {
         let workbench = change.scope().workbench();
-        let journal = change.journal(&place.editor);
-        let typing = Typing::new(workbench, Some(change.scope().scope()), &place.editor, Some(journal));
+        let journal = change.journal(editor);
+        let typing = Typing::new(workbench, Some(change.scope().scope()), editor, Some(journal));
         let this = Self {
             change,
-            place: StoredValue::new(place),
+            goes: StoredValue::new(goes),
             journal,
             text,
             typing,
@@ -84,15 +109,32 @@ impl Kept {
     }
 
     fn begin_from(self, heads: Option<&[crate::domain::id::Hash]>) {
-        let from = self.place.with_value(|place| self.change.snapshot_at(place.kind, place.record, heads));
-        self.typing.begin_from(from.heads());
-        self.from.set_value(Some(from));
+        let from = self.goes.with_value(|goes| match goes {
+            Goes::Place(place) => Some(self.change.snapshot_at(place.kind, place.record, heads)),
+            Goes::By(_) => None,
+        });
+        if let Some(from) = &from {
+            self.typing.begin_from(from.heads());
+        }
+        self.from.set_value(from);
     }
 
     /// Nothing is typed: the field shows what stands there.
     fn rest(self, text: &str) {
         self.typing.go_on(self.journal, text);
         self.begin_from(None);
+    }
+
+    /// True while nothing is typed that is not written.
+    pub(super) fn is_at_rest(self) -> bool {
+        !self.typing.is_touched()
+    }
+
+    /// Shows what was written elsewhere in its place, whatever is typed.
+    pub(super) fn take_over(self, text: &str) {
+        self.typing.discard();
+        self.came_back.set(false);
+        self.rest(text);
     }
 
     /// Something was typed.
@@ -111,11 +153,15 @@ impl Kept {
             self.throw_away();
             return false;
         }
-        let Some(from) = self.from.get_value() else { return false };
-        let (field, mut changes) = self.place.with_value(|place| (place.field, place.beside.clone()));
-        let value = if written.trim().is_empty() { Value::Null } else { written.clone().into() };
-        changes.insert(field.to_owned(), value);
-        let is_written = self.change.put_from(&from, changes);
+        let is_written = match (self.goes.get_value(), self.from.get_value()) {
+            (Goes::Place(Place { field, beside: mut changes, .. }), Some(from)) => {
+                let value = if written.trim().is_empty() { Value::Null } else { written.clone().into() };
+                changes.insert(field.to_owned(), value);
+                self.change.put_from(&from, changes)
+            }
+            (Goes::Place(_), None) => false,
+            (Goes::By(put), _) => put.run(written.clone()),
+        };
         if is_written {
             self.came_back.set(false);
             self.typing.discard();

@@ -14,6 +14,7 @@ mod page;
 mod plan;
 mod promises;
 mod questions;
+mod rollout;
 mod script;
 mod statements;
 mod switches;

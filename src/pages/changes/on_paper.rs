@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::checklist::outcome;
 use super::desk::Desk;
+use super::rollout::Rolling;
 use crate::domain::change::{Change, Item, PlanStep, checklist};
 use crate::pages::when;
 use crate::platform::zone::AnyZone;
@@ -17,7 +18,8 @@ pub(super) fn OnPaper() -> impl IntoView {
         let listener = window_event_listener_untyped(name, move |_| is_printing.set(now));
         on_cleanup(move || listener.remove());
     }
-    while_wanted(move || is_printing.get(), move || sheet(desk))
+    let rolling = Rolling::expect();
+    while_wanted(move || is_printing.get(), move || sheet(desk, rolling))
 }
 
 /// A box, with a cross where it is done.
@@ -25,7 +27,7 @@ fn tick(is_done: bool) -> &'static str {
     if is_done { "☒" } else { "☐" }
 }
 
-fn sheet(desk: Desk) -> AnyView {
+fn sheet(desk: Desk, rolling: Rolling) -> AnyView {
     let answered = desk.answered().get_untracked();
     let zone = desk.change.scope().zone().get_untracked();
     let outcome = untrack(|| outcome(desk));
@@ -66,6 +68,7 @@ fn sheet(desk: Desk) -> AnyView {
             <h2>"Sign-offs"</h2>
             <ul>{lines}</ul>
             {(!plan.is_empty()).then(|| view! { <h2>"The plan"</h2><ul>{plan}</ul> })}
+            {rolling.on_paper()}
             <p>{format!("Times in {}.", zone.name())}</p>
         </div>
     }

@@ -14,6 +14,7 @@ use super::links::Links;
 use super::on_paper::OnPaper;
 use super::plan::Plan;
 use super::questions::Questions;
+use super::rollout::{Rolling, Rollout};
 use super::script::{DownScript, UpScript};
 use super::statements::Statements;
 use super::switches::Switches;
@@ -34,6 +35,7 @@ pub(super) fn ChangePage(
     let open = OpenIncident::provide(workbench, room.get_value());
     let change = OpenChange::provide(open);
     let desk = Desk::provide(change);
+    Rolling::provide(desk);
     // Who comes here by a key has typed nothing for a field of this page.
     desk.commands.let_go();
     effect(move || dom::set_title(&format!("{} · Stillpoint", change.with(|change| change.title().to_owned()))));
@@ -99,6 +101,7 @@ pub(super) fn ChangePage(
                     <Questions />
                     <Statements />
                     <Plan />
+                    <Rollout />
                     <DownScript />
                     <Damage />
                 </div>

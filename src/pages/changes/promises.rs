@@ -17,7 +17,7 @@ use crate::ui::{PlainLink, drawn, live, memo, on, typed, while_wanted};
 const FIRST: [&str; 5] = ["follow_up", "finding", "culprit", "suspect", "fix"];
 
 /// Where follow-ups of a change may be kept: the incidents it belongs to, the likeliest first, and the change itself.
-fn places(change: &Change, own: ScopeId) -> Vec<ScopeId> {
+pub(super) fn places(change: &Change, own: ScopeId) -> Vec<ScopeId> {
     let mut links: Vec<&Link> = change.about.links.iter().collect();
     sort_few(&mut links, |link| FIRST.iter().position(|part| *part == link.part).unwrap_or(FIRST.len()));
     let mut places: Vec<ScopeId> = Vec::new();
@@ -135,7 +135,11 @@ fn earlier(desk: Desk) -> AnyView {
         .map(|answered| answered.reviewed.plan.iter().map(|step| desk.change.promise_record(&step.name())).collect())
         .unwrap_or_default();
     let mut others = desk.promises.of_change();
-    others.retain(|one| !of_plan.contains(&one.record));
+    // What is to be found out after a rollback was never a step.
+    let attempts = desk.change.with(|change| change.turns.len());
+    let of_rollout: Vec<RecordId> =
+        (1..=attempts).map(|attempt| desk.change.promise_record(&format!("rollback:{attempt}"))).collect();
+    others.retain(|one| !of_plan.contains(&one.record) && !of_rollout.contains(&one.record));
     if others.is_empty() {
         return ().into_any();
     }
