@@ -64,8 +64,12 @@ impl Token {
     }
 
     fn word(start: usize, end: usize, letters: u128, known: &Known) -> Self {
-        let key = folded(letters);
-        let (ending, length) = (letters as u32, 16 - (letters.leading_zeros() / 8) as u8);
+        let length = 16 - (letters.leading_zeros() / 8) as u8;
+        Self::of_key(start, end, folded(letters), letters as u32, length, known)
+    }
+
+    #[inline]
+    fn of_key(start: usize, end: usize, key: u64, ending: u32, length: u8, known: &Known) -> Self {
         Self { key, tags: known.tags(key), ending, length, bit: bit(key), ..Self::new(Kind::Word, start, end) }
     }
 
@@ -206,7 +210,7 @@ pub(super) use w;
 
 /// One of 128, by a word's key.
 const fn bit(key: u64) -> u8 {
-    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 57) as u8
+    (hash(key) >> 57) as u8
 }
 
 /// The letters of a word in small, as a number.
@@ -230,61 +234,74 @@ pub(super) const fn key_of(word: &str) -> u64 {
     folded(pack(word.as_bytes()))
 }
 
-/// Known words, each with what it may be.
+/// Known words, each with what it may be, at a place that no other known word has: one look tells, of a known word and
+/// of any other.
 struct Known {
-    /// Where the word of a hash stands, or one whose hash was taken before. There are many more places than words, so that
-    /// a look at one tells nearly always, of a known word and of any other.
-    places: Box<[u16]>,
-    /// Behind what stands for none.
-    words: Vec<(u64, u64)>,
+    /// By the first bits of a hash: what it is multiplied with for the place.
+    factors: Box<[u32; FACTORS]>,
+    words: Box<[(u64, u64); PLACES]>,
 }
 
-const PLACES: usize = 1 << 16;
+const FACTORS: usize = 1 << 10;
+const PLACES: usize = 1 << 13;
 
-const fn place_of(key: u64) -> usize {
-    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48) as usize
+/// What of a key can be told in its first bits.
+const fn hash(key: u64) -> u64 {
+    key.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+const fn factor_of(hash: u64) -> usize {
+    (hash >> 54) as usize
+}
+
+const fn place_of(hash: u64, factor: u32) -> usize {
+    (hash.wrapping_mul(factor as u64) >> 51) as usize
 }
 
 impl Known {
     fn new() -> Self {
-        let mut known = Self { places: vec![0; PLACES].into(), words: vec![(0, 0)] };
-        for (tags, words) in LISTS {
-            for word in words.split_ascii_whitespace() {
-                known.add(key_of(word), *tags);
-            }
-        }
-        for anchor in super::idiom::anchors() {
-            known.add(anchor, super::vocabulary::tag::IDIOM);
-        }
+        let words =
+            LISTS.iter().flat_map(|(tags, words)| words.split_ascii_whitespace().map(|word| (key_of(word), *tags)));
+        let anchors = super::idiom::anchors().map(|anchor| (anchor, super::vocabulary::tag::IDIOM));
+        let mut all: Vec<(u64, u64)> = words.chain(anchors).collect();
+        all.sort_unstable_by_key(|(key, _)| (factor_of(hash(*key)), *key));
+        all.dedup_by(|next, word| {
+            let is_same = next.0 == word.0;
+            word.1 |= if is_same { next.1 } else { 0 };
+            is_same
+        });
+        let mut known = Self { factors: Box::new([1; FACTORS]), words: Box::new([(0, 0); PLACES]) };
+        let mut groups: Vec<&[(u64, u64)]> =
+            all.chunk_by(|one, next| factor_of(hash(one.0)) == factor_of(hash(next.0))).collect();
+        // Where there are many that need a place, while there are many places.
+        groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
+        groups.into_iter().for_each(|group| known.add(group));
         known
     }
 
-    fn add(&mut self, key: u64, tags: u64) {
-        let place = self.place(key);
-        if self.places[place] == 0 {
-            self.places[place] = self.words.len() as u16;
-            self.words.push((key, 0));
-        }
-        self.words[usize::from(self.places[place])].1 |= tags;
-    }
-
-    /// Where a word stands, or the empty place where it would.
-    #[inline]
-    fn place(&self, key: u64) -> usize {
-        let mut place = place_of(key);
+    /// Adds words whose hashes begin alike.
+    fn add(&mut self, group: &[(u64, u64)]) {
+        let mut factor: u32 = 1;
         loop {
-            let known = self.words[usize::from(self.places[place])].0;
-            // Both at once: which of them is true cannot be foreseen.
-            if (known == key) | (known == 0) {
-                return place;
+            factor = factor.wrapping_mul(0x9e37_79b9).wrapping_add(2);
+            let place = |key: u64| place_of(hash(key), factor);
+            let are_free = group.iter().enumerate().all(|(at, (key, _))| {
+                self.words[place(*key)].0 == 0 && group[..at].iter().all(|(before, _)| place(*before) != place(*key))
+            });
+            if are_free {
+                group.iter().for_each(|word| self.words[place(word.0)] = *word);
+                self.factors[factor_of(hash(group[0].0))] = factor;
+                return;
             }
-            place = (place + 1) % PLACES;
         }
     }
 
     #[inline]
     fn tags(&self, key: u64) -> u64 {
-        self.words[usize::from(self.places[self.place(key)])].1
+        let hash = hash(key);
+        let (known, tags) = self.words[place_of(hash, self.factors[factor_of(hash)])];
+        // Whether a word is known cannot be foreseen.
+        std::hint::select_unpredictable(known == key, tags, 0)
     }
 }
 
@@ -311,35 +328,40 @@ impl Tokenizer {
         let bytes = text.as_bytes();
         let mut at = start;
         while at < end {
-            let byte = bytes[at];
-            if byte.is_ascii_alphabetic() || byte >= 0xc3 && letter_at(text, at).is_some() {
-                at = self.word(text, at, end, tokens);
+            let first = Letters::at(bytes, at);
+            let byte = first.found as u8;
+            if first.bits > 0 {
+                // Nearly all words are up to sixteen plain letters, which are looked at together.
+                match plain_word(bytes, at, end, &first, self.known) {
+                    Some((token, next)) => {
+                        tokens.push(token);
+                        at = next;
+                    }
+                    None => at = self.word(text, at, end, tokens),
+                }
             } else if byte == b' ' {
+                at += 1;
+            } else if is_plain_mark(byte) {
+                tokens.push(Token::new(Kind::Mark(char::from(byte)), at, at + 1));
                 at += 1;
             } else if byte.is_ascii_digit() {
                 let stop = run(bytes, at, end, |byte| byte.is_ascii_alphanumeric() || is_inner(byte) || byte == b'_');
                 let behind = bytes[at..stop].iter().rev().take_while(|byte| is_inner(**byte)).count();
                 tokens.push(Token::new(Kind::Number, at, stop - behind));
                 at = stop - behind;
-            } else if matches!(byte, b'.' | b',' | b'-' | b':' | b';' | b'(' | b')' | b'?' | b'/') {
-                tokens.push(Token::new(Kind::Mark(char::from(byte)), at, at + 1));
-                at += 1;
+            } else if byte >= 0xc3 && letter_at(text, at).is_some() {
+                at = self.word(text, at, end, tokens);
             } else {
                 at = self.mark(text, at, end, tokens);
             }
         }
     }
 
+    #[inline(never)]
     fn word(&self, text: &str, start: usize, end: usize, tokens: &mut Vec<Token>) -> usize {
         let bytes = text.as_bytes();
-        // Nearly all words are up to sixteen plain letters, which are looked at together.
-        let Letters { letters: mut key, length, mut has_small } = Letters::at(bytes, start, end);
         let is_upper = bytes[start].is_ascii_uppercase();
-        let mut at = start + length;
-        if length > 0 && ends_word(bytes, at, end) {
-            tokens.push(Token { is_capital: is_upper && has_small, ..Token::word(start, at, key, self.known) });
-            return at;
-        }
+        let (mut at, mut key, mut has_small) = (start, 0u128, false);
         // Where an apostrophe was read last, and the word before it.
         let mut before_apostrophe = None;
         let mut digits = 0;
@@ -348,10 +370,11 @@ impl Tokenizer {
             let byte = bytes[at];
             let next = if at + 1 < end { bytes[at + 1] } else { b' ' };
             if byte.is_ascii_alphabetic() {
-                let more = Letters::at(bytes, at, end);
-                key = key.unbounded_shl(8 * more.length as u32) | more.letters;
-                has_small |= more.has_small;
-                at += more.length;
+                let mut more = Letters::at(bytes, at);
+                more.bits = more.bits.min(8 * (end - at) as u32);
+                key = key.unbounded_shl(more.bits) | u128::from(more.packed());
+                has_small |= more.has_small();
+                at += more.length();
                 continue;
             } else if byte.is_ascii_digit() || byte == b'_' {
                 digits += 1;
@@ -443,65 +466,112 @@ impl Tokenizer {
     }
 }
 
-/// Letters of ASCII that follow each other, up to sixteen: looked at together.
-struct Letters {
-    /// In small and packed.
-    letters: u128,
-    /// How many they are.
-    length: usize,
-    /// Not all of them are capitals.
-    has_small: bool,
+/// A word of up to sixteen plain letters, and where to read on.
+#[inline]
+fn plain_word(bytes: &[u8], start: usize, end: usize, first: &Letters, known: &Known) -> Option<(Token, usize)> {
+    let mut stop = start + first.length();
+    let mut next = first.next();
+    let (mut key, mut has_small) = (first.packed(), first.has_small());
+    let mut ending = key;
+    if first.bits == 64 {
+        let more = Letters::at(bytes, stop);
+        if more.bits > 0 {
+            ending = key.unbounded_shl(more.bits) | more.packed();
+            key = ending ^ key.unbounded_shr(64 - more.bits).rotate_left(29); // Folded.
+            has_small |= more.has_small();
+            stop += more.length();
+        }
+        next = if more.bits < 64 { more.next() } else { bytes.get(stop).copied().unwrap_or(b' ') };
+    }
+    let is_whole = ends_word(next) || stop >= end || may_end_word(next) && is_last(bytes, stop, end);
+    if !is_whole || stop > end {
+        return None;
+    }
+    let mut token = Token::of_key(start, stop, key, ending as u32, (stop - start) as u8, known);
+    token.is_capital = first.is_upper() & has_small;
+    Some((token, stop + usize::from(next == b' ')))
 }
+
+/// Eight bytes that are looked at together, and how many of the first of them are letters of ASCII.
+struct Letters {
+    found: u64,
+    /// How many bits those letters have.
+    bits: u32,
+}
+
+const EACH: u64 = 0x0101_0101_0101_0101;
 
 impl Letters {
     #[inline]
-    fn at(bytes: &[u8], start: usize, end: usize) -> Self {
-        let first = Self::eight_at(bytes, start, end);
-        if first.length < 8 {
-            return first;
-        }
-        let more = Self::eight_at(bytes, start + 8, end);
-        Self {
-            letters: first.letters << (8 * more.length) | more.letters,
-            length: 8 + more.length,
-            has_small: first.has_small || more.has_small,
-        }
-    }
-
-    #[inline]
-    fn eight_at(bytes: &[u8], start: usize, end: usize) -> Self {
-        const EACH: u64 = 0x0101_0101_0101_0101;
-        let mut eight = [0; 8];
-        match bytes.get(start..start + 8) {
-            Some(found) => eight.copy_from_slice(found),
-            None => eight[..bytes.len() - start].copy_from_slice(&bytes[start..]),
-        }
-        let found = u64::from_le_bytes(eight);
+    fn at(bytes: &[u8], start: usize) -> Self {
+        let found = match bytes.get(start..).and_then(<[u8]>::first_chunk) {
+            Some(eight) => u64::from_le_bytes(*eight),
+            None => last_of(bytes, start),
+        };
         let small = found | (0x20 * EACH);
         // The high bit of every byte that is a letter: at least `a`, not above `z`, and nothing beyond ASCII.
         let low = small & (0x7f * EACH);
         let is_letter = (low + 0x1f * EACH) & !(low + 0x05 * EACH) & !small & (0x80 * EACH);
-        let length = ((!is_letter & (0x80 * EACH)).trailing_zeros() as usize / 8).min(end - start);
-        let behind = 64 - 8 * length as u32;
-        Self {
-            letters: u128::from(small.swap_bytes().unbounded_shr(behind)),
-            length,
-            has_small: (found & (0x20 * EACH)).unbounded_shl(behind) != 0,
-        }
+        Self { found, bits: (!is_letter & (0x80 * EACH)).trailing_zeros() & !7 }
+    }
+
+    #[inline]
+    fn length(&self) -> usize {
+        self.bits as usize / 8
+    }
+
+    /// Those letters in small and packed, where there are any.
+    #[inline]
+    fn packed(&self) -> u64 {
+        (self.found | (0x20 * EACH)).swap_bytes().wrapping_shr(64 - self.bits)
+    }
+
+    /// Not all of them are capitals, where there are any.
+    #[inline]
+    fn has_small(&self) -> bool {
+        (self.found & (0x20 * EACH)).wrapping_shl(64 - self.bits) != 0
+    }
+
+    /// The first of them is a capital.
+    #[inline]
+    fn is_upper(&self) -> bool {
+        self.found & 0x20 == 0
+    }
+
+    /// What stands behind them, where they are less than eight.
+    #[inline]
+    fn next(&self) -> u8 {
+        self.found.wrapping_shr(self.bits) as u8
     }
 }
 
-/// A word of plain letters ends there: a blank, the end, or a mark that is no part of a longer word.
-fn ends_word(bytes: &[u8], at: usize, end: usize) -> bool {
-    if at >= end {
-        return true;
-    }
-    match bytes[at] {
-        b' ' | b',' | b';' | b')' | b'?' | b'!' | b'(' | b'"' => true,
-        b'.' | b'-' => at + 1 >= end || !bytes[at + 1].is_ascii_alphanumeric(),
-        b':' => at + 1 >= end || bytes[at + 1] != b'/',
-        _ => false,
-    }
+/// The last bytes, where they are less than eight.
+#[cold]
+fn last_of(bytes: &[u8], start: usize) -> u64 {
+    bytes.iter().skip(start).rev().fold(0, |found, byte| found << 8 | u64::from(*byte))
+}
+
+/// Ends a word of plain letters, whatever follows.
+#[inline]
+fn ends_word(byte: u8) -> bool {
+    matches!(byte, b' ' | b',' | b';' | b')' | b'?' | b'!' | b'(' | b'"')
+}
+
+/// Ends a word of plain letters, or stands within a longer one.
+#[inline]
+fn may_end_word(byte: u8) -> bool {
+    matches!(byte, b'.' | b'-' | b':')
+}
+
+/// Nothing of a word stands behind the mark at `at`.
+fn is_last(bytes: &[u8], at: usize, end: usize) -> bool {
+    at + 1 >= end || if bytes[at] == b':' { bytes[at + 1] != b'/' } else { !bytes[at + 1].is_ascii_alphanumeric() }
+}
+
+/// A mark that means the same wherever it stands.
+#[inline]
+fn is_plain_mark(byte: u8) -> bool {
+    matches!(byte, b'.' | b',' | b'-' | b':' | b';' | b'(' | b')' | b'?' | b'/')
 }
 
 /// Stands within numbers: dates, times, versions, thousands.
@@ -529,4 +599,37 @@ fn boundary(text: &str, mut at: usize) -> usize {
         at += 1;
     }
     at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_known_word_is_found_at_its_place_and_no_other_is() {
+        let known = Tokenizer::new().known;
+        for (tags, words) in LISTS {
+            for word in words.split_ascii_whitespace() {
+                assert_eq!(known.tags(key_of(word)) & tags, *tags, "{word}");
+                assert_eq!(known.tags(key_of(&format!("{word}qx"))), 0, "{word}qx");
+            }
+        }
+    }
+
+    #[test]
+    fn words_are_read_alike_wherever_they_end() {
+        for word in ["a", "Restarted", "deployed", "configurations", "internationalised", "Internationalisation", "OK"]
+        {
+            let mut keys = Vec::new();
+            for text in [word.to_owned(), format!("{word}."), format!("{word} again"), format!("({word}: here)")] {
+                let mut tokens = Vec::new();
+                Tokenizer::new().read(&text, 0, text.len(), &mut tokens);
+                let token = tokens.iter().find(|token| token.kind == Kind::Word).expect("a word");
+                assert_eq!(&text[token.start as usize..token.end as usize], word);
+                assert_eq!(token.is_capital, word.starts_with(char::is_uppercase) && word != "OK", "{word}");
+                keys.push((token.key, token.tags, token.ending, token.length));
+            }
+            assert!(keys.iter().all(|key| *key == keys[0] && key.0 == key_of(word)), "{word}: {keys:?}");
+        }
+    }
 }
