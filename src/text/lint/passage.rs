@@ -111,8 +111,12 @@ pub(super) fn read(text: &str, section: Option<Section>, reader: &mut impl Reade
         alone: None,
         has_list: section != Some(Section::ActionItems),
     };
-    for event in Parser::new_ext(&text[body..], options) {
+    let mut parser = Parser::new_ext(&text[body..], options);
+    let mut next = parser.next();
+    // Looked at where it stands: an event is large, and to move it takes longer than to look at most of them.
+    while let Some(event) = &next {
         walk.event(event);
+        next = parser.next();
     }
     walk.flush();
     if let Some(item) = walk.alone.take().filter(|_| !walk.has_list) {
@@ -138,10 +142,10 @@ fn behind_front_matter(text: &str) -> usize {
 }
 
 impl<R: Reader> Walk<'_, R> {
-    fn event(&mut self, event: Event<'_>) {
+    fn event(&mut self, event: &Event<'_>) {
         match event {
             Event::Text(text) if self.skipped == 0 => {
-                let Some((start, end)) = self.place_of(&text) else { return self.end_run() };
+                let Some((start, end)) = self.place_of(text) else { return self.end_run() };
                 self.at = end;
                 match &mut self.run {
                     Some((_, stop)) if *stop == start => *stop = end,
@@ -152,18 +156,18 @@ impl<R: Reader> Walk<'_, R> {
                 }
             }
             Event::Code(code) if self.skipped == 0 => {
-                let (start, end) = self.place_of(&code).unwrap_or((self.at, self.at));
+                let (start, end) = self.place_of(code).unwrap_or((self.at, self.at));
                 self.at = end;
                 self.push(Kind::Code, start, end);
             }
             Event::TaskListMarker(is_done) => {
                 if let Some(open) = self.items.last_mut() {
                     open.has_box = true;
-                    open.item.get_or_insert_default().is_done = is_done;
+                    open.item.get_or_insert_default().is_done = *is_done;
                 }
             }
-            Event::Start(tag) => self.start(&tag),
-            Event::End(tag) => self.end(tag),
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(*tag),
             _ => {}
         }
     }
