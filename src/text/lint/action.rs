@@ -540,11 +540,15 @@ impl<'a> View<'a> {
     fn phrase(&self) -> Option<(Class, std::ops::Range<usize>, &'static Tone)> {
         let end = (self.head + 1..self.tokens.len()).find(|at| self.is(*at, w!("so because since")));
         let promised = &self.tokens[..end.unwrap_or(self.tokens.len())];
-        (0..promised.len())
-            .filter(|at| promised[*at].has(IDIOM))
-            .flat_map(|at| idiom::around(promised, at, self.bits))
-            .find(|(class, _, _)| matches!(class, Class::VagueAction | Class::Unverifiable))
-            .map(|(class, tone, words)| (class, words, tone))
+        (0..promised.len()).filter(|at| promised[*at].has(IDIOM)).find_map(|at| {
+            let mut said = None;
+            idiom::around(promised, at, &self.bits, |class, tone, words| {
+                if matches!(class, Class::VagueAction | Class::Unverifiable) {
+                    said.get_or_insert((class, words, tone));
+                }
+            });
+            said
+        })
     }
 
     /// A change whose measure is missing.

@@ -268,28 +268,33 @@ pub(super) fn anchors() -> impl Iterator<Item = u64> {
     patterns().anchors.iter().map(|anchor| anchor.key)
 }
 
-/// Phrases around the word at `at`, with the places of their first word and behind their last. `bits` are those of all
+/// Phrases around the word at `at`, each with the places of its first word and behind its last. `bits` are those of all
 /// words that may belong to them.
 pub(super) fn around(
     tokens: &[Token],
     at: usize,
-    bits: Bits,
-) -> impl Iterator<Item = (Class, &'static Tone, std::ops::Range<usize>)> {
+    bits: &Bits,
+    mut found: impl FnMut(Class, &'static Tone, std::ops::Range<usize>),
+) {
     let patterns = patterns();
+    let Some(anchor) = patterns.anchor(tokens[at].key) else { return };
     // At an end may be what asks for nothing there.
     let beside = |token: Option<&Token>| token.map_or((0, 0), |token| (token.bit, token.tags));
     let (before, behind) = (beside(tokens[..at].last()), beside(tokens.get(at + 1)));
-    let anchor = patterns.anchor(tokens[at].key).filter(|anchor| anchor.needs.are_met(before, behind, &bits));
-    let each = anchor.map_or(&[][..], |anchor| &patterns.needs[anchor.start as usize..anchor.end as usize]);
-    each.iter().filter(move |(needs, _)| needs.are_met(before, behind, &bits)).filter_map(move |(_, pattern)| {
-        let pattern = &patterns.all[usize::from(*pattern)];
-        let end = forward(tokens, at + 1, &pattern.parts[pattern.anchor + 1..])?;
-        let start = backward(tokens, at, &pattern.parts[..pattern.anchor])?;
-        if pattern.needs_people && !tokens[..at].iter().any(is_somebody) {
-            return None;
+    if !anchor.needs.are_met(before, behind, bits) {
+        return;
+    }
+    for (needs, pattern) in &patterns.needs[anchor.start as usize..anchor.end as usize] {
+        if !needs.are_met(before, behind, bits) {
+            continue;
         }
-        Some((pattern.class, pattern.tone, start..end))
-    })
+        let pattern = &patterns.all[usize::from(*pattern)];
+        let Some(end) = forward(tokens, at + 1, &pattern.parts[pattern.anchor + 1..]) else { continue };
+        let Some(start) = backward(tokens, at, &pattern.parts[..pattern.anchor]) else { continue };
+        if !pattern.needs_people || tokens[..at].iter().any(is_somebody) {
+            found(pattern.class, pattern.tone, start..end);
+        }
+    }
 }
 
 fn forward(tokens: &[Token], at: usize, parts: &[Part]) -> Option<usize> {

@@ -102,12 +102,12 @@ impl<'a> Linter<'a> {
             if !sentence.tokens[at].has(IDIOM) {
                 continue;
             }
-            for (class, tone, words) in idiom::around(sentence.tokens, at, sentence.bits) {
+            idiom::around(sentence.tokens, at, &sentence.bits, |class, tone, words| {
                 let is_said = found.iter().any(|found| found.class == class);
                 if !is_said && applies(sentence, class, &words) {
                     found.push(Found::new(class, words, tone));
                 }
-            }
+            });
         }
         for found in found.drain(..).filter(|found| classes(found.class)) {
             let words = &sentence.tokens[found.words];
