@@ -112,11 +112,11 @@ pub(super) fn read(text: &str, section: Option<Section>, reader: &mut impl Reade
         has_list: section != Some(Section::ActionItems),
     };
     let mut parser = Parser::new_ext(&text[body..], options);
-    let mut next = parser.next();
-    // Looked at where it stands: an event is large, and to move it takes longer than to look at most of them.
-    while let Some(event) = &next {
+    loop {
+        // Looked at where it stands: an event is large, and to move it takes longer than to look at most of them.
+        let next = parser.next();
+        let Some(event) = &next else { break };
         walk.event(event);
-        next = parser.next();
     }
     walk.flush();
     if let Some(item) = walk.alone.take().filter(|_| !walk.has_list) {
