@@ -540,9 +540,11 @@ impl<'a> View<'a> {
     fn phrase(&self) -> Option<(Class, std::ops::Range<usize>, &'static Tone)> {
         let end = (self.head + 1..self.tokens.len()).find(|at| self.is(*at, w!("so because since")));
         let promised = &self.tokens[..end.unwrap_or(self.tokens.len())];
-        (0..promised.len()).filter(|at| promised[*at].has(IDIOM)).find_map(|at| {
+        let patterns = idiom::patterns();
+        let may_be = |at: &usize| promised[*at].has(IDIOM) && patterns.may_be_around(promised, *at);
+        (0..promised.len()).filter(may_be).find_map(|at| {
             let mut said = None;
-            idiom::around(promised, at, &self.bits, |class, tone, words| {
+            patterns.around(promised, at, &self.bits, |class, tone, words| {
                 if matches!(class, Class::VagueAction | Class::Unverifiable) {
                     said.get_or_insert((class, words, tone));
                 }

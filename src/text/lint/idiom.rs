@@ -67,20 +67,21 @@ struct Pattern {
 }
 
 /// All patterns, and the words by which they are found.
-struct Patterns {
+pub(super) struct Patterns {
     all: Vec<Pattern>,
     /// What each phrase needs around its word, and which of all it is: those of one word together.
     needs: Vec<(Needs, u16)>,
     anchors: Vec<Anchor>,
     /// Where the anchor of a hash stands, or one whose hash was taken before.
-    places: Vec<u16>,
+    places: Box<[u16; PLACES]>,
 }
 
 /// A word by which phrases are found.
 struct Anchor {
     key: u64,
-    /// What any of them needs.
-    needs: Needs,
+    /// What any of them needs right beside it.
+    before: Beside,
+    behind: Beside,
     /// Where the needs of each begin and end.
     start: u16,
     end: u16,
@@ -96,8 +97,6 @@ struct Needs {
 }
 
 impl Needs {
-    const NOTHING: Self = Self { before: Beside::NOTHING, behind: Beside::NOTHING, within: Bits::NONE };
-
     fn of(parts: &[Part], anchor: usize) -> Self {
         let (before, behind) = (&parts[..anchor], &parts[anchor + 1..]);
         let others = before.iter().rev().skip(1).chain(behind.iter().skip(1));
@@ -108,18 +107,20 @@ impl Needs {
         }
     }
 
-    fn or(&self, other: &Self) -> Self {
-        Self {
-            before: self.before.or(other.before),
-            behind: self.behind.or(other.behind),
-            within: self.within.or(&other.within),
-        }
-    }
-
     #[inline]
-    fn are_met(&self, before: (u8, u64), behind: (u8, u64), bits: &Bits) -> bool {
+    fn are_met(&self, (before, behind): (Neighbour, Neighbour), bits: &Bits) -> bool {
         self.before.may_be(before) & self.behind.may_be(behind) & self.within.meets(bits)
     }
+}
+
+/// A word that stands right beside another: its bit, and what it may be. At an end may be what asks for nothing there.
+type Neighbour = (u8, u64);
+
+/// What stands right before and behind a word.
+#[inline]
+fn beside(tokens: &[Token], at: usize) -> (Neighbour, Neighbour) {
+    let neighbour = |token: Option<&Token>| token.map_or((0, 0), |token| (token.bit, token.tags));
+    (neighbour(tokens[..at].last()), neighbour(tokens.get(at + 1)))
 }
 
 /// What may stand right beside a word: one of some words, or what may be something.
@@ -155,7 +156,7 @@ impl Beside {
     }
 
     #[inline]
-    fn may_be(&self, (bit, tags): (u8, u64)) -> bool {
+    fn may_be(&self, (bit, tags): Neighbour) -> bool {
         self.words.has(bit) | (self.tags & tags != 0)
     }
 }
@@ -166,7 +167,8 @@ fn place_of(key: u64) -> usize {
     (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 51) as usize
 }
 
-fn patterns() -> &'static Patterns {
+/// All patterns.
+pub(super) fn patterns() -> &'static Patterns {
     static PATTERNS: OnceLock<Patterns> = OnceLock::new();
     PATTERNS.get_or_init(|| {
         let mut all = Vec::new();
@@ -184,24 +186,27 @@ fn patterns() -> &'static Patterns {
             }
         }
         found.sort_by_key(|(key, ..)| *key);
-        let mut patterns = Patterns { all, needs: Vec::new(), anchors: Vec::new(), places: vec![u16::MAX; PLACES] };
+        let mut patterns =
+            Patterns { all, needs: Vec::new(), anchors: Vec::new(), places: Box::new([u16::MAX; PLACES]) };
         for same in found.chunk_by(|one, next| one.0 == next.0) {
             let start = patterns.needs.len() as u16;
             patterns.needs.extend(same.iter().map(|(_, needs, pattern)| (*needs, *pattern)));
-            let needs = same.iter().fold(Needs::NOTHING, |any, (_, needs, _)| any.or(needs));
+            let before = same.iter().fold(Beside::NOTHING, |any, (_, needs, _)| any.or(needs.before));
+            let behind = same.iter().fold(Beside::NOTHING, |any, (_, needs, _)| any.or(needs.behind));
             let key = same[0].0;
             let mut place = place_of(key);
             while patterns.places[place] != u16::MAX {
                 place = (place + 1) % PLACES;
             }
             patterns.places[place] = patterns.anchors.len() as u16;
-            patterns.anchors.push(Anchor { key, needs, start, end: patterns.needs.len() as u16 });
+            patterns.anchors.push(Anchor { key, before, behind, start, end: patterns.needs.len() as u16 });
         }
         patterns
     })
 }
 
 impl Patterns {
+    #[inline]
     fn anchor(&self, key: u64) -> Option<&Anchor> {
         let mut place = place_of(key);
         loop {
@@ -210,6 +215,37 @@ impl Patterns {
                 return Some(anchor);
             }
             place = (place + 1) % PLACES;
+        }
+    }
+
+    /// A phrase may be around the word at `at`, by what stands right beside it. Nearly all are ruled out by that.
+    #[inline]
+    pub(super) fn may_be_around(&self, tokens: &[Token], at: usize) -> bool {
+        let (before, behind) = beside(tokens, at);
+        self.anchor(tokens[at].key).is_some_and(|anchor| anchor.before.may_be(before) & anchor.behind.may_be(behind))
+    }
+
+    /// Phrases around the word at `at`, each with the places of its first word and behind its last. `bits` are those of
+    /// all words that may belong to them.
+    pub(super) fn around(
+        &self,
+        tokens: &[Token],
+        at: usize,
+        bits: &Bits,
+        mut found: impl FnMut(Class, &'static Tone, std::ops::Range<usize>),
+    ) {
+        let Some(anchor) = self.anchor(tokens[at].key) else { return };
+        let beside = beside(tokens, at);
+        for (needs, pattern) in &self.needs[anchor.start as usize..anchor.end as usize] {
+            if !needs.are_met(beside, bits) {
+                continue;
+            }
+            let pattern = &self.all[usize::from(*pattern)];
+            let Some(end) = forward(tokens, at + 1, &pattern.parts[pattern.anchor + 1..]) else { continue };
+            let Some(start) = backward(tokens, at, &pattern.parts[..pattern.anchor]) else { continue };
+            if !pattern.needs_people || tokens[..at].iter().any(is_somebody) {
+                found(pattern.class, pattern.tone, start..end);
+            }
         }
     }
 }
@@ -266,35 +302,6 @@ fn bits_of(part: &Part) -> Option<Bits> {
 /// The words by which phrases are found.
 pub(super) fn anchors() -> impl Iterator<Item = u64> {
     patterns().anchors.iter().map(|anchor| anchor.key)
-}
-
-/// Phrases around the word at `at`, each with the places of its first word and behind its last. `bits` are those of all
-/// words that may belong to them.
-pub(super) fn around(
-    tokens: &[Token],
-    at: usize,
-    bits: &Bits,
-    mut found: impl FnMut(Class, &'static Tone, std::ops::Range<usize>),
-) {
-    let patterns = patterns();
-    let Some(anchor) = patterns.anchor(tokens[at].key) else { return };
-    // At an end may be what asks for nothing there.
-    let beside = |token: Option<&Token>| token.map_or((0, 0), |token| (token.bit, token.tags));
-    let (before, behind) = (beside(tokens[..at].last()), beside(tokens.get(at + 1)));
-    if !anchor.needs.are_met(before, behind, bits) {
-        return;
-    }
-    for (needs, pattern) in &patterns.needs[anchor.start as usize..anchor.end as usize] {
-        if !needs.are_met(before, behind, bits) {
-            continue;
-        }
-        let pattern = &patterns.all[usize::from(*pattern)];
-        let Some(end) = forward(tokens, at + 1, &pattern.parts[pattern.anchor + 1..]) else { continue };
-        let Some(start) = backward(tokens, at, &pattern.parts[..pattern.anchor]) else { continue };
-        if !pattern.needs_people || tokens[..at].iter().any(is_somebody) {
-            found(pattern.class, pattern.tone, start..end);
-        }
-    }
 }
 
 fn forward(tokens: &[Token], at: usize, parts: &[Part]) -> Option<usize> {

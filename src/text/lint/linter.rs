@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use super::action::{self, Answerable, Item};
 use super::hint::{Class, Hint, grouped};
+use super::idiom::{self, Patterns};
 use super::passage::{self, Reader};
 use super::section::Section;
 use super::sentence::{Found, Sentence, is_noun};
 use super::vocabulary::tag::*;
 use super::words::{Bits, Kind, Token, w};
-use super::{blame, counterfactual, hindsight, human_error, idiom, minimising};
+use super::{blame, counterfactual, hindsight, human_error, minimising};
 
 /// What stands beside a text that is linted by itself.
 #[derive(Debug, Clone, Copy, Default)]
@@ -38,7 +39,7 @@ pub fn lint_in(markdown: &str, context: &Context<'_>) -> Vec<Hint> {
 
 /// What a grammar looks at whoever it is said of.
 const ALONE: u64 =
-    CHARACTER | OMISSION | MODAL | IF | HINDSIGHT | JUDGEMENT | SLIP | UNINTENDED | BAD | DOWNPLAY | SMALL | IDIOM;
+    CHARACTER | OMISSION | MODAL | IF | HINDSIGHT | JUDGEMENT | SLIP | UNINTENDED | BAD | DOWNPLAY | SMALL;
 /// Who may be blamed.
 const PEOPLE: u64 = PERSON | TEAM | NAME | PRONOUN | ANYBODY | AUDIENCE;
 /// What a sentence about people may blame them with.
@@ -54,11 +55,14 @@ struct Linter<'a> {
     context: Option<&'a Context<'a>>,
     hints: Vec<Hint>,
     found: Vec<Found>,
+    patterns: &'static Patterns,
+    /// Where a phrase may be around a word of the sentence that is being read.
+    anchors: Vec<usize>,
 }
 
 impl<'a> Linter<'a> {
     fn new(text: &'a str, context: Option<&'a Context<'a>>) -> Self {
-        Self { text, context, hints: Vec::new(), found: Vec::new() }
+        Self { text, context, hints: Vec::new(), found: Vec::new(), patterns: idiom::patterns(), anchors: Vec::new() }
     }
 
     fn into_hints(self) -> Vec<Hint> {
@@ -68,8 +72,8 @@ impl<'a> Linter<'a> {
     fn sentences(&mut self, tokens: &[Token], section: Section, classes: impl Fn(Class) -> bool) {
         let mut start = 0;
         while start < tokens.len() {
-            let (end, tags) = sentence_end(self.text, tokens, start);
-            if is_wanted(tags) {
+            let (end, tags) = self.sentence_end(tokens, start);
+            if is_wanted(tags) || !self.anchors.is_empty() {
                 let is_question = tokens[end - 1].is_mark("?");
                 let (tokens, rest) = (&tokens[start..end], &tokens[end..]);
                 let bits = Bits::of(tokens);
@@ -78,6 +82,29 @@ impl<'a> Linter<'a> {
             }
             start = end;
         }
+    }
+
+    /// Where the sentence that begins at `start` ends, and all that its words may be. Marks where phrases may be.
+    fn sentence_end(&mut self, tokens: &[Token], start: usize) -> (usize, u64) {
+        self.anchors.clear();
+        let tokens = &tokens[start..];
+        let mut tags = 0;
+        for (at, token) in tokens.iter().enumerate() {
+            tags |= token.tags;
+            if token.has(IDIOM) {
+                if self.patterns.may_be_around(tokens, at) {
+                    self.anchors.push(at);
+                }
+            } else if let Kind::Mark('.' | '!' | '?') = token.kind {
+                let Some(next) = tokens.get(at + 1) else { break };
+                let is_apart = next.start > token.end;
+                let begins = self.text[next.start as usize..].chars().next().is_none_or(|c| !c.is_lowercase());
+                if is_apart && begins {
+                    return (start + at + 1, tags);
+                }
+            }
+        }
+        (start + tokens.len(), tags)
     }
 
     fn sentence(&mut self, sentence: &Sentence<'_>, tags: u64, classes: impl Fn(Class) -> bool) {
@@ -98,11 +125,8 @@ impl<'a> Linter<'a> {
         if tags & (DOWNPLAY | SMALL) != 0 {
             minimising::find(sentence, &mut found);
         }
-        for at in 0..if tags & IDIOM == 0 { 0 } else { sentence.tokens.len() } {
-            if !sentence.tokens[at].has(IDIOM) {
-                continue;
-            }
-            idiom::around(sentence.tokens, at, &sentence.bits, |class, tone, words| {
+        for at in &self.anchors {
+            self.patterns.around(sentence.tokens, *at, &sentence.bits, |class, tone, words| {
                 let is_said = found.iter().any(|found| found.class == class);
                 if !is_said && applies(sentence, class, &words) {
                     found.push(Found::new(class, words, tone));
@@ -154,23 +178,6 @@ fn applies(sentence: &Sentence<'_>, class: Class, words: &std::ops::Range<usize>
         // Actions are judged as a whole.
         _ => false,
     }
-}
-
-/// Where the sentence that begins at `start` ends, and all that its words may be.
-fn sentence_end(text: &str, tokens: &[Token], start: usize) -> (usize, u64) {
-    let mut tags = 0;
-    for (at, token) in tokens.iter().enumerate().skip(start) {
-        tags |= token.tags;
-        if let Kind::Mark('.' | '!' | '?') = token.kind {
-            let Some(next) = tokens.get(at + 1) else { break };
-            let is_apart = next.start > token.end;
-            let begins = text[next.start as usize..].chars().next().is_none_or(|c| !c.is_lowercase());
-            if is_apart && begins {
-                return (at + 1, tags);
-            }
-        }
-    }
-    (tokens.len(), tags)
 }
 
 impl Reader for Linter<'_> {
