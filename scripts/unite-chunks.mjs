@@ -22,7 +22,9 @@ function groupOf(parts, file, bytes) {
     // Its margin comes next, before anything else that it shows.
     if (parts.includes("margin")) return "shared_margin";
   }
-  return bytes < LARGE ? "shared" : file;
+  // A rollout stands on the page of a change, and what only these two share is there with it.
+  if (parts.every((part) => ["changes", "rollout"].includes(part))) return "shared_changes";
+  return bytes < LARGE || parts.includes("rollout") && bytes < 2 * LARGE ? "shared" : file;
 }
 
 /** Unites the chunks in this folder, and answers with their loader. */

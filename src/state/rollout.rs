@@ -4,8 +4,7 @@ use serde_json::Value;
 
 use super::open_change::OpenChange;
 use crate::domain::change::rollout::{
-    Call, HOLD, PROMOTE, ROLL_BACK, ReadingRecord, RolloutRecord, START, Spread, Standing, TurnRecord, usual,
-    usual_metrics,
+    Call, HOLD, ReadingRecord, RolloutRecord, Spread, Standing, TurnRecord, usual, usual_metrics,
 };
 use crate::domain::change::{Change, Stage};
 use crate::domain::id::RecordId;
@@ -120,7 +119,7 @@ impl OpenChange {
     }
 
     /// The record of what was measured of a metric at a stage, in that attempt: the same on every device.
-    fn reading_record(self, attempt: u32, stage: u32, metric: &str) -> RecordId {
+    pub fn reading_record(self, attempt: u32, stage: u32, metric: &str) -> RecordId {
         let again = if attempt > 1 { format!(":{attempt}") } else { String::new() };
         self.named(kind::READING, &format!("{stage}:{metric}{again}"))
     }
@@ -163,7 +162,6 @@ impl OpenChange {
         };
         let name = format!("{turn}:{stage}:{by}:{}", change.turns.iter().filter(is_alike).count());
         let why = Some(why.trim().to_owned()).filter(|why| !why.is_empty());
-        let told = told(turn, stage, why.as_deref());
         let says = TurnRecord {
             turn: turn.to_owned(),
             stage,
@@ -175,7 +173,8 @@ impl OpenChange {
         };
         let is_written = self.scope().put(kind::TURN, self.named(kind::TURN, &name), &object(&says));
         if is_written && turn != HOLD {
-            self.tell(&format!("turn:{name}"), &told);
+            let why = says.why.as_deref().map(|why| format!(": {why}")).unwrap_or_default();
+            self.tell(&format!("turn:{name}"), &format!("Rollout {}{why}", says.told()));
         }
         is_written
     }
@@ -201,15 +200,4 @@ fn set_all(says: &mut Object, changes: &Object) {
             says.insert(field.clone(), value.clone());
         }
     }
-}
-
-/// A decision as a timeline tells it.
-fn told(turn: &str, stage: u32, why: Option<&str>) -> String {
-    let what = match turn {
-        START => format!("Rollout begun at {stage} %"),
-        PROMOTE => format!("Rollout promoted from {stage} %"),
-        ROLL_BACK => format!("Rolled back at {stage} %"),
-        other => format!("{other} at {stage} %"),
-    };
-    why.map_or(what.clone(), |why| format!("{what}: {why}"))
 }

@@ -21,7 +21,7 @@ const BEFORE_THE_END: Duration = Duration::from_millis(400);
 const SCRIPT: &str = "ALTER TABLE orders ADD COLUMN state text;\nALTER TABLE orders ALTER COLUMN total SET NOT NULL;\n";
 
 /// Begins a change by keys and pastes that script; answers with its path once the verdict is there.
-async fn begin(page: &Page, script: &str, verdict: &str) -> Fallible<String> {
+pub async fn begin(page: &Page, script: &str, verdict: &str) -> Fallible<String> {
     page.strike("C").await?;
     until("the list of changes", async || Ok((page.path().await? == "/changes").then_some(()))).await?;
     page.shows("Nothing to review yet").await?;
@@ -40,7 +40,7 @@ async fn begin(page: &Page, script: &str, verdict: &str) -> Fallible<String> {
 }
 
 /// Waits until that answer says this.
-async fn axis(page: &Page, asks: &str, says: &str) -> Fallible {
+pub async fn axis(page: &Page, asks: &str, says: &str) -> Fallible {
     let script = r#"
         const axis = [...document.querySelectorAll(".axis")].find((one) => one.querySelector("dt").innerText === arguments[0]);
         return axis?.querySelector("strong").innerText === arguments[1];
@@ -157,7 +157,7 @@ async fn steps(page: &Page, selector: &str) -> Fallible<usize> {
 }
 
 /// Waits until so many are there.
-async fn counts(page: &Page, selector: &str, count: usize) -> Fallible {
+pub async fn counts(page: &Page, selector: &str, count: usize) -> Fallible {
     until(&format!("{count} of {selector}"), async || Ok((steps(page, selector).await? == count).then_some(()))).await
 }
 

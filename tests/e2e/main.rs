@@ -50,6 +50,7 @@ mod quota;
 mod review;
 mod reviewing;
 mod roles;
+mod rollout;
 mod server;
 mod stage;
 mod tabs;
@@ -167,6 +168,9 @@ const TESTS: &[Test] = tests![
     changes::two_versions_of_a_script_are_both_here within 180,
     changes::files_replace_nothing_unasked within 180,
     changes::a_change_goes_to_the_trash_and_comes_back within 120,
+    rollout::a_change_is_rolled_out_and_back within 300,
+    rollout::what_is_written_of_a_rollout_stays within 180,
+    rollout::a_rollout_is_sound within 240,
     clocks::clocks_follow_the_entries_and_the_hour within 180,
     two_hours::two_hours_are_logged_by_keys_alone within 300,
     kill::no_acknowledged_entry_is_lost_to_a_kill within 600,

@@ -25,7 +25,7 @@ struct Form {
 static FORMS: [Form; 3] = [
     Form {
         title: "Markdown for GitHub",
-        what_for: "a pull request: verdicts, answers, the plan as tasks, sign-offs",
+        what_for: "a pull request: verdicts, answers, the plan as tasks, sign-offs, the rollout",
         end: "md",
         media_type: "text/markdown",
         read: |printed| &printed.github,

@@ -48,6 +48,11 @@ pub fn print(
     section.page.out
 }
 
+/// The same with times in UTC, as the rest of what goes out has them.
+pub fn print_in_utc(change: &Change, bears: Option<(Holds, Holds)>, flavour: Flavour) -> String {
+    print(change, bears, &super::paper::at, flavour)
+}
+
 struct Section<'a> {
     page: Page<'a>,
     change: &'a Change,

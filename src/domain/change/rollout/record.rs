@@ -247,6 +247,18 @@ record!(TurnRecord {
 });
 
 impl TurnRecord {
+    /// What was decided, as the end of a sentence about the rollout.
+    pub fn told(&self) -> String {
+        let stage = self.stage;
+        match self.turn.as_str() {
+            START => format!("started at {stage} %"),
+            PROMOTE => format!("promoted from {stage} %"),
+            HOLD => format!("held at {stage} %"),
+            ROLL_BACK => format!("rolled back at {stage} %"),
+            other => format!("{other} at {stage} %"),
+        }
+    }
+
     /// True for a decision against what the gate said.
     pub fn is_against_the_gate(&self) -> bool {
         let said = |call: Call| self.gate.as_deref() == Some(call.name());
@@ -255,5 +267,52 @@ impl TurnRecord {
             HOLD => said(Call::RollBack),
             _ => false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn turn(turn: &str, gate: Option<Call>) -> TurnRecord {
+        TurnRecord {
+            turn: turn.to_owned(),
+            stage: 10,
+            by: "dana".to_owned(),
+            at: Instant::EPOCH,
+            why: None,
+            gate: gate.map(|gate| gate.name().to_owned()),
+            shown: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_decision_is_told_also_where_a_later_version_made_it() {
+        let told = [START, PROMOTE, HOLD, ROLL_BACK, "pause"].map(|name| turn(name, None).told());
+        let wanted = ["started at 10 %", "promoted from 10 %", "held at 10 %", "rolled back at 10 %", "pause at 10 %"];
+        assert_eq!(told, wanted);
+    }
+
+    #[test]
+    fn a_decision_is_against_a_gate_that_says_something_worse() {
+        let against = |name: &str, gate: Call| turn(name, Some(gate)).is_against_the_gate();
+        assert!(against(PROMOTE, Call::Wait) && against(PROMOTE, Call::RollBack) && against(HOLD, Call::RollBack));
+        assert!(
+            !against(PROMOTE, Call::Promote) && !against(HOLD, Call::Promote) && !against(ROLL_BACK, Call::Promote)
+        );
+        assert!(!turn(PROMOTE, None).is_against_the_gate());
+    }
+
+    #[test]
+    fn a_strategy_without_stages_has_one_for_everybody() {
+        let of = |strategy: &str, stages: &[(u32, u32)]| {
+            let stage = |(percent, minutes): &(u32, u32)| Stage { percent: *percent, minutes: *minutes, why: None };
+            let stages = stages.iter().map(stage).collect();
+            let rollout = RolloutRecord { strategy: Some(strategy.to_owned()), stages, ..RolloutRecord::default() };
+            rollout.stages().iter().map(|stage| (stage.percent, stage.minutes)).collect::<Vec<_>>()
+        };
+        assert_eq!(of("blue_green", &[]), [(100, 1440)]);
+        assert_eq!(of("rolling", &[(5, 10), (50, 30)]), [(100, 30)]);
+        assert_eq!(of("canary", &[(50, 30), (5, 10)]), [(5, 10), (50, 30)]);
     }
 }

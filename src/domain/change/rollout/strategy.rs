@@ -249,4 +249,20 @@ mod tests {
             [Holds::Yes, Holds::No, Holds::Depends, Holds::Depends]
         );
     }
+
+    #[test]
+    fn what_a_review_says_of_the_old_release_is_the_worst_of_its_statements() {
+        let statement = |writes: &str, reads: &str| {
+            format!(r#"{{"range":[0,1],"line":1,"verdict":"safe","old_writes":"{writes}","old_reads":"{reads}"}}"#)
+        };
+        let review = |statements: &[String]| {
+            let all = statements.join(",");
+            let json =
+                format!(r#"[{{"verdict":"depends","lock_hazard":false,"reversal":"lossless","statements":[{all}]}}]"#);
+            Reviewed::read_json(&json).expect("it is a review")
+        };
+        let both = [statement("yes", "depends"), statement("no", "yes")];
+        assert_eq!(bears(&review(&both)), Some((Holds::No, Holds::Depends)));
+        assert_eq!(bears(&review(&both[..1])), Some((Holds::Yes, Holds::Depends)));
+    }
 }

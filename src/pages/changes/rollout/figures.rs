@@ -6,7 +6,9 @@ use leptos::task::spawn_local;
 
 use super::course::Course;
 use super::field::Field;
+use super::turns::at_once;
 use crate::domain::change::rollout::{Form, GateLine, NotFigures, NotJudged, Sides};
+use crate::domain::record::kind;
 use crate::platform::dom;
 use crate::ui::{live, memo};
 
@@ -108,7 +110,15 @@ pub(super) fn Figures(
         let input = Callback::new(move |text: String| typed(kept, text));
         field.draw_kept(kept, refused, input, Callback::new(move |()| _ = kept.save()))
     });
-    view! { <div class="gate__sides">{fields.collect::<Vec<AnyView>>()}<p class="quiet gate__hint">{live(move || form.get().hint())}</p></div> }.into_any()
+    let record = metric.with_value(|metric| change.reading_record(attempt, percent, metric));
+    let first = format!("rollout-baseline-{}", metric.get_value());
+    view! {
+        <div class="gate__sides">
+            {fields.collect::<Vec<AnyView>>()}
+            {at_once(change, kind::READING, record, first)}
+        </div>
+    }
+    .into_any()
 }
 
 fn refusal(why: &NotFigures) -> String {

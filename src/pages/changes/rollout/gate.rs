@@ -31,7 +31,7 @@ pub(super) fn GateTable() -> impl IntoView {
             let title = live(move || percent.get().map(|percent| format!("Gate at {percent} %")));
             let advice = live(move || match is_open.get() {
                 true => {
-                    "Enter the figures of the same minutes for both sides. A table that names baseline and canary may be pasted into either field: it fills both."
+                    "Enter the figures of the same minutes for both sides: readings without their unit, one for each minute and instance, or counts such as 12 of 3400. A table (CSV) that names baseline and canary may be pasted into either field, and fills both."
                 }
                 false => "The figures of the stage at which it was rolled back.",
             });

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use super::course::bears;
 use super::sheet::Sheet;
-use super::{Kit, on_paper, out};
+use super::{Kit, on_paper};
+use crate::text::rollback::rollout;
 
 /// All of it.
 pub(super) const KIT: Kit =
-    Kit { page: || view! { <Sheet /> }.into_any(), paper: on_paper::on_paper, bears, print: out::print };
+    Kit { page: || view! { <Sheet /> }.into_any(), paper: on_paper::on_paper, bears, print: rollout::print_in_utc };

@@ -10,7 +10,6 @@ mod kit;
 mod metrics;
 mod now;
 mod on_paper;
-mod out;
 mod plan;
 mod sheet;
 mod stages;

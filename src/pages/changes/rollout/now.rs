@@ -52,7 +52,7 @@ pub(super) fn Now() -> impl IntoView {
     };
     view! {
         <div class="rollout__now" data-tone=tone>
-            <p class="rollout__lead" id="rollout-now" tabindex="-1" role="status">{lead}</p>
+            <p class="rollout__lead" id="rollout-now" tabindex="-1">{lead}</p>
             {drawn(move || warning(course))}
             {drawn(body)}
         </div>
@@ -78,7 +78,7 @@ fn lead(course: Course) -> String {
                     format!("Watched until {}, {} more.", course.told(until), when::in_words(until.since(now) + 59_999))
                 }
             };
-            format!("{share} since {}, {}. {rest}", course.told(since), when::ago(since, now))
+            format!("{share} since {}. {rest}", course.told(since))
         }
         Standing::Done { at } => format!("Everybody has the new release since {}.", course.told(at)),
         Standing::RolledBack { stage, at } => format!("Rolled back at {stage} %, {}.", course.told(at)),

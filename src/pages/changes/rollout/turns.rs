@@ -4,11 +4,13 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::course::Course;
-use crate::domain::change::rollout::{Call, HOLD, PROMOTE, ROLL_BACK, START, Strategy, TurnRecord};
+use crate::domain::change::rollout::{Call, Strategy, TurnRecord};
+use crate::domain::id::RecordId;
 use crate::domain::postmortem::Held;
 use crate::domain::record::kind;
 use crate::log::canonical::Object;
 use crate::platform::dom;
+use crate::state::OpenChange;
 use crate::ui::{drawn, memo, on};
 
 #[component]
@@ -39,13 +41,6 @@ pub(super) fn Turns() -> impl IntoView {
 
 fn row(course: Course, held: &Held<TurnRecord>, is_mine_and_last: bool) -> AnyView {
     let says = &held.says;
-    let what = match says.turn.as_str() {
-        START => format!("Started at {} %", says.stage),
-        PROMOTE => format!("Promoted from {} %", says.stage),
-        HOLD => format!("Held at {} %", says.stage),
-        ROLL_BACK => format!("Rolled back at {} %", says.stage),
-        other => format!("{other} at {} %", says.stage),
-    };
     let gate = Call::ALL.into_iter().find(|call| says.gate.as_deref() == Some(call.name()));
     let against = says.is_against_the_gate();
     let why = says.why.clone().filter(|why| !why.trim().is_empty());
@@ -56,33 +51,39 @@ fn row(course: Course, held: &Held<TurnRecord>, is_mine_and_last: bool) -> AnyVi
     };
     view! {
         <li class="turn">
-            <b>{what}</b>" "<span class="quiet">{who}</span>
+            <b class="turn__what">{says.told()}</b>" "<span class="quiet">{who}</span>
             {gate.map(|gate| view! { " · "<span>{format!("the gate said: {}", gate.title().to_lowercase())}</span> })}
             {against.then(|| view! { " "<span class="badge">"against the gate"</span> })}
-            {why.map(|why| view! { <span class="turn__why">{why}</span> })}
             {is_mine_and_last.then(|| view! { " "<button class="link" type="button" on:click=on(back)>"Take it back"</button> })}
+            {why.map(|why| view! { <span class="turn__why">{why}</span> })}
         </li>
     }
     .into_any()
 }
 
-/// Two who wrote the same field at once: both are here until somebody says.
+/// What two people wrote down of a rollout at once.
 #[component]
 pub(super) fn AtOnce() -> impl IntoView {
     let course = Course::expect();
-    let record = course.change.rollout_record();
-    let versions = memo(move || course.change.versions(record));
+    at_once(course.change, kind::ROLLOUT, course.change.rollout_record(), "rollout-now".to_owned())
+}
+
+/// Two who wrote the same field of a record at once: both versions are here until somebody says; then the focus goes to `next`.
+pub(super) fn at_once(change: OpenChange, kind: &'static str, record: RecordId, next: String) -> AnyView {
+    let versions = memo(move || change.versions(record));
     drawn(move || {
         let versions = versions.get();
-        if versions.is_empty() {
+        let differing = differing(&versions);
+        if differing.is_empty() {
             return ().into_any();
         }
-        let differing = differing(&versions);
         let one = |version: Object| {
             let words: Vec<String> = differing.iter().map(|field| in_words(field, version.get(field))).collect();
+            let next = next.clone();
             let keep = move |_| {
-                course.change.choose(kind::ROLLOUT, record, &version);
-                request_animation_frame(|| _ = dom::focus("rollout-now"));
+                change.choose(kind, record, &version);
+                let next = next.clone();
+                request_animation_frame(move || _ = dom::focus(&next));
             };
             view! {
                 <p class="conflict__version">
@@ -101,13 +102,14 @@ pub(super) fn AtOnce() -> impl IntoView {
     })
 }
 
-/// The fields in which versions differ.
+/// The fields in which versions differ; who wrote last, and when, is none of them.
 fn differing(versions: &[Object]) -> Vec<String> {
     let Some((first, others)) = versions.split_first() else { return Vec::new() };
     let fields = versions.iter().flat_map(|version| version.keys());
     let mut found: Vec<String> = Vec::new();
     for field in fields {
-        if !found.contains(field) && others.iter().any(|other| other.get(field) != first.get(field)) {
+        let is_said = !matches!(field.as_str(), "by" | "at");
+        if is_said && !found.contains(field) && others.iter().any(|other| other.get(field) != first.get(field)) {
             found.push(field.clone());
         }
     }
@@ -137,6 +139,8 @@ fn in_words(field: &str, value: Option<&Value>) -> String {
         "new_form" => "Writes data in a new form",
         "trigger" => "Trigger",
         "plan" => "Plan for going back",
+        "baseline" => "Baseline",
+        "canary" => "Canary",
         other => other,
     };
     format!("{name}: {says}.")

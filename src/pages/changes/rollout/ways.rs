@@ -34,7 +34,7 @@ fn row(course: Course, way: &'static Way) -> AnyView {
         put("available", value);
     };
     let id = format!("rollout-way-{}", way.name);
-    let minutes = Field::number(format!("{id}-minutes"), "Minutes it would take now");
+    let minutes = Field::number(format!("{id}-minutes"), "Minutes, as of now");
     let stands = live(move || says.with(|says| says.minutes.map(|count| count.to_string()).unwrap_or_default()));
     let minutes = minutes
         .draw(change, stands, move |text| Ok(put("minutes", whole(text, "minutes")?.map_or(Value::Null, Value::from))));
