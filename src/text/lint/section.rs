@@ -62,24 +62,8 @@ impl Section {
         if title.len() > 80 || title.bytes().any(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        // Where its words begin.
-        let mut starts = [0; 7];
-        let mut count = 0;
-        let mut is_in_word = false;
-        for (at, c) in title.char_indices() {
-            let is_letter = c.is_alphabetic();
-            if is_letter && !is_in_word {
-                *starts.get_mut(count)? = at;
-                count += 1;
-            }
-            is_in_word = is_letter;
-        }
         // Where a name begins in the title, and whether it ends there.
         let begins = |name: &str, mut rest: &str| {
-            // Most are told apart by their second letter.
-            if !rest.as_bytes().get(1).is_some_and(|second| second.eq_ignore_ascii_case(&name.as_bytes()[1])) {
-                return false;
-            }
             let (name, is_whole) = name.strip_suffix(' ').map_or((name, false), |name| (name, true));
             for (number, wanted) in name.split(' ').enumerate() {
                 rest = rest.trim_start_matches(|c: char| number > 0 && !c.is_alphabetic());
@@ -90,17 +74,28 @@ impl Section {
             }
             !is_whole || !rest.starts_with(char::is_alphabetic)
         };
+        let names = names();
         let mut found: Option<usize> = None;
-        for at in &starts[..count] {
-            let rest = &title[*at..];
-            let (seconds, names) = &names()[usize::from(rest.as_bytes()[0] & 0x1f)];
-            let second = rest.as_bytes().get(1).copied().unwrap_or_default();
-            if seconds >> (second & 0x1f) & 1 == 0 {
+        let mut count = 0;
+        let mut is_in_word = false;
+        for (at, c) in title.char_indices() {
+            let is_first = c.is_alphabetic() && !is_in_word;
+            is_in_word = c.is_alphabetic();
+            if !is_first {
                 continue;
             }
-            for (rank, name) in names {
-                if found.is_none_or(|found| *rank < found) && begins(name, rest) {
-                    found = Some(*rank);
+            count += 1;
+            if count > 7 {
+                return None;
+            }
+            let rest = &title[at..];
+            let front = front(rest);
+            for name in &names[usize::from(rest.as_bytes()[0] & 0x1f)] {
+                if (front ^ name.front) & name.mask == 0
+                    && found.is_none_or(|found| name.rank < found)
+                    && begins(name.name, rest)
+                {
+                    found = Some(name.rank);
                 }
             }
         }
@@ -108,19 +103,33 @@ impl Section {
     }
 }
 
-/// Names that begin with one letter: a bit for each letter that is second in one, and where they stand in [`TITLES`].
-type Names = (u32, Vec<(usize, &'static str)>);
+/// A name of [`TITLES`].
+struct Name {
+    rank: usize,
+    name: &'static str,
+    /// Up to eight letters of its first word, which tell it from most, and which bits of them count.
+    front: u64,
+    mask: u64,
+}
+
+/// The first eight bytes of a text, letters in small.
+fn front(text: &str) -> u64 {
+    let mut front = [0; 8];
+    let length = text.len().min(8);
+    front[..length].copy_from_slice(&text.as_bytes()[..length]);
+    u64::from_le_bytes(front) | 0x2020_2020_2020_2020
+}
 
 /// Names of [`TITLES`] by their first letter.
-fn names() -> &'static [Names; 32] {
-    static NAMES: OnceLock<[Names; 32]> = OnceLock::new();
+fn names() -> &'static [Vec<Name>; 32] {
+    static NAMES: OnceLock<[Vec<Name>; 32]> = OnceLock::new();
     NAMES.get_or_init(|| {
-        let mut all: [Names; 32] = Default::default();
+        let mut all: [Vec<Name>; 32] = Default::default();
         for (rank, (names, _)) in TITLES.iter().enumerate() {
             for name in *names {
-                let (seconds, near) = &mut all[usize::from(name.as_bytes()[0] & 0x1f)];
-                *seconds |= 1 << (name.as_bytes()[1] & 0x1f);
-                near.push((rank, *name));
+                let length = name.find(' ').unwrap_or(name.len()).min(8) as u32;
+                let mask = u64::MAX >> (64 - 8 * length);
+                all[usize::from(name.as_bytes()[0] & 0x1f)].push(Name { rank, name, front: front(name) & mask, mask });
             }
         }
         all
