@@ -72,8 +72,6 @@ pub(super) struct Patterns {
     /// What each phrase needs around its word, and which of all it is: those of one word together.
     needs: Vec<(Needs, u16)>,
     anchors: Vec<Anchor>,
-    /// Where the anchor of a hash stands, or one whose hash was taken before.
-    places: Box<[u16; PLACES]>,
 }
 
 /// A word by which phrases are found.
@@ -161,12 +159,6 @@ impl Beside {
     }
 }
 
-const PLACES: usize = 1 << 13;
-
-fn place_of(key: u64) -> usize {
-    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 51) as usize
-}
-
 /// All patterns.
 pub(super) fn patterns() -> &'static Patterns {
     static PATTERNS: OnceLock<Patterns> = OnceLock::new();
@@ -186,19 +178,13 @@ pub(super) fn patterns() -> &'static Patterns {
             }
         }
         found.sort_by_key(|(key, ..)| *key);
-        let mut patterns =
-            Patterns { all, needs: Vec::new(), anchors: Vec::new(), places: Box::new([u16::MAX; PLACES]) };
+        let mut patterns = Patterns { all, needs: Vec::new(), anchors: Vec::new() };
         for same in found.chunk_by(|one, next| one.0 == next.0) {
             let start = patterns.needs.len() as u16;
             patterns.needs.extend(same.iter().map(|(_, needs, pattern)| (*needs, *pattern)));
             let before = same.iter().fold(Beside::NOTHING, |any, (_, needs, _)| any.or(needs.before));
             let behind = same.iter().fold(Beside::NOTHING, |any, (_, needs, _)| any.or(needs.behind));
             let key = same[0].0;
-            let mut place = place_of(key);
-            while patterns.places[place] != u16::MAX {
-                place = (place + 1) % PLACES;
-            }
-            patterns.places[place] = patterns.anchors.len() as u16;
             patterns.anchors.push(Anchor { key, before, behind, start, end: patterns.needs.len() as u16 });
         }
         patterns
@@ -206,23 +192,12 @@ pub(super) fn patterns() -> &'static Patterns {
 }
 
 impl Patterns {
-    #[inline]
-    fn anchor(&self, key: u64) -> Option<&Anchor> {
-        let mut place = place_of(key);
-        loop {
-            let anchor = self.anchors.get(usize::from(self.places[place]))?;
-            if anchor.key == key {
-                return Some(anchor);
-            }
-            place = (place + 1) % PLACES;
-        }
-    }
-
-    /// A phrase may be around the word at `at`, by what stands right beside it. Nearly all are ruled out by that.
+    /// A phrase may be around the word at `at`, which is one by which they are found, by what stands right beside it. Nearly all are ruled out by that.
     #[inline]
     pub(super) fn may_be_around(&self, tokens: &[Token], at: usize) -> bool {
         let (before, behind) = beside(tokens, at);
-        self.anchor(tokens[at].key).is_some_and(|anchor| anchor.before.may_be(before) & anchor.behind.may_be(behind))
+        let anchor = &self.anchors[tokens[at].anchor()];
+        anchor.before.may_be(before) & anchor.behind.may_be(behind)
     }
 
     /// Phrases around the word at `at`, each with the places of its first word and behind its last. `bits` are those of
@@ -234,7 +209,7 @@ impl Patterns {
         bits: &Bits,
         mut found: impl FnMut(Class, &'static Tone, std::ops::Range<usize>),
     ) {
-        let Some(anchor) = self.anchor(tokens[at].key) else { return };
+        let anchor = &self.anchors[tokens[at].anchor()];
         let beside = beside(tokens, at);
         for (needs, pattern) in &self.needs[anchor.start as usize..anchor.end as usize] {
             if !needs.are_met(beside, bits) {

@@ -37,6 +37,8 @@ pub(super) struct Token {
     pub(super) kind: Kind,
     /// Its last four bytes.
     ending: u32,
+    /// Where it stands among [`Known`] words, if it does.
+    place: u16,
     /// How many bytes it has, up to sixteen.
     length: u8,
     /// Which of [`Bits`] its key is.
@@ -56,6 +58,7 @@ impl Token {
             tags: 0,
             kind,
             ending: 0,
+            place: 0,
             length: 0,
             bit: 0,
             is_capital: false,
@@ -70,7 +73,15 @@ impl Token {
 
     #[inline]
     fn of_key(start: usize, end: usize, key: u64, ending: u32, length: u8, known: &Known) -> Self {
-        Self { key, tags: known.tags(key), ending, length, bit: bit(key), ..Self::new(Kind::Word, start, end) }
+        let place = known.place(key);
+        let tags = known.tags(key, place);
+        Self { key, tags, ending, place: place as u16, length, bit: bit(key), ..Self::new(Kind::Word, start, end) }
+    }
+
+    /// Which of the words it is by which phrases are found: one with their tag.
+    #[inline]
+    pub(super) fn anchor(&self) -> usize {
+        usize::from(known().anchors[usize::from(self.place) % PLACES])
     }
 
     #[inline]
@@ -240,6 +251,8 @@ struct Known {
     /// By the first bits of a hash: what it is multiplied with for the place.
     factors: Box<[u32; FACTORS]>,
     words: Box<[(u64, u64); PLACES]>,
+    /// Of those by which phrases are found, which of them it is.
+    anchors: Box<[u16; PLACES]>,
 }
 
 const FACTORS: usize = 1 << 10;
@@ -270,12 +283,16 @@ impl Known {
             word.1 |= if is_same { next.1 } else { 0 };
             is_same
         });
-        let mut known = Self { factors: Box::new([1; FACTORS]), words: Box::new([(0, 0); PLACES]) };
+        let mut known =
+            Self { factors: Box::new([1; FACTORS]), words: Box::new([(0, 0); PLACES]), anchors: Box::new([0; PLACES]) };
         let mut groups: Vec<&[(u64, u64)]> =
             all.chunk_by(|one, next| factor_of(hash(one.0)) == factor_of(hash(next.0))).collect();
         // Where there are many that need a place, while there are many places.
         groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
         groups.into_iter().for_each(|group| known.add(group));
+        for (number, anchor) in super::idiom::anchors().enumerate() {
+            known.anchors[known.place(anchor)] = number as u16;
+        }
         known
     }
 
@@ -297,12 +314,22 @@ impl Known {
     }
 
     #[inline]
-    fn tags(&self, key: u64) -> u64 {
+    fn place(&self, key: u64) -> usize {
         let hash = hash(key);
-        let (known, tags) = self.words[place_of(hash, self.factors[factor_of(hash)])];
+        place_of(hash, self.factors[factor_of(hash)])
+    }
+
+    #[inline]
+    fn tags(&self, key: u64, place: usize) -> u64 {
+        let (known, tags) = self.words[place];
         // Whether a word is known cannot be foreseen.
         std::hint::select_unpredictable(known == key, tags, 0)
     }
+}
+
+fn known() -> &'static Known {
+    static KNOWN: OnceLock<Known> = OnceLock::new();
+    KNOWN.get_or_init(Known::new)
 }
 
 /// Makes tokens of text.
@@ -314,8 +341,7 @@ pub(super) struct Tokenizer {
 
 impl Tokenizer {
     pub(super) fn new() -> Self {
-        static KNOWN: OnceLock<Known> = OnceLock::new();
-        Self { known: KNOWN.get_or_init(Known::new), has_quotes: false }
+        Self { known: known(), has_quotes: false }
     }
 
     /// Whether a quotation mark was read since this was asked last.
@@ -610,8 +636,10 @@ mod tests {
         let known = Tokenizer::new().known;
         for (tags, words) in LISTS {
             for word in words.split_ascii_whitespace() {
-                assert_eq!(known.tags(key_of(word)) & tags, *tags, "{word}");
-                assert_eq!(known.tags(key_of(&format!("{word}qx"))), 0, "{word}qx");
+                let key = key_of(word);
+                assert_eq!(known.tags(key, known.place(key)) & tags, *tags, "{word}");
+                let key = key_of(&format!("{word}qx"));
+                assert_eq!(known.tags(key, known.place(key)), 0, "{word}qx");
             }
         }
     }
