@@ -392,6 +392,7 @@ impl Tokenizer {
         let mut before_apostrophe = None;
         let mut digits = 0;
         let mut inner = 0;
+        let mut has_underscore = false;
         while at < end {
             let byte = bytes[at];
             let next = if at + 1 < end { bytes[at + 1] } else { b' ' };
@@ -404,6 +405,7 @@ impl Tokenizer {
                 continue;
             } else if byte.is_ascii_digit() || byte == b'_' {
                 digits += 1;
+                has_underscore |= byte == b'_';
                 key = key << 8 | u128::from(byte);
             } else if byte == b'\'' && next.is_ascii_alphabetic() {
                 before_apostrophe = Some((key, at));
@@ -448,7 +450,7 @@ impl Tokenizer {
             let key = before_apostrophe.map_or(key, |(key, _)| key);
             token =
                 Token { is_possessive: true, is_capital: token.is_capital, ..Token::word(start, at, key, self.known) };
-        } else if inner > 0 && digits > 0 || bytes[start..at].contains(&b'_') {
+        } else if inner > 0 && digits > 0 || has_underscore {
             token.kind = Kind::Code;
         }
         tokens.push(token);
