@@ -81,7 +81,7 @@ impl Token {
     /// Which of the words it is by which phrases are found: one with their tag.
     #[inline]
     pub(super) fn anchor(&self) -> usize {
-        usize::from(known().anchors[usize::from(self.place) % PLACES])
+        usize::from(known().anchors[usize::from(self.place)])
     }
 
     #[inline]
@@ -256,7 +256,7 @@ struct Known {
 }
 
 const FACTORS: usize = 1 << 10;
-const PLACES: usize = 1 << 13;
+const PLACES: usize = 5120;
 
 /// What of a key can be told in its first bits.
 const fn hash(key: u64) -> u64 {
@@ -268,7 +268,7 @@ const fn factor_of(hash: u64) -> usize {
 }
 
 const fn place_of(hash: u64, factor: u32) -> usize {
-    (hash.wrapping_mul(factor as u64) >> 51) as usize
+    ((hash.wrapping_mul(factor as u64) >> 32) * PLACES as u64 >> 32) as usize
 }
 
 impl Known {
