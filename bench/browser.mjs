@@ -104,12 +104,17 @@ export class Browser {
    * for are not script.
    */
   async script(page, work) {
+    return scriptTime(await this.trace(page, ["devtools.timeline", "v8.execute"], work)) / 1e6;
+  }
+
+  /** What the browser tells of these categories while `work` runs, and what the page marks. */
+  async trace(page, categories, work) {
     const events = [];
     const collect = ({ method, params }) => {
       if (method === "Tracing.dataCollected") events.push(...params.value);
     };
     this.#listeners.add(collect);
-    const includedCategories = ["devtools.timeline", "v8.execute", "blink.user_timing"];
+    const includedCategories = [...categories, "blink.user_timing"];
     await this.call("Tracing.start", {
       transferMode: "ReportEvents", traceConfig: { includedCategories, excludedCategories: ["*"] },
     });
@@ -120,7 +125,7 @@ export class Browser {
     await this.call("Tracing.end");
     await complete;
     this.#listeners.delete(collect);
-    return scriptTime(events) / 1e6;
+    return events;
   }
 
   #event(sessionId, method) {

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { Browser } from "./browser.mjs";
+import * as changes from "./changes.mjs";
 import * as markdown from "./markdown.mjs";
 import * as search from "./search.mjs";
 import * as room from "./room.mjs";
@@ -12,7 +13,7 @@ import { serve } from "./server.mjs";
 import * as start from "./start.mjs";
 import * as window from "./window.mjs";
 
-const SECTIONS = { window, markdown, search, room, start };
+const SECTIONS = { window, markdown, search, room, changes, start };
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const built = resolve(process.argv[2]);
