@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -280,6 +281,17 @@ impl<T: Json> Json for Vec<T> {
 
     fn write(&self) -> Value {
         Value::Array(self.iter().map(T::write).collect())
+    }
+}
+
+/// What is shared is written as if it were not.
+impl<T: Json> Json for Arc<T> {
+    fn read(json: &str) -> Result<Self, Unfit> {
+        T::read(json).map(Self::new)
+    }
+
+    fn write(&self) -> Value {
+        T::write(self)
     }
 }
 

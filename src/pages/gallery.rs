@@ -8,6 +8,7 @@ use super::markup::markup;
 use super::on_demand::{Loading, Sheet, part, styled};
 use crate::command::key_text;
 use crate::domain::entry::Phase;
+use crate::domain::json::Json as _;
 use crate::domain::rollback::{About, Dialect};
 use crate::platform::dom;
 use crate::state::{Notice, Page, ReviewProgress, Reviewing, Tone, Workbench};
@@ -318,7 +319,9 @@ fn Review() -> impl IntoView {
             ReviewProgress::Done => "Reviewed",
             ReviewProgress::Failed(_) => "Not reviewed",
         });
-        let answer = live(move || reviewing.shown().with(|shown| shown.as_ref().map(|shown| shown.review.clone())));
+        let answer = live(move || {
+            reviewing.shown().with(|shown| shown.as_ref().map(|shown| shown.reviewed.write().to_string()))
+        });
         view! {
             <div class="edit"><label>"Migration" <textarea rows="3" on:input=ask></textarea></label></div>
             <p class="quiet" role="status">{said}</p>

@@ -307,6 +307,12 @@ pub fn is_composing(event: &web_sys::KeyboardEvent) -> bool {
     event.is_composing() || event.key_code() == 229
 }
 
+/// True where the `details` that an event is about stands open.
+pub fn is_open(event: &web_sys::Event) -> bool {
+    let details = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    details.is_some_and(|details| details.get_attribute("open").is_some())
+}
+
 /// Waits.
 pub async fn sleep(millis: i32) {
     let promise = js_sys::Promise::new(&mut |resolve, _| {

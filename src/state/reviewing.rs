@@ -76,7 +76,7 @@ impl Reviewing {
     /// Asks for the review of a script: whenever something was typed, however quickly. What was asked before is not shown
     /// any more.
     pub fn ask(self, script: String, down: Option<String>, about: About) {
-        self.ask_for(Request { number: 0, script, down, about, picked: Vec::new(), paper: None });
+        self.ask_for(Request { number: 0, since: 0, script, down, about, picked: Vec::new(), paper: None });
     }
 
     /// The same for a request, which is numbered in its turn.

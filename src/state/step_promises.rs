@@ -80,6 +80,11 @@ impl StepPromises {
         self.own.with(find).or_else(|| self.elsewhere.with(find))
     }
 
+    /// True where there is none to be found, of this change or of another.
+    pub fn is_empty(self) -> bool {
+        self.own.with(Vec::is_empty) && self.elsewhere.with(Vec::is_empty)
+    }
+
     /// Those that name the change as what they are about.
     pub fn of_change(self) -> Vec<StepPromise> {
         let address = self.change.address();

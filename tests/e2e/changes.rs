@@ -535,6 +535,70 @@ pub async fn a_verdict_does_not_outlive_its_script(stage: Rc<Stage>) -> Fallible
     page.is_without_complaints().await
 }
 
+/// What stands over and beside the script, and what else is drawn of its review.
+async fn drawn(page: &Page) -> Fallible<[usize; 4]> {
+    let script = r#"
+        const count = (selector) => document.querySelectorAll(selector).length;
+        const numbers = document.querySelector(".script__numbers").textContent.trim().split("\n").length;
+        return [count(".range"), count(".margin"), numbers, count(".change *")];
+    "#;
+    page.ask(script, &[]).await
+}
+
+/// However long a script is, what is drawn of it is what is in sight, and a letter draws the line anew that it stands on: a letter
+/// in 500 lines drew the whole page.
+pub async fn a_letter_in_a_long_script_draws_its_line_alone(stage: Rc<Stage>) -> Fallible {
+    const IN_SIGHT: usize = 150;
+    const FEW: usize = 40;
+    let script = |lines: usize| -> String {
+        let line = |at: usize| match at % 4 {
+            0 => format!("ALTER TABLE t{at} ADD COLUMN c int;\n"),
+            1 => format!("CREATE INDEX i{at} ON t{at} (c);\n"),
+            2 => format!("-- and then t{at}\n"),
+            _ => format!("ALTER TABLE t{at} ALTER COLUMN d SET NOT NULL;\n"),
+        };
+        (0..lines).map(line).collect()
+    };
+    let page = stage.open().await?;
+    page.visit_as(ME, "/").await?;
+    begin(&page, &script(500), "It depends").await?;
+    let first = drawn(&page).await?;
+    ensure!(first[..3].iter().all(|count| *count > 10 && *count < IN_SIGHT), "of 500 lines {first:?} are drawn");
+
+    // A letter at the end of the first statement, in the midst of what is seen.
+    let watch = r#"
+        window.made = 0;
+        const count = (node) => (node.nodeType === 1 ? 1 + node.querySelectorAll("*").length : 0);
+        new MutationObserver((all) => {
+            for (const { addedNodes } of all) for (const node of addedNodes) window.made += count(node);
+        }).observe(document.querySelector(".change"), { childList: true, subtree: true });
+        const field = document.getElementById("script-up");
+        field.focus();
+        field.setSelectionRange(field.value.indexOf("c int"), field.value.indexOf("c int"));
+    "#;
+    page.ask::<()>(watch, &[]).await?;
+    page.strike("x").await?;
+    let is_there =
+        r#"return [...document.querySelectorAll(".range")].some((one) => one.textContent.includes("xc int"));"#;
+    until("the letter under review", async || Ok(page.ask::<bool>(is_there, &[]).await?.then_some(()))).await?;
+    let made: usize = page.ask("return window.made;", &[]).await?;
+    ensure!(made < FEW, "a letter made {made} elements");
+
+    rewrite(&page, &script(2_000)).await?;
+    page.ask::<()>(r#"document.querySelector(".script").scrollTop = 1e6;"#, &[]).await?;
+    let is_last = r#"
+        const numbers = document.querySelector(".script__numbers");
+        const last = [...document.querySelectorAll(".range")].at(-1);
+        const seen = last?.getBoundingClientRect();
+        const frame = document.querySelector(".script").getBoundingClientRect();
+        return numbers.textContent.includes("2000") && last.textContent.includes("t1999") && seen.top > frame.top && seen.bottom < frame.bottom + 1;
+    "#;
+    until("the last line", async || Ok(page.ask::<bool>(is_last, &[]).await?.then_some(()))).await?;
+    let longer = drawn(&page).await?;
+    ensure!(longer[..3].iter().all(|count| *count < IN_SIGHT), "of 2,000 lines {longer:?} are drawn");
+    page.is_without_complaints().await
+}
+
 /// A signature needs something to look at, waits for what comes before it, and is of the script that was signed.
 pub async fn what_was_signed_is_of_its_script(stage: Rc<Stage>) -> Fallible {
     let page = stage.open().await?;

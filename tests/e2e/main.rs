@@ -164,6 +164,7 @@ const TESTS: &[Test] = tests![
     changes::files_are_taken_in_and_the_contract_step_waits within 180,
     changes::a_change_is_sound within 240,
     changes::a_verdict_does_not_outlive_its_script within 120,
+    changes::a_letter_in_a_long_script_draws_its_line_alone within 180,
     changes::what_was_signed_is_of_its_script within 180,
     changes::two_versions_of_a_script_are_both_here within 180,
     changes::files_replace_nothing_unasked within 180,

@@ -96,7 +96,7 @@ fn blind_spot(reviewed: &Reviewed) -> Option<Answer> {
     let told = |(count, lines): (usize, String), one: &str, many: &str| {
         (Tone::Unknown, NOT_KNOWN, format!("{lines} {}", if count == 1 { one } else { many }))
     };
-    if let Some(unread) = lines(&ReviewedStatement::is_unread) {
+    if let Some(unread) = lines(&|statement| statement.is_unread()) {
         return Some(told(unread, "was not read.", "were not read."));
     }
     // What lies behind a limit has no statements of its own.
@@ -146,80 +146,43 @@ fn rollback(reviewed: &Reviewed, open: usize) -> Answer {
     }
 }
 
-/// Who waits for a lock of that name.
-fn who_waits(lock: &str) -> &'static str {
-    match lock {
-        "SHARE" | "SHARE ROW EXCLUSIVE" => "Writes wait, reads go on",
-        "ACCESS EXCLUSIVE" | "EXCLUSIVE" => "Reads and writes wait",
-        _ if lock.contains("LOCK=SHARED") => "Writes wait, reads go on",
-        _ => "Others wait",
-    }
-}
-
 fn locks(reviewed: &Reviewed) -> Answer {
-    let lock = |statement: &ReviewedStatement| statement.lock.clone().filter(|lock| !lock.is_empty());
     match (reviewed.lock_hazard, reviewed.locking()) {
         (true, statement) => {
-            let why = at_line(statement, |statement| {
-                let long = "It lasts as long as the work on the table takes.";
-                let lasts = statement.hazard.clone().unwrap_or_else(|| long.to_owned());
-                match lock(statement).filter(|_| !statement.is_unread()) {
-                    Some(lock) => format!("{} ({lock}). {lasts}", who_waits(&lock)),
-                    None => lasts,
-                }
+            let why = at_line(statement, |statement| match statement.waits.as_str() {
+                "" => "it lasts as long as the work on the table takes.".to_owned(),
+                waits => waits.to_owned(),
             });
             (Tone::Harm, "Keeps others waiting", why)
         }
-        (false, found) => blind_spot(reviewed).unwrap_or_else(|| match found {
+        (false, found) => not_known(reviewed, "lock_hazard").unwrap_or_else(|| match found {
             Some(statement) => {
-                let named = lock(statement).unwrap_or_default();
-                let why = format!(
-                    "Line {}: {named}, for a moment. Set a lock timeout: whoever waits for it makes everybody behind wait.",
-                    statement.line
-                );
-                (Tone::Good, "Brief", why)
+                let why = at_line(Some(statement), |statement| statement.waits_in_words());
+                (Tone::Good, "Brief", why + " Set a lock timeout.")
             }
             None => (Tone::Good, "Nobody waits", "It takes no lock that anybody notices.".to_owned()),
         }),
     }
 }
 
-/// What no script brings back once it has run, for the change types that people meet most.
-const DESTROYED: &[(&str, &str)] = &[
-    ("drop_column", "dropping the column deletes its values"),
-    ("drop_table", "dropping the table deletes its rows"),
-    ("truncate_table", "emptying the table deletes its rows"),
-    ("delete_rows", "the rows that are deleted are gone"),
-    ("delete_all_rows", "the rows that are deleted are gone"),
-    ("update_rows", "the values that were there are written over"),
-    ("drop_schema", "dropping the schema deletes what stands in it"),
-    ("drop_database", "dropping the database deletes what stands in it"),
-];
-
 fn way_back(reviewed: &Reviewed) -> Answer {
     let find = |word: &str| reviewed.all().find(|one| !one.is_unread() && one.reversal == word);
-    let does = |statement: &ReviewedStatement| statement.change_types.join(", ").replace('_', " ");
+    let why = |statement| at_line(Some(statement), |statement| statement.loses.clone());
     if let Some(statement) = find("impossible") {
-        let known = |statement: &ReviewedStatement| {
-            let is_it = |(name, _): &&(&str, &str)| statement.change_types.iter().any(|one| one == name);
-            DESTROYED.iter().find(is_it).map(|(_, words)| format!("{words}; no script brings them back."))
-        };
-        let why = at_line(Some(statement), |statement| {
-            known(statement).unwrap_or_else(|| format!("no script takes “{}” back.", does(statement)))
-        });
-        return (Tone::Harm, "No way back", why);
+        return (Tone::Harm, "No way back", why(statement));
     }
     if let Some(statement) = find("lossy") {
-        let why = at_line(Some(statement), |statement| {
-            format!(
-                "“{}” can be taken back, but what the new release has written is lost, or stands in the way.",
-                does(statement)
-            )
-        });
-        return (Tone::Wait, "Loses data", why);
+        return (Tone::Wait, "Loses data", why(statement));
     }
-    blind_spot(reviewed)
+    not_known(reviewed, "reversal")
         .unwrap_or_else(|| (Tone::Good, "Lossless", "What it does can be taken back, and nothing is lost.".to_owned()))
+}
+
+/// Why this answer is not known; none where it is.
+fn not_known(reviewed: &Reviewed, answer: &str) -> Option<Answer> {
+    let is_unknown = reviewed.unknown.iter().any(|unknown| unknown == answer);
+    let vague = || (Tone::Unknown, NOT_KNOWN, "Something was not looked into.".to_owned());
+    blind_spot(reviewed).or_else(|| is_unknown.then(vague))
 }
 
 #[cfg(test)]
@@ -236,7 +199,7 @@ mod tests {
 
     fn statement(verdict: &str, lock: &str, reversal: &str) -> String {
         format!(
-            r#"{{"range":[0,1],"line":3,"verdict":"{verdict}","old_writes":"yes","old_reads":"yes","lock":"{lock}","reversal":"{reversal}","change_types":["drop_column"],"why":"Why."}}"#
+            r#"{{"range":[0,1],"line":3,"verdict":"{verdict}","old_writes":"yes","old_reads":"yes","lock":"{lock}","reversal":"{reversal}","change_types":["drop_column"],"why":"Why.","loses":"What it loses."}}"#
         )
     }
 
@@ -256,6 +219,9 @@ mod tests {
         assert_eq!(says(&too_long), [NO, NO, NO]);
         assert!(axes(&too_long, 0).iter().all(|axis| axis.why.contains("longer than 2 MB")));
         assert_eq!(halves(&too_long), None);
+        let unknown =
+            Reviewed { unknown: vec!["reversal".to_owned()], ..review("safe", &statement("safe", "", "lossless"), "") };
+        assert_eq!(says(&unknown), [("good", "Safe"), ("good", "Nobody waits"), NO]);
         let cut = review("safe", &statement("safe", "", "lossless"), r#"{"line":5001,"reason":"Only the first."}"#);
         assert_eq!(says(&cut), [NO, NO, NO]);
     }
@@ -301,10 +267,7 @@ mod tests {
         let both = [statement("unsafe", "ACCESS EXCLUSIVE", "impossible"), statement("depends", "unknown", "lossy")];
         let both = review("unsafe", &both.join(","), r#"{"line":3,"reason":"A DO block."}"#);
         assert_eq!(says(&both), [("harm", "Unsafe"), NO, ("harm", "No way back")]);
-        assert_eq!(
-            axes(&both, 0)[2].why,
-            "Line 3: dropping the column deletes its values; no script brings them back."
-        );
+        assert_eq!(axes(&both, 0)[2].why, "Line 3: What it loses.");
     }
 
     #[test]

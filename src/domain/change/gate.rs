@@ -3,6 +3,8 @@
 //! They are asked when something is said, and again whenever the plan is shown, so that a merge or an edit that breaks one shows
 //! it.
 
+use std::sync::Arc;
+
 use super::checklist::{Item, LOCKS, QUESTIONS, item_named};
 use super::record::Change;
 use super::reviewed::{PlanStep, Reviewed};
@@ -65,9 +67,9 @@ pub fn signing_waits(change: &Change, reviewed: &Reviewed, item: &Item, now: Ins
 }
 
 /// What the step at that place of its plan waits for before it is done.
-pub fn step_waits(change: &Change, plan: &[PlanStep], at: usize, now: Instant) -> Vec<Wait> {
+pub fn step_waits(change: &Change, plan: &[Arc<PlanStep>], at: usize, now: Instant) -> Vec<Wait> {
     let mut waits: Vec<Wait> = undone_before(change, plan, at).map(Wait::Step).into_iter().collect();
-    if plan.get(at).is_some_and(PlanStep::is_contract) {
+    if plan.get(at).is_some_and(|step| step.is_contract()) {
         let unsigned = LOCKS.into_iter().filter(|lock| !change.is_signed(lock));
         waits.extend(unsigned.filter_map(|lock| Some(Wait::Unsigned(item_named(lock)?.title))));
         waits.extend(window(change, [plan], now));
@@ -76,17 +78,17 @@ pub fn step_waits(change: &Change, plan: &[PlanStep], at: usize, now: Instant) -
 }
 
 /// Where the first step stands that takes something away.
-fn first_contract(plan: &[PlanStep]) -> Option<usize> {
-    plan.iter().position(PlanStep::is_contract)
+fn first_contract(plan: &[Arc<PlanStep>]) -> Option<usize> {
+    plan.iter().position(|step| step.is_contract())
 }
 
 /// The number of the first step before that place which is not done.
-fn undone_before(change: &Change, plan: &[PlanStep], at: usize) -> Option<usize> {
+fn undone_before(change: &Change, plan: &[Arc<PlanStep>], at: usize) -> Option<usize> {
     plan[..at].iter().find(|step| change.step_done(&step.name()).is_none()).map(|step| step.step)
 }
 
 /// Whether the rollback window is open: it begins with the last step that was done before one takes something away.
-fn window<'a>(change: &Change, plans: impl IntoIterator<Item = &'a [PlanStep]>, now: Instant) -> Option<Wait> {
+fn window<'a>(change: &Change, plans: impl IntoIterator<Item = &'a [Arc<PlanStep>]>, now: Instant) -> Option<Wait> {
     let before = plans.into_iter().filter_map(|plan| Some(&plan[..first_contract(plan)?])).flatten();
     let last = before.filter_map(|step| Some(change.step_done(&step.name())?.says.at)).max();
     let Some(hours) = change.about.window_hours else { return Some(Wait::NoWindow) };

@@ -1,6 +1,8 @@
 //! What stands beside the lines of a script: for each line on which statements begin, the worst of them.
 
-use super::reviewed::{Reviewed, ReviewedStatement};
+use std::ops::Range;
+
+use super::reviewed::{Judgement, Reviewed, ReviewedStatement};
 
 /// What stands beside a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +17,7 @@ pub struct Margin {
     pub why: String,
 }
 
-impl ReviewedStatement {
+impl Judgement {
     /// Its verdict, by its word, or `unknown` for what was not looked into.
     pub fn standing(&self) -> &str {
         if self.is_unread() && self.verdict == "depends" { "unknown" } else { self.verdict.as_str() }
@@ -49,20 +51,11 @@ impl ReviewedStatement {
     }
 }
 
-/// What stands beside the lines of a script, of the first `most` statements. Behind those it says that there are more.
-pub fn margin(reviewed: &Reviewed, most: usize) -> Vec<Margin> {
-    let shown = &reviewed.statements[..most.min(reviewed.statements.len())];
-    let mut all: Vec<Margin> = shown.chunk_by(|one, next| one.line == next.line).map(worst).collect();
-    let last = all.last().map_or(0, |last| last.line);
-    if let Some(next) = reviewed.statements.get(most).filter(|next| next.line > last) {
-        all.push(Margin {
-            line: next.line,
-            verdict: "unknown".to_owned(),
-            marks: Vec::new(),
-            why: "told line by line from here on".to_owned(),
-        });
-    }
-    all
+/// What stands beside these lines of a script.
+pub fn margin(reviewed: &Reviewed, lines: Range<usize>) -> Vec<Margin> {
+    let place = |line: usize| reviewed.statements.partition_point(|statement| statement.line < line);
+    let shown = &reviewed.statements[place(lines.start)..place(lines.end.max(lines.start))];
+    shown.chunk_by(|one, next| one.line == next.line).map(worst).collect()
 }
 
 /// The worst of the statements of one line. What the line locks and loses is the worst of all of them.
@@ -72,7 +65,7 @@ fn worst(statements: &[ReviewedStatement]) -> Margin {
     let worst = worst.expect("a line that is here has a statement");
     let locks = statements.iter().any(|statement| statement.lock_hazard).then_some("locks");
     let way_back = statements.iter().max_by_key(|statement| (statement.way_back().is_some(), statement.weight().2));
-    let marks = locks.into_iter().chain(way_back.and_then(ReviewedStatement::way_back)).map(str::to_owned);
+    let marks = locks.into_iter().chain(way_back.and_then(|statement| statement.way_back())).map(str::to_owned);
     let count = (statements.len() > 1).then(|| format!("{} statements", statements.len()));
     Margin {
         line: worst.line,
@@ -106,7 +99,7 @@ mod tests {
             (1, "depends", true, "lossless", "SHARE"),
             (3, "safe", true, "lossy", "SHARE"),
         ]);
-        let all = margin(&review, 10);
+        let all = margin(&review, 1..10);
         assert_eq!(all[0].verdict, "unsafe");
         assert_eq!(all[0].marks, ["locks", "no way back", "3 statements"]);
         assert_eq!(all[0].why, "Because unsafe.");
@@ -116,15 +109,17 @@ mod tests {
 
     #[test]
     fn what_was_not_looked_into_is_neither_safe_nor_told_to_lose_data() {
-        let all = margin(&reviewed(&[(1, "depends", false, "lossy", "unknown")]), 10);
+        let all = margin(&reviewed(&[(1, "depends", false, "lossy", "unknown")]), 1..10);
         assert_eq!((all[0].verdict.as_str(), all[0].marks.len()), ("unknown", 0));
     }
 
     #[test]
-    fn it_says_where_it_ends() {
-        let review = reviewed(&[(1, "safe", false, "lossless", ""), (2, "unsafe", false, "lossless", "")]);
-        let all = margin(&review, 1);
-        assert_eq!((all.len(), all[1].line, all[1].verdict.as_str()), (2, 2, "unknown"));
-        assert_eq!(margin(&review, 2).len(), 2);
+    fn only_the_lines_that_are_asked_for_are_told() {
+        let one = |line: usize| (line, "safe", false, "lossless", "");
+        let review = reviewed(&[one(1), one(2), one(2), one(5)]);
+        let lines = |lines: Range<usize>| margin(&review, lines).iter().map(|one| one.line).collect::<Vec<_>>();
+        assert_eq!(lines(2..5), [2]);
+        assert_eq!(lines(1..100), [1, 2, 5]);
+        assert_eq!((lines(3..5), lines(6..9), lines(0..0)), (vec![], vec![], vec![]));
     }
 }

@@ -29,7 +29,7 @@ pub use record::{
     Change, ChangeRecord, DOWN, Link, NewChange, Outcome, PARTS, Script, Settled, Signed, StepDone, UP, part_in_words,
 };
 pub use reviewed::{
-    Advised, AskedQuestion, DownScript, NotLookedInto, PlanStep, Reviewed, ReviewedFinding, ReviewedStatement,
-    step_name,
+    Advised, AskedQuestion, DownScript, Judgement, NotLookedInto, PlanStep, Reviewed, ReviewedFinding,
+    ReviewedStatement, step_name,
 };
-pub use told::{Told, lines_of, not_reviewed, told};
+pub use told::{Told, lines_of, not_reviewed, run_as_written, told};

@@ -1,8 +1,15 @@
 //! What a review of a script says, read from its JSON: the page knows the answer, and not the engine that gave it.
+//!
+//! What it says of a statement, a question and a step is shared: while somebody types, one review holds nearly all of what the
+//! one before it held, which is then neither read nor compared nor drawn again.
+
+use std::ops::{Deref, Range};
+use std::sync::Arc;
 
 use super::beside::JudgedPick;
 use super::record::{Change, Outcome};
-use crate::domain::json::{Json, Unfit, items, record};
+use super::told::lines_of;
+use crate::domain::json::{Fields, Json, Record, Unfit, Writing, items, record};
 
 /// The review of a script.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,11 +29,17 @@ pub struct Reviewed {
     /// What would make it gentler, whatever its answers are.
     pub advice: Vec<Advised>,
     /// Its questions, in order, also those that were answered.
-    pub questions: Vec<AskedQuestion>,
+    pub questions: Vec<Arc<AskedQuestion>>,
     /// What is to be said of the down script; none without one.
     pub down_script: Option<DownScript>,
     /// The way there in steps, each of which can be rolled back.
-    pub plan: Vec<PlanStep>,
+    pub plan: Vec<Arc<PlanStep>>,
+    /// The lines of the statements that no plan replaces.
+    pub as_written: Vec<usize>,
+    /// How many plans more there would be.
+    pub plans_left_out: usize,
+    /// Which answers are not known, whatever is said: `verdict`, `lock_hazard`, `reversal`.
+    pub unknown: Vec<String>,
     /// What changes beside the script, which is counted in all of this.
     pub picks: Vec<JudgedPick>,
 }
@@ -42,16 +55,50 @@ record!(Reviewed {
     questions: or_empty "questions",
     down_script: optional "down_script",
     plan: or_empty "plan",
+    as_written: or_empty "as_written",
+    plans_left_out: or_empty "plans_left_out",
+    unknown: or_empty "unknown",
     picks: or_empty "picks",
 });
 
-/// One statement and what it means.
+/// One statement: where it stands, and what it means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReviewedStatement {
     /// Where it stands, in bytes.
     pub range: (usize, usize),
     /// The line it begins on, from 1.
     pub line: usize,
+    /// What it means, wherever it stands.
+    pub says: Arc<Judgement>,
+}
+
+impl Deref for ReviewedStatement {
+    type Target = Judgement;
+
+    fn deref(&self) -> &Judgement {
+        &self.says
+    }
+}
+
+impl Record for ReviewedStatement {
+    fn from_fields(fields: &Fields<'_>) -> Result<Self, Unfit> {
+        Ok(Self {
+            range: fields.needed("range")?,
+            line: fields.needed("line")?,
+            says: Arc::new(Judgement::from_fields(fields)?),
+        })
+    }
+
+    fn write_fields(&self, to: &mut Writing) {
+        to.needed("range", &self.range);
+        to.needed("line", &self.line);
+        self.says.write_fields(to);
+    }
+}
+
+/// What a statement means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judgement {
     /// Whether the previous release keeps working, by its word.
     pub verdict: String,
     /// Whether its writes hold: `yes`, `no` or `depends`.
@@ -64,6 +111,12 @@ pub struct ReviewedStatement {
     pub lock: Option<String>,
     /// Why it can take the site down, and how long it lasts.
     pub hazard: Option<String>,
+    /// Who waits for it and how long, as sentences; empty where nobody notices.
+    pub waits: String,
+    /// What does not come back, as a sentence; empty where everything does.
+    pub loses: String,
+    /// Which of its answers are not known, whatever is said: `lock_hazard`, `reversal`.
+    pub unknown: Vec<String>,
     /// What comes back, by its word.
     pub reversal: String,
     /// What it does.
@@ -78,15 +131,16 @@ pub struct ReviewedStatement {
     pub findings: Vec<ReviewedFinding>,
 }
 
-record!(ReviewedStatement {
-    range: needed "range",
-    line: needed "line",
+record!(Judgement {
     verdict: needed "verdict",
     old_writes: needed "old_writes",
     old_reads: needed "old_reads",
     lock_hazard: or_empty "lock_hazard",
     lock: optional "lock",
     hazard: optional "hazard",
+    waits: or_empty "waits",
+    loses: or_empty "loses",
+    unknown: or_empty "unknown",
     reversal: or_empty "reversal",
     change_types: or_empty "change_types",
     why: or_empty "why",
@@ -95,10 +149,33 @@ record!(ReviewedStatement {
     findings: or_empty "findings",
 });
 
-impl ReviewedStatement {
+impl Judgement {
     /// True for a statement that was not looked into: what it does is in no text that was read.
     pub fn is_unread(&self) -> bool {
         self.lock.as_deref() == Some("unknown")
+    }
+
+    fn is_known(&self, answer: &str) -> bool {
+        !self.is_unread() && !self.unknown.iter().any(|unknown| unknown == answer)
+    }
+
+    /// Who waits for it, and how long.
+    pub fn waits_in_words(&self) -> String {
+        match (self.waits.as_str(), self.lock.as_deref().unwrap_or_default()) {
+            _ if !self.is_known("lock_hazard") => "Not known.".to_owned(),
+            ("", "") => "Nobody notices.".to_owned(),
+            ("", lock) => format!("{lock}, for a moment."),
+            (waits, _) => waits.to_owned(),
+        }
+    }
+
+    /// What comes back when it is taken back.
+    pub fn reversal_in_words(&self) -> String {
+        match self.loses.as_str() {
+            _ if !self.is_known("reversal") => "Not known.".to_owned(),
+            "" => format!("{}.", self.reversal),
+            loses => format!("{}. {loses}", self.reversal),
+        }
     }
 
     /// What was answered about it, each as the question's id and its subject.
@@ -139,13 +216,22 @@ record!(NotLookedInto { range: optional "range", line: needed "line", reason: or
 /// What would make a script gentler.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Advised {
-    /// The line it is about, from 1.
+    /// The first line that it is about, from 1.
     pub line: usize,
+    /// All lines that it is about.
+    pub lines: Vec<usize>,
     /// What to do.
     pub words: String,
 }
 
-record!(Advised { line: or_empty "line", words: needed "words" });
+impl Advised {
+    /// Where it stands.
+    pub fn place(&self) -> String {
+        if self.lines.is_empty() { format!("Line {}", self.line) } else { lines_of(&self.lines) }
+    }
+}
+
+record!(Advised { line: or_empty "line", lines: or_empty "lines", words: needed "words" });
 
 /// A question that a script asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -209,6 +295,8 @@ pub struct PlanStep {
     pub phase: String,
     /// What is run; none for a step that is none of statements.
     pub sql: Option<String>,
+    /// What a person completes to statements: what is missing stands between ‹ and ›.
+    pub template: Option<String>,
     /// What is done, in words.
     pub what: String,
     /// What has to be shown before; empty where nothing has to.
@@ -239,6 +327,7 @@ record!(PlanStep {
     step: needed "step",
     phase: needed "phase",
     sql: optional "sql",
+    template: optional "template",
     what: or_empty "do",
     gate: or_empty "gate",
     check: optional "check",
@@ -275,6 +364,21 @@ impl PlanStep {
     }
 }
 
+/// Reads a list whose items stand there, or as `[from, count]` where the list before had them.
+fn read_list<T: Json>(json: &str, before: &[Arc<T>]) -> Result<Vec<Arc<T>>, Unfit> {
+    let mut all = Vec::new();
+    for item in items(json)? {
+        if !item.starts_with('[') {
+            all.push(Arc::new(T::read(item)?));
+            continue;
+        }
+        let (from, count) = <(usize, usize)>::read(item)?;
+        let held = from.checked_add(count).and_then(|to| before.get(from..to));
+        all.extend_from_slice(held.ok_or_else(|| Unfit::new("it is the difference to another review"))?);
+    }
+    Ok(all)
+}
+
 impl Reviewed {
     /// Reads the review of one script: an object, or a list of one.
     pub fn read_json(json: &str) -> Result<Self, Unfit> {
@@ -285,9 +389,31 @@ impl Reviewed {
         Self::read(all.first().ok_or_else(|| Unfit::new("it holds no review"))?)
     }
 
+    /// Reads a review that is told as the difference to `before`, as [`crate::text::rollback`] writes it for the page.
+    pub fn read_anew(json: &str, before: &Self) -> Result<Self, Unfit> {
+        let fields = Fields::of(json)?;
+        let list = |name: &str| fields.json(name)?.ok_or_else(|| Unfit::new(format_args!("missing field `{name}`")));
+        let says: Vec<Arc<Judgement>> = before.statements.iter().map(|statement| statement.says.clone()).collect();
+        let says = read_list(list("statements")?, &says)?;
+        let places: Vec<usize> = fields.needed("places")?;
+        if places.len() != 3 * says.len() {
+            return Err(Unfit::new("its places are not those of its statements"));
+        }
+        let place = |(says, place): (_, &[usize])| {
+            let (range, line) = ((place[0], place[1]), place[2]);
+            ReviewedStatement { range, line, says }
+        };
+        Ok(Self {
+            statements: says.into_iter().zip(places.chunks_exact(3)).map(place).collect(),
+            questions: read_list(list("questions")?, &before.questions)?,
+            plan: read_list(list("plan")?, &before.plan)?,
+            ..Self::read(list("rest")?)?
+        })
+    }
+
     /// The questions that nobody has answered with something to look at.
     pub fn open<'a>(&'a self, change: &'a Change) -> impl Iterator<Item = &'a AskedQuestion> {
-        self.questions.iter().filter(|asked| !change.is_settled(&asked.id, asked.subject()))
+        self.questions.iter().map(|asked| &**asked).filter(|asked| !change.is_settled(&asked.id, asked.subject()))
     }
 
     /// What the list of changes and the checklist are to know of it.
@@ -301,7 +427,7 @@ impl Reviewed {
             questions: count(self.questions.len()),
             open: count(self.open(change).count()),
             has_plan: !self.plan.is_empty(),
-            has_contract: Some(self.plan.iter().any(PlanStep::is_contract)),
+            has_contract: Some(self.plan.iter().any(|step| step.is_contract())),
             of: change.written(),
         }
     }
@@ -323,22 +449,39 @@ impl Reviewed {
     }
 
     /// The plans, each with its steps.
-    pub fn plans(&self) -> impl Iterator<Item = &[PlanStep]> {
+    pub fn plans(&self) -> impl Iterator<Item = &[Arc<PlanStep>]> {
         self.plan.chunk_by(|one, next| one.is_beside(next))
     }
 
-    /// A script cut at its statements: each piece with its statement, and what stands between them without one. Ranges that do
-    /// not fit the script, because it was typed on meanwhile, are passed over.
-    pub fn pieces<'a>(&self, script: &'a str) -> Vec<(Option<usize>, &'a str)> {
-        let (mut pieces, mut at) = (Vec::with_capacity(2 * self.statements.len() + 1), 0);
-        for (place, statement) in self.statements.iter().enumerate() {
-            let (from, to) = statement.range;
+    /// These lines of a script (from 1), each cut at its statements: each piece with its statement, and what stands between them
+    /// without one. Ranges that do not fit the script, because it was typed on meanwhile, are passed over.
+    pub fn pieces<'a>(&self, script: &'a str, lines: Range<usize>) -> Vec<Vec<(Option<usize>, &'a str)>> {
+        let (mut cut, mut start) = (Vec::new(), 0);
+        for (number, line) in (1..lines.end).zip(script.split('\n')) {
+            let end = start + line.len();
+            if number >= lines.start {
+                cut.push(self.cut(script, start..end));
+            }
+            start = end + 1;
+        }
+        cut
+    }
+
+    fn cut<'a>(&self, script: &'a str, line: Range<usize>) -> Vec<(Option<usize>, &'a str)> {
+        let (mut pieces, mut at) = (Vec::new(), line.start);
+        let first = self.statements.partition_point(|statement| statement.range.1 <= at);
+        for (place, statement) in self.statements.iter().enumerate().skip(first) {
+            let (from, to) = (statement.range.0.max(at), statement.range.1.min(line.end));
+            if from >= line.end {
+                break;
+            }
             let (Some(before), Some(text)) = (script.get(at..from), script.get(from..to)) else { continue };
             pieces.extend((!before.is_empty()).then_some((None, before)));
             pieces.push((Some(place), text));
             at = to;
         }
-        pieces.push((None, script.get(at..).unwrap_or_default()));
+        let rest = script.get(at..line.end).unwrap_or_default();
+        pieces.extend((!rest.is_empty()).then_some((None, rest)));
         pieces
     }
 
@@ -358,15 +501,17 @@ impl Reviewed {
                 self.change_types.push(pick.what.clone());
             }
             for asked in &pick.questions {
-                let is_it = |other: &AskedQuestion| (&other.id, &other.subject) == (&asked.id, &asked.subject);
+                let is_it = |other: &Arc<AskedQuestion>| (&other.id, &other.subject) == (&asked.id, &asked.subject);
                 if !self.questions.iter().any(is_it) {
-                    self.questions.push(asked.clone());
+                    self.questions.push(Arc::new(asked.clone()));
                 }
             }
-            self.plan.extend(pick.plan.iter().cloned());
+            self.plan.extend(pick.plan.iter().cloned().map(Arc::new));
         }
         for (place, step) in self.plan.iter_mut().enumerate() {
-            step.step = place + 1;
+            if step.step != place + 1 {
+                Arc::make_mut(step).step = place + 1;
+            }
         }
         self.picks = picks;
         self
@@ -432,18 +577,26 @@ mod tests {
         let steps = [step(1), step(1), step(2)].join(",");
         let json = format!(r#"{{"verdict":"safe","reversal":"lossless","plan":[{steps}]}}"#);
         let review = Reviewed::read_json(&json).expect("it is a review");
-        assert_eq!(review.plans().map(<[PlanStep]>::len).collect::<Vec<_>>(), [2, 1]);
+        assert_eq!(review.plans().map(<[_]>::len).collect::<Vec<_>>(), [2, 1]);
     }
 
     #[test]
-    fn a_script_is_cut_at_its_statements_and_what_does_not_fit_is_passed_over() {
+    fn lines_are_cut_at_their_statements_and_what_does_not_fit_is_passed_over() {
         let review = Reviewed::read_json(JSON).expect("it is a review");
-        let script = "SELECT 1;\nALTER TABLE o ALTER t SET NOT NULL; é";
-        let pieces = review.pieces(script);
-        assert_eq!(pieces.iter().map(|(_, text)| *text).collect::<String>(), script);
-        assert_eq!(pieces.iter().map(|(place, _)| *place).collect::<Vec<_>>(), [Some(0), None, Some(1), None]);
-        assert_eq!(review.pieces("SELECT 1;"), [(Some(0), "SELECT 1;"), (None, "")]);
-        assert_eq!(review.pieces("é"), [(None, "é")]);
+        let cut = |script: &'static str, lines: Range<usize>| review.pieces(script, lines);
+        let script = "SELECT 1;\nALTER TABLE o ALTER t NOT NULL é\n\n-- end";
+        let statement = "ALTER TABLE o ALTER t NOT NULL";
+        assert_eq!(cut(script, 1..3), [vec![(Some(0), "SELECT 1;")], vec![(Some(1), statement), (None, " é")]]);
+        assert_eq!(cut(script, 3..100), [vec![], vec![(None, "-- end")]]);
+        assert_eq!(cut(script, 2..2), Vec::<Vec<_>>::new());
+        // A statement of several lines is coloured on each.
+        let broken = "SELECT 1;\nALTER TABLE o\n  ALTER NOT NULL;";
+        assert_eq!(
+            cut(broken, 2..4),
+            [vec![(Some(1), "ALTER TABLE o")], vec![(Some(1), &broken[24..40]), (None, ";")]]
+        );
+        assert_eq!(cut("SELECT 1;", 1..2), [vec![(Some(0), "SELECT 1;")]]);
+        assert_eq!(cut("SELECT 1é", 1..2), [vec![(None, "SELECT 1é")]], "no letter is cut");
     }
 
     #[test]

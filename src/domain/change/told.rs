@@ -1,6 +1,8 @@
 //! A script line by line: the worst first, and what is alike once, with all its lines.
 
-use super::reviewed::{Reviewed, ReviewedStatement};
+use std::collections::BTreeMap;
+
+use super::reviewed::{Judgement, Reviewed, ReviewedStatement};
 
 /// Statements that mean the same, whatever they are done to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,31 +43,43 @@ pub fn lines_of(lines: &[usize]) -> String {
     }
 }
 
-fn is_alike(one: &ReviewedStatement, other: &ReviewedStatement) -> bool {
-    let key = |statement: &ReviewedStatement| {
-        (statement.weight(), statement.is_unread(), statement.answered().next().is_none())
-    };
-    key(one) == key(other)
-        && one.change_types == other.change_types
-        && one.why == other.why
-        && (&one.lock, &one.hazard, &one.reversal) == (&other.lock, &other.hazard, &other.reversal)
-        && (&one.old_writes, &one.old_reads) == (&other.old_writes, &other.old_reads)
-        // What was answered is told with its answer.
-        && one.answered().next().is_none()
+/// Which lines no plan replaces, as a sentence; none where there are none.
+pub fn run_as_written(lines: &[usize]) -> Option<String> {
+    let words = lines_of(lines);
+    match lines {
+        [] => None,
+        [_] => Some(format!("{words} is run as written, where it stands among the plans.")),
+        _ => Some(format!("{words} are run as written, where they stand among the plans.")),
+    }
+}
+
+/// What statements that are told as one have in common; none for what was answered, which is told with its answer.
+fn sameness(says: &Judgement) -> Option<impl Ord> {
+    let is_answered = says.answered().next().is_some();
+    (!is_answered).then_some((
+        (&says.verdict, &says.old_writes, &says.old_reads, &says.reversal, says.lock_hazard),
+        (&says.change_types, &says.why, &says.lock, &says.hazard, &says.waits, &says.tools),
+    ))
 }
 
 /// What a review says line by line, the worst first.
 pub fn told(reviewed: &Reviewed) -> Vec<Told> {
     let mut all: Vec<Told> = Vec::new();
+    let mut places = BTreeMap::new();
     for statement in &reviewed.statements {
-        match all.iter_mut().find(|told| is_alike(&told.statement, statement)) {
+        let sameness = sameness(&statement.says);
+        match sameness.as_ref().and_then(|sameness| places.get(sameness)).and_then(|place: &usize| all.get_mut(*place))
+        {
             Some(told) => {
                 told.count += 1;
                 if told.lines.last() != Some(&statement.line) {
                     told.lines.push(statement.line);
                 }
             }
-            None => all.push(Told { statement: statement.clone(), count: 1, lines: vec![statement.line] }),
+            None => {
+                places.extend(sameness.map(|sameness| (sameness, all.len())));
+                all.push(Told { statement: statement.clone(), count: 1, lines: vec![statement.line] });
+            }
         }
     }
     all.sort_by_key(|told| std::cmp::Reverse(told.statement.weight()));
@@ -126,6 +140,14 @@ mod tests {
         assert_eq!(lines_of(&[3]), "Line 3");
         assert_eq!(lines_of(&[3, 4, 9]), "Lines 3, 4 and 9");
         assert_eq!(lines_of(&[1, 2, 3, 4, 5, 6, 7, 8]), "Lines 1, 2, 3, 4, 5, 6 and 2 more");
+    }
+
+    #[test]
+    fn what_no_plan_replaces_is_one_sentence() {
+        let words = |lines: &[usize]| run_as_written(lines);
+        assert_eq!(words(&[]), None);
+        assert_eq!(words(&[7]).as_deref(), Some("Line 7 is run as written, where it stands among the plans."));
+        assert!(words(&[1, 7]).is_some_and(|words| words.starts_with("Lines 1 and 7 are run as written")));
     }
 
     #[test]

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::domain::change::{Change, DOWN, Migration, Picked, Reviewed, Sorted, UP, guess, version_in};
+use crate::domain::change::{
+    Change, DOWN, Guess, Migration, Picked, PlanStep, Reviewed, Sorted, UP, guess, version_in,
+};
 use crate::domain::rollback::{About, Answer, Dialect, Habits, Question, Server};
 use crate::platform::dom;
 use crate::state::{Commands, OpenChange, ReviewProgress, Reviewing, StepPromises};
@@ -19,7 +21,7 @@ pub(super) struct Answered {
     /// The script.
     pub(super) script: String,
     /// What is to be said of it.
-    pub(super) reviewed: Reviewed,
+    pub(super) reviewed: Arc<Reviewed>,
 }
 
 /// From how many bytes on a script is reviewed when typing rests, and not at every key: what it says is drawn in the same thread
@@ -37,7 +39,8 @@ const BEHIND_MILLIS: i32 = 300;
 struct Wanted {
     up: String,
     down: String,
-    server: Server,
+    /// The dialect and the version that somebody said.
+    said: (Option<String>, Option<String>),
     in_transaction: bool,
     habits: Habits,
     answers: Vec<Answer>,
@@ -59,7 +62,7 @@ impl Wanted {
         };
         let settled = change.settled.iter().filter(|held| !change.is_contested(held.id)).map(|held| &held.says);
         Self {
-            server: server_of(change, &up),
+            said: (about.dialect.clone(), about.target.clone()),
             in_transaction: about.in_transaction,
             habits: Habits { selects_stars: about.selects_all, inserts_by_position: about.inserts_by_position },
             answers: settled
@@ -74,10 +77,10 @@ impl Wanted {
 }
 
 /// The server that a script is for: as somebody said, or as it is guessed.
-pub(super) fn server_of(change: &Change, up: &str) -> Server {
-    let said = change.about.dialect.as_deref().and_then(Dialect::of);
-    let dialect = said.or_else(|| Dialect::of(guess(up).dialect)).unwrap_or_default();
-    let version = change.about.target.as_deref().and_then(version_in);
+fn server_for((dialect, target): (Option<&str>, Option<&str>), guessed: Guess) -> Server {
+    let said = dialect.and_then(Dialect::of);
+    let dialect = said.or_else(|| Dialect::of(guessed.dialect)).unwrap_or_default();
+    let version = target.and_then(version_in);
     Server { dialect, version: version.unwrap_or(dialect.usual_version()) }
 }
 
@@ -95,6 +98,12 @@ pub(super) struct Desk {
     pub(super) offered: RwSignal<Option<Migration>>,
     reviewing: Reviewing,
     answered: Memo<Option<Arc<Answered>>>,
+    /// The steps of all plans. Most keys change none of them.
+    pub(super) plan: Memo<Vec<Arc<PlanStep>>>,
+    /// The script that was looked at last: as it is typed, or, of a long one, as it stood when typing rested.
+    looked_at: RwSignal<String>,
+    /// The server that it looks made for.
+    pub(super) guessed: Memo<Guess>,
     /// The follow-ups that its steps became.
     pub(super) promises: StepPromises,
     /// Whether the ways out lie over the page.
@@ -114,9 +123,19 @@ impl Desk {
         let (up, down) = (RwSignal::new(said.script(UP).to_owned()), RwSignal::new(said.script(DOWN).to_owned()));
         let answered = memo(move || {
             let shown = reviewing.shown().get()?;
-            let reviewed = Reviewed::read_json(&shown.review).ok()?.with_picks(shown.picks.clone());
+            let reviewed = match shown.picks.is_empty() {
+                true => shown.reviewed.clone(),
+                false => Arc::new(Reviewed::clone(&shown.reviewed).with_picks(shown.picks.clone())),
+            };
             Some(Arc::new(Answered { script: shown.request.script.clone(), reviewed }))
         });
+        let is_empty = move || up.with(|up| up.trim().is_empty()) && change.with(|change| change.picked.is_empty());
+        let plan = memo(move || {
+            let answered = answered.get().filter(|_| !is_empty());
+            answered.map(|answered| answered.reviewed.plan.clone()).unwrap_or_default()
+        });
+        let looked_at = RwSignal::new(String::new());
+        let guessed = memo(move || looked_at.with(|script| guess(script)));
         let has_acted = StoredValue::new(false);
         let (commands, brought, offered) = (Commands::expect(), RwSignal::new(Vec::new()), RwSignal::new(None));
         let is_resting = RwSignal::new(false);
@@ -153,6 +172,9 @@ impl Desk {
             offered,
             reviewing,
             answered,
+            plan,
+            looked_at,
+            guessed,
             promises,
             is_going_out,
             is_stale,
@@ -163,10 +185,12 @@ impl Desk {
         provide_context(this);
         let wanted = memo(move || change.with(|change| Wanted::of(change, up.get(), down.get(), is_going_out.get())));
         let ask = move |wanted: Wanted| {
-            let Wanted { up, down, server, in_transaction, habits, answers, picked, paper } = wanted;
+            let Wanted { up, down, said, in_transaction, habits, answers, picked, paper } = wanted;
+            looked_at.set(up.clone());
+            let server = server_for((said.0.as_deref(), said.1.as_deref()), guessed.get_untracked());
             let down = Some(down).filter(|down| !down.trim().is_empty());
             let about = About { server, in_transaction, habits, ansi_quotes: false, answers };
-            reviewing.ask_for(Request { number: 0, script: up, down, about, picked, paper });
+            reviewing.ask_for(Request { number: 0, since: 0, script: up, down, about, picked, paper });
         };
         let turn = StoredValue::new(0_u32);
         effect(move || {
@@ -174,7 +198,7 @@ impl Desk {
             let of = turn.with_value(|turn| turn.wrapping_add(1));
             turn.set_value(of);
             if now.up.trim().is_empty() && now.picked.is_empty() {
-                return;
+                return looked_at.set(now.up);
             }
             if now.up.len() < LONG || answered.with_untracked(Option::is_none) {
                 is_resting.set(false);
@@ -191,6 +215,20 @@ impl Desk {
         });
         effect(move || this.keep_outcome());
         this
+    }
+
+    /// The server that the script is reviewed for.
+    pub(super) fn server(self) -> Server {
+        let guessed = self.guessed.get();
+        self.change.with(|change| {
+            let about = &change.about;
+            server_for((about.dialect.as_deref(), about.target.as_deref()), guessed)
+        })
+    }
+
+    /// The script that was looked at last.
+    pub(super) fn looked_at(self) -> RwSignal<String> {
+        self.looked_at
     }
 
     /// From any component of the page.

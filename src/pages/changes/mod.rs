@@ -16,6 +16,7 @@ mod promises;
 mod questions;
 mod rollout;
 mod script;
+mod sight;
 mod statements;
 mod switches;
 mod verdicts;

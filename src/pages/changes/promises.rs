@@ -1,5 +1,7 @@
 //! Steps that are kept as follow-ups, so that none is forgotten: above all those that take something away.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -49,14 +51,14 @@ pub(super) fn KeepRest() -> impl IntoView {
     let place = live(move || chosen.get().or_else(|| places.with(|places| places.first().copied())).unwrap_or(own));
     // Those that are neither done nor kept.
     let rest = memo(move || {
-        let plan = desk.answered().get().map(|answered| answered.reviewed.plan.clone()).unwrap_or_default();
-        let is_left = |step: &PlanStep| {
+        let has_any = !desk.promises.is_empty();
+        let is_left = |step: &Arc<PlanStep>| {
             let name = step.name();
             (step.is_contract() || !only_contract.get())
                 && change.with(|change| change.step_done(&name).is_none())
-                && desk.promises.of(change.promise_record(&name)).is_none()
+                && !(has_any && desk.promises.of(change.promise_record(&name)).is_some())
         };
-        plan.into_iter().filter(is_left).collect::<Vec<_>>()
+        desk.plan.get().into_iter().filter(is_left).collect::<Vec<_>>()
     });
     let keep = move |_| {
         let handle = Some(owner.get_untracked().trim().trim_start_matches('@').to_owned()).filter(|by| !by.is_empty());
@@ -66,7 +68,7 @@ pub(super) fn KeepRest() -> impl IntoView {
         // What the change is about there is what its steps answer.
         let answers = |link: &&Link| link.scope == into && link.part == "finding";
         let findings: Vec<RecordId> = says.about.links.iter().filter(answers).filter_map(|link| link.record).collect();
-        let promise = |step: &PlanStep| {
+        let promise = |step: &Arc<PlanStep>| {
             let promise = promise_of(&says, step, handle.clone(), due);
             (change.promise_record(&step.name()), FollowUp { findings: findings.clone(), ..promise })
         };
@@ -129,12 +131,12 @@ pub(super) fn KeepRest() -> impl IntoView {
 
 /// Follow-ups of steps that the plan no longer has.
 fn earlier(desk: Desk) -> AnyView {
-    let of_plan: Vec<RecordId> = desk
-        .answered()
-        .get()
-        .map(|answered| answered.reviewed.plan.iter().map(|step| desk.change.promise_record(&step.name())).collect())
-        .unwrap_or_default();
     let mut others = desk.promises.of_change();
+    if others.is_empty() {
+        return ().into_any();
+    }
+    let of_plan: Vec<RecordId> =
+        desk.plan.with(|plan| plan.iter().map(|step| desk.change.promise_record(&step.name())).collect());
     // What is to be found out after a rollback was never a step.
     let attempts = desk.change.with(|change| change.turns.len());
     let of_rollout: Vec<RecordId> =

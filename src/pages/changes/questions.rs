@@ -1,5 +1,7 @@
 //! The questions that a review hangs on: one for each *depends*, answered with yes or no and something to look at.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -21,20 +23,20 @@ const SHOWN: usize = 20;
 #[component]
 pub(super) fn Questions() -> impl IntoView {
     let desk = Desk::expect();
-    let keys = move || {
-        let answered = desk.answered().get();
-        let all = answered.map(|answered| {
-            let asked = &answered.reviewed.questions;
-            // An answered one makes room for the next.
-            let (answers, open): (Vec<_>, Vec<_>) = asked
-                .iter()
-                .partition(|asked| desk.change.with(|change| change.is_settled(&asked.id, asked.subject())));
-            let left: Vec<_> = open.into_iter().take(SHOWN).collect();
-            let is_kept = |one: &&AskedQuestion| answers.contains(one) || left.contains(one);
-            asked.iter().filter(is_kept).map(key_of).collect()
-        });
-        all.unwrap_or_default()
-    };
+    let keys = memo(move || {
+        let Some(answered) = desk.answered().get() else { return Vec::new() };
+        // An answered one makes room for the next.
+        let mut left = SHOWN;
+        let is_shown = |asked: &&Arc<AskedQuestion>| {
+            if desk.change.with(|change| change.is_settled(&asked.id, asked.subject())) {
+                return true;
+            }
+            let is_room = left > 0;
+            left = left.saturating_sub(1);
+            is_room
+        };
+        answered.reviewed.questions.iter().filter(is_shown).map(|asked| key_of(asked)).collect()
+    });
     let is_wanted = move || desk.answered().get().is_some_and(|answered| !answered.reviewed.questions.is_empty());
     while_wanted(is_wanted, move || {
         let open = live(move || {
@@ -51,7 +53,7 @@ pub(super) fn Questions() -> impl IntoView {
             <section class="change__questions" aria-labelledby="questions-heading">
                 <h2 id="questions-heading">"What the script does not say"</h2>
                 <p class="quiet" role="status">{open}</p>
-                {keyed(keys, move |key| view! { <Ask key=key /> }.into_any())}
+                {keyed(move || keys.get(), move |key| view! { <Ask key=key /> }.into_any())}
             </section>
         }
         .into_any()
@@ -89,10 +91,20 @@ fn Ask(
         (id.to_owned(), Some(subject.to_owned()).filter(|subject| !subject.is_empty()))
     });
     let which = StoredValue::new((id.clone(), subject.clone()));
-    let wanted = StoredValue::new(key);
+    // One answer is for all of them, so all of them are named.
     let asked = memo(move || {
         let answered = desk.answered().get()?;
-        wanted.with_value(|key| answered.reviewed.questions.iter().find(|asked| key_of(asked) == *key).cloned())
+        let reviewed = &answered.reviewed;
+        let is_it = |asked: &&Arc<AskedQuestion>| {
+            which.with_value(|(id, subject)| asked.id == *id && asked.subject() == subject.as_deref())
+        };
+        let asked = reviewed.questions.iter().find(is_it)?.clone();
+        let mut lines: Vec<usize> = reviewed.askers(&asked).map(|one| one.line).collect();
+        if lines.is_empty() {
+            lines.extend(reviewed.statements.get(asked.statement).map(|one| one.line));
+        }
+        lines.dedup();
+        Some((asked, lines))
     });
     let answer: Memo<Option<Held<Settled>>> = memo(move || {
         which.with_value(|(id, subject)| change.with(|change| change.answer(id, subject.as_deref()).cloned()))
@@ -181,24 +193,19 @@ fn Ask(
             .into_any()
         }
     };
+    let about = live(move || {
+        let (asked, lines) = asked.get()?;
+        let line = Some(lines_of(&lines)).filter(|_| !lines.is_empty());
+        Some(line.into_iter().chain(asked.subject().map(str::to_owned)).collect::<Vec<_>>().join(" · "))
+    });
+    // Its lines move with every new line above them, and its words stay.
+    let words = memo(move || asked.get().map(|(asked, _)| asked));
     let draw = move || {
-        let Some(asked) = asked.get() else { return ().into_any() };
-        // One answer is for all of them, so all of them are named.
-        let lines = desk.answered().get().map(|answered| {
-            let mut lines: Vec<usize> = answered.reviewed.askers(&asked).map(|one| one.line).collect();
-            if lines.is_empty() {
-                lines.extend(answered.reviewed.statements.get(asked.statement).map(|one| one.line));
-            }
-            lines.dedup();
-            lines
-        });
-        let line = lines.filter(|lines| !lines.is_empty()).map(|lines| lines_of(&lines));
-        let about = line.into_iter().chain(asked.subject().map(str::to_owned)).collect::<Vec<_>>().join(" · ");
+        let Some(asked) = words.get() else { return ().into_any() };
         view! {
-            <p class="ask__about quiet">{about}</p>
-            <h3 class="ask__words">{asked.words}</h3>
-            {(!asked.evidence_wanted.is_empty()).then(|| view! { <p class="ask__counts">"What counts: "{asked.evidence_wanted}</p> })}
-            {asked.query.filter(|query| !query.is_empty()).map(|query| view! {
+            <h3 class="ask__words">{asked.words.clone()}</h3>
+            {(!asked.evidence_wanted.is_empty()).then(|| view! { <p class="ask__counts">"What counts: "{asked.evidence_wanted.clone()}</p> })}
+            {asked.query.clone().filter(|query| !query.is_empty()).map(|query| view! {
                 <details class="ask__query"><summary>"A query that finds it out"</summary><pre tabindex="0">{query}</pre></details>
             })}
         }
@@ -206,6 +213,7 @@ fn Ask(
     };
     view! {
         <div class="ask" role="group" aria-label="Question" data-answered=live(move || is_answered.get().to_string())>
+            <p class="ask__about quiet">{about}</p>
             {drawn(draw)}
             {drawn(at_once)}
             {drawn(said)}

@@ -1,24 +1,25 @@
 //! The scripts: a field to write in, and over it what the review says of each statement.
 //!
 //! The field is a plain textarea that is as large as its text, so that the browser's keys, undo and readers work as ever. Behind
-//! it lie the same letters, unseen, whose statements are coloured; beside it stand the numbers of its lines and the verdicts.
+//! it lie the same letters, unseen, whose statements are coloured; beside it stand the numbers of its lines and the verdicts. Of
+//! these only the lines in sight are drawn.
+
+use std::ops::Range;
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-use super::desk::{Desk, server_of};
+use super::desk::Desk;
 use super::files::{Chooser, Offered};
 use super::kept::{Kept, Place};
-use crate::domain::change::{DOWN, Margin, Migration, Reviewed, Sorted, UP, guess, margin, sorted_in};
+use super::sight::Sight;
+use crate::domain::change::{DOWN, Margin, Migration, Sorted, UP, margin, sorted_in};
 use crate::domain::record::kind;
 use crate::log::canonical::{Object, object_of};
 use crate::pages::changes::verdict;
 use crate::platform::dom;
 use crate::store::Mark;
-use crate::ui::{drawn, effect, live, memo, on, typed, while_wanted};
-
-/// The most statements that are coloured: of a longer script the rest is told below it.
-const COLOURED: usize = 1_000;
+use crate::ui::{drawn, effect, keyed, live, memo, on, typed, while_wanted};
 
 /// The text of the script of that direction.
 fn kept(desk: Desk, direction: &'static str) -> Kept {
@@ -111,17 +112,13 @@ pub(super) fn DownScript() -> impl IntoView {
 /// Which server the script is reviewed for, and where that is changed.
 fn server(desk: Desk) -> AnyView {
     let named = memo(move || {
-        desk.up.with(|up| {
-            desk.change.with(|change| {
-                let server = server_of(change, up);
-                let told = match (&change.about.dialect, guess(up).sign) {
-                    (Some(_), _) => String::new(),
-                    (None, Some(sign)) => format!(", by “{sign}”"),
-                    (None, None) => ", nothing in it tells".to_owned(),
-                };
-                format!("{} {}{told}", server.dialect.name(), server.version)
-            })
-        })
+        let (server, is_said) = (desk.server(), desk.change.with(|change| change.about.dialect.is_some()));
+        let told = match (is_said, desk.guessed.get().sign) {
+            (true, _) => String::new(),
+            (false, Some(sign)) => format!(", by “{sign}”"),
+            (false, None) => ", nothing in it tells".to_owned(),
+        };
+        format!("{} {}{told}", server.dialect.name(), server.version)
     });
     view! {
         <span class="script__server">
@@ -135,7 +132,7 @@ fn server(desk: Desk) -> AnyView {
 /// Offers to move a part that takes the change back to where it belongs: it was pasted with the rest, and judged with it.
 fn inner_down(desk: Desk) -> AnyView {
     let line = memo(move || {
-        desk.up.with(|up| {
+        desk.looked_at().with(|up| {
             let sorted = sorted_in("", up);
             sorted.down.and(sorted.up).map(|before| before.matches('\n').count() + 1)
         })
@@ -185,18 +182,13 @@ fn Field(
     let rows = live(move || size.get().0.max(FEWEST).to_string());
     let columns = live(move || (size.get().1 + 2).max(40).to_string());
     let lines = memo(move || size.get().0.max(FEWEST));
-    let numbers = live(move || (1..=lines.get()).fold(String::new(), |text, number| text + &number.to_string() + "\n"));
-    let shown = desk.answered();
-    let ranges = move || match shown.get().filter(|_| is_up) {
-        None => ().into_any(),
-        Some(answered) => ranges(&answered.reviewed, &answered.script),
-    };
-    // Most keys move no statement to another line.
-    let beside = memo(move || {
-        let answered = shown.get().filter(|_| is_up);
-        answered.map(|answered| margin(&answered.reviewed, COLOURED)).unwrap_or_default()
+    let sight = Sight::new(lines);
+    let numbers = memo(move || {
+        sight
+            .lines()
+            .take_while(|line| *line <= lines.get())
+            .fold(String::new(), |text, line| text + &line.to_string() + "\n")
     });
-    let verdicts = move || verdicts(beside.get());
     let save = move || {
         if kept.save() {
             desk.has_acted();
@@ -229,10 +221,15 @@ fn Field(
     view! {
         {kept.came_back()}
         {versions(desk, direction)}
-        <div class="script" data-direction=direction>
-            <pre class="script__numbers" aria-hidden="true">{numbers}</pre>
+        <div
+            class="script"
+            data-direction=direction
+            node_ref=sight.frame
+            on:scroll=on(move |event: web_sys::Event| sight.look(&event))
+        >
+            <pre class="script__numbers" aria-hidden="true">{live(move || numbers.get())}</pre>
             <div class="script__code">
-                <pre class="script__ranges judged" aria-hidden="true">{drawn(ranges)}</pre>
+                <pre class="script__ranges judged" aria-hidden="true">{is_up.then(|| ranges(desk, sight))}</pre>
                 <textarea
                     id=id
                     class="script__field"
@@ -250,57 +247,68 @@ fn Field(
                     on:keydown=on(on_key)
                 ></textarea>
             </div>
-            <div class="script__margin" aria-hidden="true"><div class="judged">{drawn(verdicts)}</div></div>
+            <div class="script__margin" aria-hidden="true"><div class="judged">{is_up.then(|| verdicts(desk, sight))}</div></div>
         </div>
         <p class="script__state quiet"><small>{live(state)}</small></p>
     }
     .into_any()
 }
 
-/// The letters of the script, its statements coloured. In a long script neighbours that stand alike share their colour: each
-/// piece costs at every key.
-fn ranges(reviewed: &Reviewed, script: &str) -> AnyView {
-    const MANY: usize = 100;
-    let how = |place: Option<usize>| {
-        let statement = reviewed.statements.get(place.filter(|place| *place < COLOURED)?)?;
-        Some(statement.standing())
+/// Something for each line in sight, which is drawn again when what `read` says of its line changes: a letter changes one.
+fn by_line<T: Clone + PartialEq + Send + Sync + 'static>(
+    sight: Sight,
+    read: impl Fn(Range<usize>) -> Vec<(usize, T)> + Send + Sync + 'static,
+    draw: fn(T) -> AnyView,
+) -> AnyView {
+    let all = memo(move || read(sight.lines()));
+    let keys = move || sight.lines().map(|line| line.to_string()).collect();
+    keyed(keys, move |line| {
+        let line: usize = line.parse().unwrap_or_default();
+        let one = memo(move || {
+            all.with(|all| {
+                let place = all.binary_search_by_key(&line, |(line, _)| *line).ok()?;
+                Some(all[place].1.clone())
+            })
+        });
+        view! { {drawn(move || one.get().map_or_else(|| ().into_any(), draw))}"\n" }.into_any()
+    })
+}
+
+/// A part of a line, and how its statement stands.
+type Piece = (Option<String>, String);
+
+/// The letters of the script, its statements coloured.
+fn ranges(desk: Desk, sight: Sight) -> AnyView {
+    let shown = desk.answered();
+    let read = move |lines: Range<usize>| {
+        let Some(answered) = shown.get() else { return Vec::new() };
+        let reviewed = &answered.reviewed;
+        let how = |place: usize| reviewed.statements[place].standing().to_owned();
+        let piece = |(place, text): (Option<usize>, &str)| (place.map(how), text.to_owned());
+        let cut = reviewed.pieces(&answered.script, lines.clone()).into_iter();
+        lines.zip(cut.map(|line| line.into_iter().map(piece).collect::<Vec<Piece>>())).collect()
     };
-    let mut pieces: Vec<(Option<&str>, String)> = Vec::new();
-    for (place, text) in reviewed.pieces(script) {
-        let is_blank = place.is_none() && text.trim_matches([';', ' ', '\n', '\r', '\t']).is_empty();
-        match pieces.last_mut() {
-            Some((last, joined))
-                if reviewed.statements.len() > MANY && last.is_some() && (is_blank || *last == how(place)) =>
-            {
-                joined.push_str(text);
-            }
-            _ => pieces.push((how(place), text.to_owned())),
-        }
-    }
-    let draw = |(how, text): (Option<&str>, String)| match how {
-        None => view! { {text} }.into_any(),
-        Some(verdict) => view! { <span class="range" data-verdict=verdict.to_owned()>{text}</span> }.into_any(),
-    };
-    let pieces: Vec<AnyView> = pieces.into_iter().map(draw).collect();
-    view! { {pieces}"\n" }.into_any()
+    by_line(sight, read, |pieces: Vec<Piece>| {
+        let one = |(how, text): Piece| match how {
+            None => view! { {text} }.into_any(),
+            Some(verdict) => view! { <span class="range" data-verdict=verdict>{text}</span> }.into_any(),
+        };
+        pieces.into_iter().map(one).collect::<Vec<AnyView>>().into_any()
+    })
 }
 
 /// The verdicts, each beside its line.
-fn verdicts(all: Vec<Margin>) -> AnyView {
-    let mut line = 1;
-    let draw = |one: Margin| {
-        let before = "\n".repeat(one.line - line);
-        line = one.line + 1;
-        let marks: String = one.marks.iter().map(|mark| format!(" · {mark}")).collect();
-        let why = (!one.why.is_empty()).then(|| format!(" · {}", one.why));
-        view! {
-            {before}
-            <span class="margin">{verdict(&one.verdict)}{marks}<span class="margin__why">{why}</span></span>
-            "\n"
-        }
-        .into_any()
+fn verdicts(desk: Desk, sight: Sight) -> AnyView {
+    let shown = desk.answered();
+    let read = move |lines: Range<usize>| {
+        let beside = shown.get().map(|answered| margin(&answered.reviewed, lines)).unwrap_or_default();
+        beside.into_iter().map(|Margin { line, verdict, marks, why }| (line, (verdict, marks, why))).collect()
     };
-    all.into_iter().map(draw).collect::<Vec<AnyView>>().into_any()
+    by_line(sight, read, |(word, marks, why): (String, Vec<String>, String)| {
+        let marks: String = marks.iter().map(|mark| format!(" · {mark}")).collect();
+        let why = (!why.is_empty()).then(|| format!(" · {why}"));
+        view! { <span class="margin">{verdict(&word)}{marks}<span class="margin__why">{why}</span></span> }.into_any()
+    })
 }
 
 /// What two people wrote into one script at once, until somebody says which one holds.

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::desk::{Desk, server_of};
+use super::desk::Desk;
 use super::kept::{Kept, KeptLine, Place};
 use super::page::or_null;
-use crate::domain::change::{ChangeRecord, guess, version_in};
+use crate::domain::change::{ChangeRecord, version_in};
 use crate::domain::record::kind;
 use crate::domain::rollback::Dialect;
 use crate::log::canonical::Object;
@@ -29,16 +29,15 @@ pub(super) fn Switches() -> impl IntoView {
     let target = Kept::new(change, place("target"), about(|about| about.target.clone().unwrap_or_default()));
     let dialect = live(move || change.with(|change| change.about.dialect.clone().unwrap_or_default()));
     let server = move || {
-        let up = desk.up.get();
+        let (server, guessed) = (desk.server(), desk.guessed.get());
         change.with(|change| {
-            let server = server_of(change, &up);
             let named = format!("{} {}", server.dialect.name(), server.version);
             if let Some(target) = change.about.target.as_deref()
                 && version_in(target).is_none()
             {
                 return format!("“{target}” is no version, such as 15 or 8.0.29: {named} is assumed.");
             }
-            match (&change.about.dialect, guess(&up).sign) {
+            match (&change.about.dialect, guessed.sign) {
                 (Some(_), _) => format!("Reviewed for {named}."),
                 (None, Some(sign)) => format!("Guessed from “{sign}”: reviewed for {named}."),
                 (None, None) => format!("Nothing in it tells: reviewed for {named}."),

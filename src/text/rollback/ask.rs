@@ -1,8 +1,9 @@
 //! What the page asks of the worker that reviews scripts, and what that answers: two JSON texts. Both come from one build, so
 //! neither is a promise.
 
+use super::anew::Told;
 use super::paper::{self, Paper, Printed};
-use super::{Sheet, by_hand, check, json};
+use super::{Sheet, by_hand, check};
 use crate::domain::change::{JudgedPick, Picked};
 use crate::domain::json::{Fields, Json, Record, Unfit, Writing, record};
 use crate::domain::rollback::{About, Answer, Dialect, Habits, Question, Server, Version};
@@ -12,6 +13,8 @@ use crate::domain::rollback::{About, Answer, Dialect, Habits, Question, Server, 
 pub struct Request {
     /// Which one it is: later ones have greater numbers.
     pub number: u64,
+    /// The number of the review that the page holds, to which the answer may be told as a difference; 0 for none.
+    pub since: u64,
     /// The script.
     pub script: String,
     /// The one that takes it back.
@@ -40,6 +43,7 @@ impl Record for Request {
         let answers: Vec<Answered> = fields.or_empty("answers")?;
         Ok(Self {
             number: fields.needed("number")?,
+            since: fields.or_empty("since")?,
             script: fields.needed("script")?,
             down: fields.optional("down")?,
             about: About {
@@ -60,6 +64,7 @@ impl Record for Request {
     fn write_fields(&self, to: &mut Writing) {
         let About { server, in_transaction, habits, ansi_quotes, answers } = &self.about;
         to.needed("number", &self.number);
+        to.or_empty("since", &self.since);
         to.needed("script", &self.script);
         to.optional("down", &self.down);
         to.needed("dialect", &server.dialect.word().to_owned());
@@ -108,7 +113,9 @@ impl Answered {
 pub struct Reply {
     /// The number of the request.
     pub number: u64,
-    /// The review as JSON.
+    /// The number of the review to which this one is told as a difference; 0 where it is told in full.
+    pub since: u64,
+    /// The review as JSON, as [`Told::since`] writes it.
     pub review: String,
     /// What is to be said of what was picked by hand.
     pub picks: Vec<JudgedPick>,
@@ -123,6 +130,7 @@ impl Reply {
         let review = fields.json("review")?.ok_or_else(|| Unfit::new("missing field `review`"))?;
         Ok(Self {
             number: fields.needed("number")?,
+            since: fields.or_empty("since")?,
             review: review.to_owned(),
             picks: fields.or_empty("picks")?,
             printed: fields.optional("printed")?,
@@ -134,26 +142,42 @@ impl Reply {
         let picks = Some(&self.picks).filter(|picks| !picks.is_empty());
         let picks = picks.map(|picks| format!(",\"picks\":{}", picks.write())).unwrap_or_default();
         let printed = self.printed.as_ref().map(|printed| format!(",\"printed\":{}", printed.write()));
-        format!("{{\"number\":{},\"review\":{}{picks}{}}}", self.number, self.review, printed.unwrap_or_default())
+        let Self { number, since, review, .. } = self;
+        let printed = printed.unwrap_or_default();
+        format!(r#"{{"number":{number},"since":{since},"review":{review}{picks}{printed}}}"#)
     }
 }
 
-/// Answers a request: what the worker does.
-pub fn answer(request: &str) -> Result<String, Unfit> {
-    Ok(reply_to(&Request::read(request)?).write())
+/// What answers requests, one after another: what the worker does.
+#[derive(Debug, Default)]
+pub struct Answering {
+    /// What was told last, each with its number: the review that the page holds is one of the last two.
+    told: Vec<(u64, Told)>,
 }
 
-/// The review is the object that a pipeline reads as well.
-fn reply_to(request: &Request) -> Reply {
-    let Request { number, script, down, about, picked, paper } = request;
-    let checked = check(script, down.as_deref(), about);
-    let sheet = Sheet { file: "", script, about, down_from: None, checked };
-    let picks = by_hand::judge(picked, about);
-    Reply {
-        number: *number,
-        review: json::print_one(&sheet).trim_end().to_owned(),
-        printed: paper.as_ref().map(|paper| paper::print(&sheet, paper, &picks)),
-        picks,
+impl Answering {
+    /// Answers a request.
+    pub fn answer(&mut self, request: &str) -> Result<String, Unfit> {
+        Ok(self.reply_to(&Request::read(request)?).write())
+    }
+
+    fn reply_to(&mut self, request: &Request) -> Reply {
+        let Request { number, since, script, down, about, picked, paper } = request;
+        let checked = check(script, down.as_deref(), about);
+        let sheet = Sheet { file: "", script, about, down_from: None, checked };
+        let picks = by_hand::judge(picked, about);
+        let told = Told::of(&sheet);
+        self.told.retain(|(number, _)| number == since);
+        let before = self.told.first();
+        let reply = Reply {
+            number: *number,
+            since: before.map_or(0, |(number, _)| *number),
+            review: told.since(before.map_or(&Told::default(), |(_, told)| told), &sheet),
+            printed: paper.as_ref().map(|paper| paper::print(&sheet, paper, &picks)),
+            picks,
+        };
+        self.told.push((*number, told));
+        reply
     }
 }
 
@@ -162,10 +186,20 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::domain::change::Reviewed;
+
+    fn answer(request: &str) -> Result<String, Unfit> {
+        Answering::default().answer(request)
+    }
+
+    fn review(reply: &Reply, before: &Reviewed) -> Reviewed {
+        Reviewed::read_anew(&reply.review, before).expect("it is a review")
+    }
 
     fn request() -> Request {
         Request {
             number: 7,
+            since: 0,
             script: "ALTER TABLE orders DROP COLUMN \"région\";\n-- 🔥 \\ \u{0}\n".to_owned(),
             down: Some("SELECT 1;".to_owned()),
             about: About {
@@ -222,6 +256,7 @@ mod tests {
     fn a_request_is_answered_by_its_number_and_a_review() {
         let request = Request {
             number: 12,
+            since: 11,
             script: "ALTER TABLE orders DROP COLUMN region;".to_owned(),
             down: None,
             about: About::new(Dialect::Postgresql),
@@ -231,10 +266,32 @@ mod tests {
         let json = answer(&request.write().to_string()).expect("it is a request");
         let reply = Reply::read(&json).expect("it is a reply");
         assert_eq!((reply.number, reply.write()), (12, json));
-        let review: Value = serde_json::from_str(&reply.review).expect("it is JSON");
-        assert_eq!(review["verdict"], "unsafe");
-        assert_eq!(review["statements"][0]["range"], json!([0, 37]));
-        assert!(review["plan"].as_array().is_some_and(|plan| !plan.is_empty()), "with its plan");
+        assert_eq!(reply.since, 0, "nothing was told before");
+        let review = review(&reply, &Reviewed::default());
+        assert_eq!(review.verdict, "unsafe");
+        assert_eq!(review.statements[0].range, (0, 37));
+        assert!(!review.plan.is_empty(), "with its plan");
+    }
+
+    #[test]
+    fn what_the_page_holds_is_not_told_again_also_where_it_did_not_hear_the_last_answer() {
+        let mut answering = Answering::default();
+        let mut ask = |number: u64, since: u64, column: &str| {
+            let script =
+                format!("ALTER TABLE orders DROP COLUMN region;\nALTER TABLE orders ADD COLUMN {column} int;\n");
+            let request = Request { number, since, script, down: None, picked: Vec::new(), paper: None, ..request() };
+            Reply::read(&answering.answer(&request.write().to_string()).expect("it is a request")).expect("a reply")
+        };
+        let first = ask(1, 0, "a");
+        let held = review(&first, &Reviewed::default());
+        let is_told = |reply: &Reply| reply.review.contains("drop_column");
+        assert!(is_told(&first));
+        // The second was out of date when it came, and the page holds the first still.
+        let (second, third) = (ask(2, 1, "b"), ask(3, 1, "c"));
+        assert_eq!([second.since, third.since], [1, 1]);
+        assert_eq!(review(&third, &held).statements[0].says, held.statements[0].says);
+        assert!(third.review.len() < first.review.len() / 2, "{}", third.review);
+        assert_eq!(ask(4, 2, "d").since, 0, "it is not kept for ever");
     }
 
     #[test]
@@ -246,11 +303,9 @@ mod tests {
         let printed = reply.printed.expect("it was asked for");
         assert!(printed.github.starts_with("## Rollback review: Regions go\n"), "{}", printed.github);
         let out: Value = serde_json::from_str(&printed.json).expect("it is JSON");
-        let review: Value = serde_json::from_str(&reply.review).expect("it is JSON");
+        let review = Reviewed::read_anew(&reply.review, &Reviewed::default());
         assert_eq!((&out[0]["title"], &out[0]["window_hours"]), (&json!("Regions go"), &json!(24)));
-        for member in review.as_object().expect("an object").keys() {
-            assert_eq!(out[0][member], review[member], "{member}");
-        }
+        assert_eq!(review, Reviewed::read_json(&printed.json), "both say the same");
     }
 
     #[test]

@@ -1,7 +1,12 @@
 //! What the engine says of changes that were picked by hand: fields of messages, events and interfaces, effects that no rollback
 //! takes back, and changes to a schema without a script.
 
-use crate::domain::change::{AskedQuestion, JudgedPick, Pick, Picked, PlanStep, ReviewedStatement, carrier_title};
+use std::sync::Arc;
+
+use super::loses::{in_general, of_change};
+use crate::domain::change::{
+    AskedQuestion, JudgedPick, Judgement, Pick, Picked, PlanStep, ReviewedStatement, carrier_title,
+};
 use crate::domain::rollback::effect::{Carrier, Effect, FieldChange};
 use crate::domain::rollback::plan::{Plan, What};
 use crate::domain::rollback::{About, ChangeType, Dialect, Holds, Question, Reversal, Verdict, rule_of};
@@ -55,27 +60,29 @@ impl Row {
             evidence_wanted: question.asked().evidence.to_owned(),
             query: None,
         });
+        let says = Judgement {
+            verdict: verdict.word().to_owned(),
+            old_writes: old_writes.word().to_owned(),
+            old_reads: old_reads.word().to_owned(),
+            lock_hazard: false,
+            lock: None,
+            hazard: None,
+            waits: String::new(),
+            loses: in_general(self.reversal).to_owned(),
+            unknown: Vec::new(),
+            reversal: self.reversal.word().to_owned(),
+            change_types: vec![picked.what.clone()],
+            why: self.why.to_owned(),
+            question: self.question.map(|question| question.asked().words.to_owned()),
+            tools: Vec::new(),
+            findings: Vec::new(),
+        };
         JudgedPick {
             what: picked.what.clone(),
             carrier: picked.carrier.clone(),
             name: picked.name.clone(),
             title: self.title,
-            says: ReviewedStatement {
-                range: (0, 0),
-                line: 0,
-                verdict: verdict.word().to_owned(),
-                old_writes: old_writes.word().to_owned(),
-                old_reads: old_reads.word().to_owned(),
-                lock_hazard: false,
-                lock: None,
-                hazard: None,
-                reversal: self.reversal.word().to_owned(),
-                change_types: vec![picked.what.clone()],
-                why: self.why.to_owned(),
-                question: self.question.map(|question| question.asked().words.to_owned()),
-                tools: Vec::new(),
-                findings: Vec::new(),
-            },
+            says: ReviewedStatement { range: (0, 0), line: 0, says: says.into() },
             questions: asked.into_iter().collect(),
             plan: Vec::new(),
             stays: None,
@@ -121,6 +128,7 @@ fn of_effect(picked: &Picked, effect: Effect) -> JudgedPick {
     let mut judged = row.judged(picked, &About::new(Dialect::default()));
     let words = [effect.stays(), effect.before(), effect.after()].map(|words| Some(words.to_owned()));
     [judged.stays, judged.before, judged.after] = words;
+    Arc::make_mut(&mut judged.says.says).loses = effect.stays().to_owned();
     judged
 }
 
@@ -139,12 +147,15 @@ fn schema(picked: &Picked, change: ChangeType, about: &About) -> JudgedPick {
         Dialect::Postgresql => rule.postgresql,
         Dialect::Mysql => rule.mysql,
     };
+    let says = Arc::make_mut(&mut judged.says.says);
     if rule.verdict == Verdict::Error {
-        judged.says.verdict = rule.verdict.word().to_owned();
+        says.verdict = rule.verdict.word().to_owned();
     }
-    judged.says.lock = Some(lock.lock.to_owned()).filter(|lock| !lock.is_empty());
-    judged.says.lock_hazard = lock.hazard.is_some();
-    judged.says.hazard = lock.hazard.map(|hazard| hazard.words().to_owned());
+    says.lock = Some(lock.lock.to_owned()).filter(|lock| !lock.is_empty());
+    says.lock_hazard = lock.hazard.is_some();
+    says.hazard = lock.hazard.map(|hazard| hazard.words().to_owned());
+    says.waits = says.hazard.clone().unwrap_or_default();
+    says.loses = of_change(change, rule.reversal).to_owned();
     judged
 }
 
@@ -155,7 +166,7 @@ fn steps(plan: &Plan, picked: &Picked) -> Vec<PlanStep> {
         phase: step.phase.word().to_owned(),
         sql: step.what.sql().map(str::to_owned),
         what: match &step.what {
-            What::Sql(_) => "Run these statements.".to_owned(),
+            What::Sql(_) => String::new(),
             What::Deploy(words) | What::Do(words) => words.clone(),
         },
         gate: step.gate.words.clone(),
@@ -168,6 +179,7 @@ fn steps(plan: &Plan, picked: &Picked) -> Vec<PlanStep> {
         change_type: picked.what.clone(),
         subject: picked.name.clone(),
         statement: None,
+        template: step.what.template().map(str::to_owned),
         note: if place == 0 { plan.note.clone() } else { String::new() },
     };
     plan.steps.iter().enumerate().map(step).collect()

@@ -107,6 +107,52 @@ pub fn print_one(sheet: &Sheet<'_>) -> String {
     json.done()
 }
 
+/// What the review says of each statement, without its place and without what only other programs read: each on one line.
+pub(super) fn judgements(sheet: &Sheet<'_>) -> Vec<String> {
+    let one = |statement| {
+        one_line(|json| {
+            judgement(json, statement);
+            let findings = statement.findings.iter().filter(|finding| !finding.is_also);
+            json.member("findings").list(findings, |json, finding| {
+                json.object(|json| {
+                    json.text("subject", &finding.subject);
+                    asked_and_answered(json, finding);
+                });
+            });
+        })
+    };
+    sheet.checked.review.statements.iter().map(one).collect()
+}
+
+/// Its questions, each on one line.
+pub(super) fn questions(sheet: &Sheet<'_>) -> Vec<String> {
+    sheet.checked.questions.iter().map(|open| one_line(|json| question(json, open))).collect()
+}
+
+/// The steps of its plans, each on one line.
+pub(super) fn steps(sheet: &Sheet<'_>) -> Vec<String> {
+    all_steps(&sheet.checked).enumerate().map(|(number, of)| one_line(|json| step(json, number, of))).collect()
+}
+
+/// Everything else that it says, on one line.
+pub(super) fn rest(sheet: &Sheet<'_>) -> String {
+    one_line(|json| {
+        head(json, &sheet.checked.review);
+        unreviewed(json, &sheet.checked.review.unreviewed);
+        down_script(json, sheet);
+        advice(json, &sheet.checked.review);
+        tail(json, &sheet.checked);
+    })
+}
+
+fn one_line(members: impl FnOnce(&mut Writer)) -> String {
+    let mut json = Writer::on_one_line();
+    json.object(members);
+    let mut text = json.done();
+    text.truncate(text.trim_end().len());
+    text
+}
+
 fn of_sheet(json: &mut Writer, sheet: &Sheet<'_>) {
     json.object(|json| members(json, sheet));
 }
@@ -115,16 +161,10 @@ fn members(json: &mut Writer, sheet: &Sheet<'_>) {
     let checked = &sheet.checked;
     let review = &checked.review;
     json.text("file", sheet.file);
-    json.text("verdict", review.verdict.word());
-    json.truth("lock_hazard", review.lock_hazard);
-    json.text("reversal", review.reversal.word());
-    change_types(json, review.change_types.iter().map(|change| change.id()));
+    head(json, review);
     json.member("statements").list(&review.statements, of_statement);
     unreviewed(json, &review.unreviewed);
-    match &checked.down {
-        Some(down) => of_down(json.member("down_script"), down, sheet),
-        None => json.maybe("down_script", None),
-    }
+    down_script(json, sheet);
     plan(json, checked);
     // What the interface may leave out.
     json.text("dialect", sheet.about.server.dialect.word());
@@ -132,7 +172,27 @@ fn members(json: &mut Writer, sheet: &Sheet<'_>) {
     json.truth("in_transaction", sheet.about.in_transaction);
     advice(json, review);
     json.member("questions").list(&checked.questions, of_question);
-    unknown(json, &review.unknown());
+    tail(json, checked);
+}
+
+/// The answers for the whole script.
+fn head(json: &mut Writer, review: &Review) {
+    json.text("verdict", review.verdict.word());
+    json.truth("lock_hazard", review.lock_hazard);
+    json.text("reversal", review.reversal.word());
+    change_types(json, review.change_types.iter().map(|change| change.id()));
+}
+
+fn down_script(json: &mut Writer, sheet: &Sheet<'_>) {
+    match &sheet.checked.down {
+        Some(down) => of_down(json.member("down_script"), down, sheet),
+        None => json.maybe("down_script", None),
+    }
+}
+
+/// What there is only of some scripts.
+fn tail(json: &mut Writer, checked: &Checked) {
+    unknown(json, &checked.review.unknown());
     let as_written = checked.as_written();
     if !as_written.is_empty() {
         json.member("as_written").list(as_written, |json, line| json.value_number(line));
@@ -165,28 +225,33 @@ fn of_statement(json: &mut Writer, statement: &Statement) {
     json.object(|json| {
         range(json, &statement.range);
         json.number("line", statement.line);
-        json.text("verdict", statement.verdict.word());
-        json.text("old_writes", statement.old_writes.word());
-        json.text("old_reads", statement.old_reads.word());
-        json.truth("lock_hazard", statement.is_lock_hazard());
-        json.text("lock", statement.lock);
-        json.text("reversal", statement.reversal.word());
-        change_types(json, statement.change_types.iter().map(|change| change.id()));
-        json.text("why", &statement.told());
-        json.maybe("question", statement.question.map(|question| question.asked().words.to_owned()));
-        json.member("tools").list(statement.tools(), |json, tool| json.value_text(tool));
-        // What the interface may leave out.
-        json.maybe("question_id", statement.question.map(|question| question.id().to_owned()));
-        json.maybe("hazard", statement.hazard_words().map(str::to_owned));
-        json.text("waits", &statement.waits);
-        json.text("loses", loses(statement));
-        unknown(json, &statement.unknown());
-        if statement.is_undone {
-            json.truth("undone", true);
-        }
+        judgement(json, statement);
         let findings = statement.findings.iter().filter(|finding| !finding.is_also);
         json.member("findings").list(findings, of_finding);
     });
+}
+
+/// What a statement means, wherever it stands, but for its findings.
+fn judgement(json: &mut Writer, statement: &Statement) {
+    json.text("verdict", statement.verdict.word());
+    json.text("old_writes", statement.old_writes.word());
+    json.text("old_reads", statement.old_reads.word());
+    json.truth("lock_hazard", statement.is_lock_hazard());
+    json.text("lock", statement.lock);
+    json.text("reversal", statement.reversal.word());
+    change_types(json, statement.change_types.iter().map(|change| change.id()));
+    json.text("why", &statement.told());
+    json.maybe("question", statement.question.map(|question| question.asked().words.to_owned()));
+    json.member("tools").list(statement.tools(), |json, tool| json.value_text(tool));
+    // What the interface may leave out.
+    json.maybe("question_id", statement.question.map(|question| question.id().to_owned()));
+    json.maybe("hazard", statement.hazard_words().map(str::to_owned));
+    json.text("waits", &statement.waits);
+    json.text("loses", loses(statement));
+    unknown(json, &statement.unknown());
+    if statement.is_undone {
+        json.truth("undone", true);
+    }
 }
 
 fn of_finding(json: &mut Writer, finding: &Finding) {
@@ -202,29 +267,35 @@ fn of_finding(json: &mut Writer, finding: &Finding) {
         json.text("blocks", finding.blocks.words());
         json.text("reversal", finding.reversal.word());
         json.text("why", finding.why);
-        let asked = finding.question.filter(|_| is_asked(finding));
-        json.maybe("question_id", asked.map(|question| question.id().to_owned()));
-        if let Some(is_yes) = finding.answer {
-            json.text("answer", yes_or_no(is_yes));
-        }
+        asked_and_answered(json, finding);
         if finding.is_on_new {
             json.truth("on_new", true);
         }
     });
 }
 
+fn asked_and_answered(json: &mut Writer, finding: &Finding) {
+    let asked = finding.question.filter(|_| is_asked(finding));
+    json.maybe("question_id", asked.map(|question| question.id().to_owned()));
+    if let Some(is_yes) = finding.answer {
+        json.text("answer", yes_or_no(is_yes));
+    }
+}
+
 fn of_question(json: &mut Writer, open: &Open) {
+    json.object(|json| question(json, open));
+}
+
+fn question(json: &mut Writer, open: &Open) {
     let asked = open.question.asked();
-    json.object(|json| {
-        json.text("id", open.question.id());
-        json.text("subject", &open.subject);
-        json.number("statement", open.statement);
-        json.text("words", asked.words);
-        json.text("evidence_wanted", asked.evidence);
-        json.maybe("query", (!open.query.is_empty()).then(|| open.query.clone()));
-        json.maybe("answer", open.answer.as_ref().map(|(is_yes, _)| yes_or_no(*is_yes).to_owned()));
-        json.maybe("evidence", open.answer.as_ref().map(|(_, evidence)| evidence.clone()));
-    });
+    json.text("id", open.question.id());
+    json.text("subject", &open.subject);
+    json.number("statement", open.statement);
+    json.text("words", asked.words);
+    json.text("evidence_wanted", asked.evidence);
+    json.maybe("query", (!open.query.is_empty()).then(|| open.query.clone()));
+    json.maybe("answer", open.answer.as_ref().map(|(is_yes, _)| yes_or_no(*is_yes).to_owned()));
+    json.maybe("evidence", open.answer.as_ref().map(|(_, evidence)| evidence.clone()));
 }
 
 /// An answer in one word.
@@ -268,60 +339,64 @@ fn of_down(json: &mut Writer, down: &DownReview, sheet: &Sheet<'_>) {
 
 /// The steps of all plans, numbered throughout.
 fn plan(json: &mut Writer, checked: &Checked) {
-    let plans = checked.plans.iter().enumerate();
-    let steps = plans.flat_map(|(place, plan)| (0..plan.judged.len()).map(move |at| (place, plan, at)));
-    json.member("plan").list(steps.enumerate(), |json, (number, step)| of_step(json, number, step));
+    json.member("plan").list(all_steps(checked).enumerate(), |json, (number, of)| {
+        json.object(|json| step(json, number, of));
+    });
 }
 
-fn of_step(json: &mut Writer, number: usize, (place, plan, at): (usize, &JudgedPlan, usize)) {
+/// Each step: the place of its plan, the plan, and its place in it.
+fn all_steps(checked: &Checked) -> impl Iterator<Item = (usize, &JudgedPlan, usize)> {
+    let plans = checked.plans.iter().enumerate();
+    plans.flat_map(|(place, plan)| (0..plan.judged.len()).map(move |at| (place, plan, at)))
+}
+
+fn step(json: &mut Writer, number: usize, (place, plan, at): (usize, &JudgedPlan, usize)) {
     let planned = &plan.planned;
     let (step, judged) = (&planned.plan.steps[at], plan.judged[at]);
-    json.object(|json| {
-        json.number("step", number + 1);
-        json.text("phase", step.phase.word());
-        json.maybe("sql", step.what.sql().map(str::to_owned));
-        json.text(
-            "do",
-            match &step.what {
-                What::Sql(_) => &step.aside,
-                What::Deploy(words) | What::Do(words) => words,
-            },
-        );
-        json.text("gate", &step.gate.words);
-        json.text("verdict", judged.verdict.word());
-        json.truth("floor_release", step.raises_floor);
-        // What the interface may leave out.
-        json.text("verdict_before_gate", judged.before_gate.word());
-        json.text(
-            "kind",
-            match step.what {
-                What::Sql(_) => "sql",
-                What::Deploy(_) => "deploy",
-                What::Do(_) => "do",
-            },
-        );
-        if let Some(template) = step.what.template() {
-            json.text("template", template);
-        }
-        json.number("statement", planned.statement);
-        json.text("change_type", planned.change.id());
-        json.text("subject", &planned.subject);
-        json.number("plan", place + 1);
-        json.number("plan_step", at + 1);
-        if at == 0 {
-            json.text("title", planned.plan.kind.title());
-            json.member("run_first").list(&planned.run_first, |json, line| json.value_number(*line));
-            json.member("after_plans").list(&planned.after, |json, plan| json.value_number(plan + 1));
-        }
-        json.text("note", if at == 0 { &planned.plan.note } else { "" });
-        json.text("lock", judged.lock);
-        json.truth("lock_hazard", judged.lock_hazard);
-        json.text("check", &step.check);
-        json.text("takes", &step.takes);
-        json.text("back", &step.back);
-        json.number("floor", step.floor);
-        json.member("locks").list(step.locks(), |json, lock| json.value_text(lock.id()));
-    });
+    json.number("step", number + 1);
+    json.text("phase", step.phase.word());
+    json.maybe("sql", step.what.sql().map(str::to_owned));
+    json.text(
+        "do",
+        match &step.what {
+            What::Sql(_) => &step.aside,
+            What::Deploy(words) | What::Do(words) => words,
+        },
+    );
+    json.text("gate", &step.gate.words);
+    json.text("verdict", judged.verdict.word());
+    json.truth("floor_release", step.raises_floor);
+    // What the interface may leave out.
+    json.text("verdict_before_gate", judged.before_gate.word());
+    json.text(
+        "kind",
+        match step.what {
+            What::Sql(_) => "sql",
+            What::Deploy(_) => "deploy",
+            What::Do(_) => "do",
+        },
+    );
+    if let Some(template) = step.what.template() {
+        json.text("template", template);
+    }
+    json.number("statement", planned.statement);
+    json.text("change_type", planned.change.id());
+    json.text("subject", &planned.subject);
+    json.number("plan", place + 1);
+    json.number("plan_step", at + 1);
+    if at == 0 {
+        json.text("title", planned.plan.kind.title());
+        json.member("run_first").list(&planned.run_first, |json, line| json.value_number(*line));
+        json.member("after_plans").list(&planned.after, |json, plan| json.value_number(plan + 1));
+    }
+    json.text("note", if at == 0 { &planned.plan.note } else { "" });
+    json.text("lock", judged.lock);
+    json.truth("lock_hazard", judged.lock_hazard);
+    json.text("check", &step.check);
+    json.text("takes", &step.takes);
+    json.text("back", &step.back);
+    json.number("floor", step.floor);
+    json.member("locks").list(step.locks(), |json, lock| json.value_text(lock.id()));
 }
 
 fn change_types<'a>(json: &mut Writer, ids: impl IntoIterator<Item = &'a str>) {

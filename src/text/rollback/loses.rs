@@ -17,7 +17,8 @@ pub fn loses(statement: &Statement) -> &'static str {
     }
 }
 
-const fn in_general(reversal: Reversal) -> &'static str {
+/// The same where nothing more is known than how it stands.
+pub(super) const fn in_general(reversal: Reversal) -> &'static str {
     match reversal {
         Reversal::Lossless => "",
         Reversal::Lossy => "It can be taken back, but what the new release has written is lost, or stands in the way.",
@@ -25,7 +26,8 @@ const fn in_general(reversal: Reversal) -> &'static str {
     }
 }
 
-fn of_change(change: ChangeType, reversal: Reversal) -> &'static str {
+/// The same of one change.
+pub(super) fn of_change(change: ChangeType, reversal: Reversal) -> &'static str {
     use ChangeType as C;
     match change {
         C::AddColumnNullable

@@ -7,8 +7,10 @@ use super::json::yes_or_no;
 use super::paper::{self, Paper};
 use super::sheet::{Sheet, Source, Unreadable};
 use super::terminal::{read_for, way_back};
-use crate::domain::change::{self, AskedQuestion, Item, JudgedPick, Outcome, Reviewed, StepDone, checklist, step_name};
-use crate::domain::rollback::plan::{Phase, Step, What, in_words};
+use crate::domain::change::{
+    self, AskedQuestion, Item, JudgedPick, Outcome, Reviewed, StepDone, checklist, run_as_written, step_name,
+};
+use crate::domain::rollback::plan::{Phase, Step, What};
 use crate::domain::rollback::{Axis, Reversal, Statement, Verdict};
 use crate::text::export::markdown::Flavour;
 use crate::text::export::marked;
@@ -444,13 +446,8 @@ impl Page<'_> {
             "Each step can be rolled back by itself. R0 is the release before a plan, R1 and R2 are the ones it deploys; each plan \
              counts them for itself, and one release may do what several plans ask.\n",
         );
-        let as_written = checked.as_written();
-        if !as_written.is_empty() {
-            let lines = in_words(&as_written);
-            self.line(&match as_written.as_slice() {
-                [_] => format!("Line {lines} is run as written, where it stands among the plans."),
-                _ => format!("Lines {lines} are run as written, where they stand among the plans."),
-            });
+        if let Some(words) = run_as_written(&checked.as_written()) {
+            self.line(&words);
         }
         for judged in &checked.plans {
             let line = checked.review.statements.get(judged.planned.statement).map_or(1, |statement| statement.line);

@@ -2,6 +2,7 @@
 //! a review reads beside its script: a file of answers, and the layouts of migration tools. And what is said of scripts between
 //! the page and the worker that reviews them.
 
+mod anew;
 pub mod answers;
 pub mod ask;
 pub mod by_hand;

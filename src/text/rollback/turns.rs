@@ -1,11 +1,13 @@
 //! Whose turn it is: which request is under way, which waits, and what is given up. Knows no worker and no clock, so that every
 //! way in which a worker can fail is tested without one.
 
+use std::sync::Arc;
+
 use thiserror::Error;
 
 use super::ask::{Reply, Request};
 use super::paper::Printed;
-use crate::domain::change::JudgedPick;
+use crate::domain::change::{JudgedPick, Reviewed};
 use crate::domain::json::Json;
 
 /// After so many failures a text is not tried again.
@@ -53,8 +55,8 @@ pub enum Act {
 pub struct Shown {
     /// What was asked: its ranges are those of this script.
     pub request: Request,
-    /// The review as JSON.
-    pub review: String,
+    /// The review of the script.
+    pub reviewed: Arc<Reviewed>,
     /// What is to be said of what was picked by hand.
     pub picks: Vec<JudgedPick>,
     /// The review as it goes out, where that was asked for.
@@ -64,7 +66,7 @@ pub struct Shown {
 impl PartialEq for Shown {
     /// A request is known by its number.
     fn eq(&self, other: &Self) -> bool {
-        self.request.number == other.request.number && self.review == other.review
+        self.request.number == other.request.number && self.reviewed == other.reviewed
     }
 }
 
@@ -91,6 +93,8 @@ pub struct Turns {
     waiting: Option<Request>,
     /// The newest, when its review has failed.
     failed: Option<Request>,
+    /// The review that was shown last, with its number: the next one is told as the difference to it.
+    held: (u64, Arc<Reviewed>),
     /// The text over which the worker failed last, and how often.
     trap: Option<(Request, u32)>,
 }
@@ -131,12 +135,16 @@ impl Turns {
         };
         let mut acts = Vec::new();
         if request.number == self.newest {
-            acts.push(Act::Show(Box::new(Shown {
-                request,
-                review: reply.review,
-                picks: reply.picks,
-                printed: reply.printed,
-            })));
+            let nothing = Arc::default();
+            let before = if reply.since == 0 { &nothing } else { &self.held.1 };
+            let is_of_it = reply.since == 0 || reply.since == self.held.0;
+            let Some(reviewed) = Reviewed::read_anew(&reply.review, before).ok().filter(|_| is_of_it) else {
+                self.under_way = Some(request);
+                return self.failed(Failure::Stopped);
+            };
+            let reviewed = Arc::new(reviewed);
+            self.held = (request.number, reviewed.clone());
+            acts.push(Act::Show(Box::new(Shown { request, reviewed, picks: reply.picks, printed: reply.printed })));
         }
         acts.extend(self.go_on());
         acts
@@ -199,6 +207,7 @@ impl Turns {
             Worker::Coming | Worker::Refused => Vec::new(),
             Worker::Ready => {
                 self.under_way = self.waiting.take();
+                self.under_way.iter_mut().for_each(|request| request.since = self.held.0);
                 let said = self.under_way.iter().map(|request| Act::Say(request.number, request.write().to_string()));
                 said.collect()
             }
@@ -238,6 +247,7 @@ mod tests {
     fn script(text: &str) -> Request {
         Request {
             number: 0,
+            since: 0,
             script: text.to_owned(),
             down: None,
             about: About::new(Dialect::Postgresql),
@@ -247,12 +257,16 @@ mod tests {
     }
 
     fn reply(number: u64) -> Reply {
-        Reply { number, review: "{}".to_owned(), picks: Vec::new(), printed: None }
+        let lists = r#""statements":[],"places":[],"questions":[],"plan":[]"#;
+        let review = format!(r#"{{"rest":{{"verdict":"safe","reversal":"lossless"}},{lists}}}"#);
+        Reply { number, since: 0, review, picks: Vec::new(), printed: None }
     }
 
     fn shown(number: u64) -> Act {
         let request = Request { number, ..script("") };
-        Act::Show(Box::new(Shown { request, review: "{}".to_owned(), picks: Vec::new(), printed: None }))
+        let says = |word: &str| word.to_owned();
+        let reviewed = Reviewed { verdict: says("safe"), reversal: says("lossless"), ..Reviewed::default() };
+        Act::Show(Box::new(Shown { request, reviewed: reviewed.into(), picks: Vec::new(), printed: None }))
     }
 
     /// The numbers of what was sent, in order.
@@ -292,6 +306,26 @@ mod tests {
         assert!(turns.heard(reply(1)).is_empty(), "twice");
         assert!(turns.heard(reply(9)).is_empty(), "never asked");
         assert_eq!(turns.heard(reply(4)), [shown(4)]);
+    }
+
+    #[test]
+    fn a_review_is_asked_for_as_the_difference_to_the_one_that_is_shown() {
+        let mut turns = ready();
+        let since = |acts: &[Act]| match acts {
+            [Act::Say(_, text)] => {
+                text.split("\"since\":").nth(1).and_then(|rest| rest.split([',', '}']).next()?.parse().ok())
+            }
+            _ => None,
+        };
+        assert_eq!(since(&turns.ask(script("a"))), None::<u64>);
+        assert_eq!(turns.heard(reply(1)), [shown(1)]);
+        assert_eq!(since(&turns.ask(script("b"))), Some(1));
+        turns.ask(script("c"));
+        assert_eq!(since(&turns.heard(reply(2))), Some(1), "the second was never shown");
+        assert_eq!(turns.heard(Reply { since: 1, ..reply(3) }), [shown(3)]);
+        turns.ask(script("d"));
+        // What cannot be read as one is as good as no answer.
+        assert_eq!(turns.heard(Reply { since: 2, ..reply(4) }), [Act::Refuse(Failure::Stopped), Act::Start]);
     }
 
     #[test]

@@ -20,9 +20,9 @@ mod subject;
 mod tests;
 
 pub use kind::PlanKind;
+pub(crate) use read::changes_something;
 pub(super) use read::each_statement;
 pub use read::{Planned, plans_of};
-pub(crate) use read::{changes_something, in_words};
 pub use step::{Gate, Lock, Phase, Plan, Step, What};
 pub use subject::{Name, Subject};
 

@@ -341,7 +341,7 @@ pub(crate) fn changes_something(statement: &Statement) -> bool {
 }
 
 /// Lines with commas, and an "and" before the last.
-pub(crate) fn in_words(lines: &[usize]) -> String {
+fn in_words(lines: &[usize]) -> String {
     let mut words = String::new();
     for (at, line) in lines.iter().enumerate() {
         let joint = match at {
