@@ -541,16 +541,14 @@ impl<'a> View<'a> {
         let end = (self.head + 1..self.tokens.len()).find(|at| self.is(*at, w!("so because since")));
         let promised = &self.tokens[..end.unwrap_or(self.tokens.len())];
         let patterns = idiom::patterns();
-        let may_be = |at: &usize| promised[*at].has(IDIOM) && patterns.may_be_around(promised, *at);
-        (0..promised.len()).filter(may_be).find_map(|at| {
-            let mut said = None;
-            patterns.around(promised, at, &self.bits, |class, tone, words| {
-                if matches!(class, Class::VagueAction | Class::Unverifiable) {
-                    said.get_or_insert((class, words, tone));
-                }
-            });
-            said
-        })
+        let mut marked = Vec::new();
+        for at in (0..promised.len()).filter(|at| promised[*at].has(IDIOM)) {
+            patterns.mark(promised, at, &mut marked);
+        }
+        let mut said = marked.iter().filter_map(|marked| patterns.phrase(promised, marked, &self.bits));
+        let (class, tone, words) =
+            said.find(|(class, _, _)| matches!(class, Class::VagueAction | Class::Unverifiable))?;
+        Some((class, words, tone))
     }
 
     /// A change whose measure is missing.

@@ -74,6 +74,12 @@ pub(super) struct Patterns {
     anchors: Vec<Anchor>,
 }
 
+/// A phrase that may be around a word, and where that stands.
+pub(super) struct Marked {
+    at: usize,
+    number: u16,
+}
+
 /// A word by which phrases are found.
 struct Anchor {
     key: u64,
@@ -103,11 +109,6 @@ impl Needs {
             behind: Beside::of(&mut behind.iter()),
             within: others.filter_map(bits_of).min_by_key(Bits::count).unwrap_or(Bits::ALL),
         }
-    }
-
-    #[inline]
-    fn are_met(&self, (before, behind): (Neighbour, Neighbour), bits: &Bits) -> bool {
-        self.before.may_be(before) & self.behind.may_be(behind) & self.within.meets(bits)
     }
 }
 
@@ -192,36 +193,40 @@ pub(super) fn patterns() -> &'static Patterns {
 }
 
 impl Patterns {
-    /// A phrase may be around the word at `at`, which is one by which they are found, by what stands right beside it. Nearly all are ruled out by that.
+    /// Marks which phrases may be around the word at `at`, which is one by which they are found: those that what stands
+    /// right beside it leaves room for. Nearly all are ruled out by that.
     #[inline]
-    pub(super) fn may_be_around(&self, tokens: &[Token], at: usize) -> bool {
+    pub(super) fn mark(&self, tokens: &[Token], at: usize, marked: &mut Vec<Marked>) {
         let (before, behind) = beside(tokens, at);
         let anchor = &self.anchors[tokens[at].anchor()];
-        anchor.before.may_be(before) & anchor.behind.may_be(behind)
-    }
-
-    /// Phrases around the word at `at`, each with the places of its first word and behind its last. `bits` are those of
-    /// all words that may belong to them.
-    pub(super) fn around(
-        &self,
-        tokens: &[Token],
-        at: usize,
-        bits: &Bits,
-        mut found: impl FnMut(Class, &'static Tone, std::ops::Range<usize>),
-    ) {
-        let anchor = &self.anchors[tokens[at].anchor()];
-        let beside = beside(tokens, at);
-        for (needs, pattern) in &self.needs[anchor.start as usize..anchor.end as usize] {
-            if !needs.are_met(beside, bits) {
-                continue;
-            }
-            let pattern = &self.all[usize::from(*pattern)];
-            let Some(end) = forward(tokens, at + 1, &pattern.parts[pattern.anchor + 1..]) else { continue };
-            let Some(start) = backward(tokens, at, &pattern.parts[..pattern.anchor]) else { continue };
-            if !pattern.needs_people || tokens[..at].iter().any(is_somebody) {
-                found(pattern.class, pattern.tone, start..end);
+        if !(anchor.before.may_be(before) & anchor.behind.may_be(behind)) {
+            return;
+        }
+        for number in anchor.start..anchor.end {
+            let (needs, _) = &self.needs[usize::from(number)];
+            if needs.before.may_be(before) & needs.behind.may_be(behind) {
+                marked.push(Marked { at, number });
             }
         }
+    }
+
+    /// A marked phrase, if it is there, with the places of its first word and behind its last. `bits` are those of all words
+    /// that may belong to it.
+    pub(super) fn phrase(
+        &self,
+        tokens: &[Token],
+        marked: &Marked,
+        bits: &Bits,
+    ) -> Option<(Class, &'static Tone, std::ops::Range<usize>)> {
+        let (needs, pattern) = &self.needs[usize::from(marked.number)];
+        if !needs.within.meets(bits) {
+            return None;
+        }
+        let pattern = &self.all[usize::from(*pattern)];
+        let end = forward(tokens, marked.at + 1, &pattern.parts[pattern.anchor + 1..])?;
+        let start = backward(tokens, marked.at, &pattern.parts[..pattern.anchor])?;
+        let is_said = !pattern.needs_people || tokens[..marked.at].iter().any(is_somebody);
+        is_said.then_some((pattern.class, pattern.tone, start..end))
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::action::{self, Answerable, Item};
 use super::hint::{Class, Hint, grouped};
-use super::idiom::{self, Patterns};
+use super::idiom::{self, Marked, Patterns};
 use super::passage::{self, Reader};
 use super::section::Section;
 use super::sentence::{Found, Sentence, is_noun};
@@ -56,13 +56,13 @@ struct Linter<'a> {
     hints: Vec<Hint>,
     found: Vec<Found>,
     patterns: &'static Patterns,
-    /// Where a phrase may be around a word of the sentence that is being read.
-    anchors: Vec<usize>,
+    /// Phrases that may be in the sentence that is being read.
+    marked: Vec<Marked>,
 }
 
 impl<'a> Linter<'a> {
     fn new(text: &'a str, context: Option<&'a Context<'a>>) -> Self {
-        Self { text, context, hints: Vec::new(), found: Vec::new(), patterns: idiom::patterns(), anchors: Vec::new() }
+        Self { text, context, hints: Vec::new(), found: Vec::new(), patterns: idiom::patterns(), marked: Vec::new() }
     }
 
     fn into_hints(self) -> Vec<Hint> {
@@ -73,7 +73,7 @@ impl<'a> Linter<'a> {
         let mut start = 0;
         while start < tokens.len() {
             let (end, tags) = self.sentence_end(tokens, start);
-            if is_wanted(tags) || !self.anchors.is_empty() {
+            if is_wanted(tags) || !self.marked.is_empty() {
                 let is_question = tokens[end - 1].is_mark("?");
                 let (tokens, rest) = (&tokens[start..end], &tokens[end..]);
                 let bits = Bits::of(tokens);
@@ -84,17 +84,16 @@ impl<'a> Linter<'a> {
         }
     }
 
-    /// Where the sentence that begins at `start` ends, and all that its words may be. Marks where phrases may be.
+    /// Where the sentence that begins at `start` ends, and all that its words may be. Marks phrases that may be
+    /// there.
     fn sentence_end(&mut self, tokens: &[Token], start: usize) -> (usize, u64) {
-        self.anchors.clear();
+        self.marked.clear();
         let tokens = &tokens[start..];
         let mut tags = 0;
         for (at, token) in tokens.iter().enumerate() {
             tags |= token.tags;
             if token.has(IDIOM) {
-                if self.patterns.may_be_around(tokens, at) {
-                    self.anchors.push(at);
-                }
+                self.patterns.mark(tokens, at, &mut self.marked);
             } else if let Kind::Mark('.' | '!' | '?') = token.kind {
                 let Some(next) = tokens.get(at + 1) else { break };
                 let is_apart = next.start > token.end;
@@ -125,13 +124,13 @@ impl<'a> Linter<'a> {
         if tags & (DOWNPLAY | SMALL) != 0 {
             minimising::find(sentence, &mut found);
         }
-        for at in &self.anchors {
-            self.patterns.around(sentence.tokens, *at, &sentence.bits, |class, tone, words| {
+        for marked in &self.marked {
+            if let Some((class, tone, words)) = self.patterns.phrase(sentence.tokens, marked, &sentence.bits) {
                 let is_said = found.iter().any(|found| found.class == class);
                 if !is_said && applies(sentence, class, &words) {
                     found.push(Found::new(class, words, tone));
                 }
-            });
+            }
         }
         for found in found.drain(..).filter(|found| classes(found.class)) {
             let words = &sentence.tokens[found.words];
