@@ -58,7 +58,7 @@ async fn sign(page: &Page, line: &str, evidence: &str) -> Fallible {
 }
 
 /// Downloads the open change.
-async fn download(stage: &Stage, page: &Page, name: &str) -> Fallible<PathBuf> {
+pub async fn download(stage: &Stage, page: &Page, name: &str) -> Fallible<PathBuf> {
     page.press("Download").await?;
     let bytes = page.take_download("change.jsonl").await?;
     let file = stage.folder().join(name);
@@ -152,7 +152,7 @@ pub async fn an_unsent_script_comes_back(stage: Rc<Stage>) -> Fallible {
 const DROPS: &str = "ALTER TABLE orders DROP COLUMN region;\n";
 
 /// How many steps of the plan are shown so.
-async fn steps(page: &Page, selector: &str) -> Fallible<usize> {
+pub async fn steps(page: &Page, selector: &str) -> Fallible<usize> {
     page.ask("return document.querySelectorAll(arguments[0]).length;", &[json!(selector)]).await
 }
 

@@ -50,6 +50,7 @@ mod quota;
 mod review;
 mod reviewing;
 mod roles;
+mod rolled_back;
 mod rollout;
 mod server;
 mod stage;
@@ -172,6 +173,7 @@ const TESTS: &[Test] = tests![
     rollout::a_change_is_rolled_out_and_back within 300,
     rollout::what_is_written_of_a_rollout_stays within 180,
     rollout::a_rollout_is_sound within 240,
+    rolled_back::a_culprit_is_reviewed_rolled_back_and_followed_up within 240,
     clocks::clocks_follow_the_entries_and_the_hour within 180,
     two_hours::two_hours_are_logged_by_keys_alone within 300,
     kill::no_acknowledged_entry_is_lost_to_a_kill within 600,

@@ -268,7 +268,7 @@ const fn factor_of(hash: u64) -> usize {
 }
 
 const fn place_of(hash: u64, factor: u32) -> usize {
-    ((hash.wrapping_mul(factor as u64) >> 32) * PLACES as u64 >> 32) as usize
+    (((hash.wrapping_mul(factor as u64) >> 32) * PLACES as u64) >> 32) as usize
 }
 
 impl Known {

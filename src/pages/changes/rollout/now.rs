@@ -341,6 +341,10 @@ fn After() -> impl IntoView {
                 Err(why) => format!("Could not {why}."),
             };
             let _ = said.try_set(words);
+            // The button goes with what it kept.
+            if dom::field_in_use().is_none() {
+                request_animation_frame(|| _ = dom::focus("rollout-said"));
+            }
         });
     };
     view! {
@@ -359,7 +363,7 @@ fn After() -> impl IntoView {
                 }.into_any())}
             </li>
         </ul>
-        <p class="quiet" role="status">{live(move || said.get())}</p>
+        <p class="quiet" id="rollout-said" tabindex="-1" role="status">{live(move || said.get())}</p>
         <Decide />
     }
     .into_any()
