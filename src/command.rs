@@ -15,11 +15,14 @@ pub enum Place {
     Postmortem,
     /// On the chosen finding or change, in a postmortem and among the follow-ups.
     Link,
+    /// On the page of a change to a schema.
+    Change,
 }
 
 impl Place {
     /// All, in the order in which they are listed.
-    pub const ALL: [Self; 6] = [Self::Anywhere, Self::Room, Self::Entry, Self::Box, Self::Postmortem, Self::Link];
+    pub const ALL: [Self; 7] =
+        [Self::Anywhere, Self::Room, Self::Entry, Self::Box, Self::Postmortem, Self::Link, Self::Change];
 
     /// Those that can be had in the room of an incident.
     pub const OF_ROOM: &[Self] = &[Self::Room, Self::Entry, Self::Box];
@@ -30,6 +33,9 @@ impl Place {
     /// Those that can be had among the follow-ups of all incidents.
     pub const OF_FOLLOW_UPS: &[Self] = &[Self::Link];
 
+    /// Those that can be had on the page of a change to a schema.
+    pub const OF_CHANGE: &[Self] = &[Self::Change];
+
     /// The heading it stands under.
     pub const fn title(self) -> &'static str {
         match self {
@@ -39,6 +45,7 @@ impl Place {
             Self::Box => "What the box logs",
             Self::Postmortem => "In a postmortem",
             Self::Link => "On the chosen finding or change",
+            Self::Change => "On a change to a schema",
         }
     }
 }
@@ -142,7 +149,7 @@ pub enum Act {
     Missing,
     /// Chooses another template.
     Template,
-    /// Shows the forms in which the postmortem goes to others.
+    /// Shows the forms in which the postmortem, or the review of a change, goes to others.
     HandOut,
     /// Answers for the postmortem from now on.
     Own,
@@ -288,6 +295,7 @@ pub const COMMANDS: &[Command] = &[
     command(Act::Commit, "Promise it: owner and date", "commit", "b", Place::Link),
     command(Act::Prove, "Done: say how that is known", "prove", "p", Place::Link),
     command(Act::Decline, "Not doing it: who says so, and why", "decline", "x", Place::Link),
+    command(Act::HandOut, "The review for others", "review-out", "o", Place::Change),
 ];
 
 /// The command of a pressed key among those that `is_offered`. `is_mod` says whether Control or Command is held.
@@ -337,7 +345,7 @@ pub fn beginning(word: &str) -> Vec<&'static Command> {
     let distance = |command: &&Command| match command.place {
         Place::Box => 0,
         Place::Entry | Place::Link => 1,
-        Place::Room | Place::Postmortem => 2,
+        Place::Room | Place::Postmortem | Place::Change => 2,
         Place::Anywhere => 3,
     };
     found.sort_by_key(distance);
@@ -367,7 +375,7 @@ mod tests {
     fn no_key_and_no_word_stands_for_two_things() {
         let words: BTreeSet<&str> = COMMANDS.iter().map(|command| command.word).collect();
         assert_eq!(words.len(), COMMANDS.len());
-        for places in [Place::OF_ROOM, Place::OF_POSTMORTEM, Place::OF_FOLLOW_UPS] {
+        for places in [Place::OF_ROOM, Place::OF_POSTMORTEM, Place::OF_FOLLOW_UPS, Place::OF_CHANGE] {
             let keys: Vec<&str> = COMMANDS
                 .iter()
                 .filter(|command| is_at(places, command))

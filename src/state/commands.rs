@@ -118,7 +118,7 @@ impl Commands {
             (Place::Anywhere, _) => true,
             (_, None) => false,
             (place, Some((_, of_page))) if !of_page.places.contains(&place) => false,
-            (Place::Room | Place::Box | Place::Postmortem, Some(_)) => true,
+            (Place::Room | Place::Box | Place::Postmortem | Place::Change, Some(_)) => true,
             (Place::Entry | Place::Link, Some((_, of_page))) => of_page.has_entry.get(),
         }
     }

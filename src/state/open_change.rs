@@ -167,14 +167,20 @@ impl OpenChange {
         let Some(evidence) = Some(evidence.trim().to_owned()).filter(|evidence| !evidence.is_empty()) else {
             return false;
         };
-        let of = self.get_untracked().written();
+        let change = self.get_untracked();
+        let of = change.written();
+        let before = change.signed(item).find(|held| held.says.by == by);
+        let is_anew = before.is_some_and(|held| held.says.of != of);
         let evidence = Some(evidence);
         let signed = Signed { item: item.to_owned(), by: by.clone(), at: clock::now(), evidence, note: None, of };
         let is_signed = self.open.put(kind::SIGNED, record, &object(&signed));
         if let Some(item) = item_named(item).filter(|_| is_signed) {
+            // A signature for a script that was changed since is another one.
+            let of = of.map(|of| format!(":{of}")).unwrap_or_default();
+            let words = if is_anew { "Signed for it again, as it is now" } else { "Signed for it" };
             self.tell(
-                &format!("signed:{}:{by}", item.name),
-                &format!("Signed for it: {}, {}", item.owner.title(), item.title),
+                &format!("signed:{}:{by}{of}", item.name),
+                &format!("{words}: {}, {}", item.owner.title(), item.title),
             );
         }
         is_signed

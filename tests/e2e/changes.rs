@@ -307,17 +307,25 @@ pub async fn a_change_begins_where_it_is_needed(stage: Rc<Stage>) -> Fallible {
     page.press_in_row("Schema change “Migration 0187 deployed”: The culprit (rollback: unsafe)", "The schema change")
         .await?;
     axis(&page, "If we roll the code back", "Unsafe").await?;
-    // Signed anew it is not told again.
+    // Signed anew it is not told again, while the script is the same.
     page.press("Author: Previous release").await?;
     page.press("Take it back").await?;
     page.fill(None, "Evidence", "tag r1842").await?;
     page.press("Sign as @").await?;
     page.shows("tag r1842").await?;
+    // Signed for another script it is.
+    rewrite(&page, "ALTER TABLE users DROP COLUMN email;").await?;
+    page.strike("Escape").await?;
+    page.shows("Signed for an earlier script: read it again").await?;
+    page.fill(None, "Evidence", "tag r1843").await?;
+    page.press("Sign as @").await?;
+    page.shows("tag r1843").await?;
     page.visit(&room).await?;
     page.is_in_room("Checkout is slow").await?;
     page.shows("Signed for it: Author").await?;
+    page.shows("Signed for it again, as it is now: Author").await?;
     let entries = page.texts().await?.iter().filter(|text| text.contains("Signed for it")).count();
-    ensure!(entries == 1, "it is told {entries} times");
+    ensure!(entries == 2, "it is told {entries} times");
 
     page.visit(&format!("{room}/postmortem")).await?;
     until("its frame", async || {
@@ -493,7 +501,8 @@ pub async fn a_change_is_sound(stage: Rc<Stage>) -> Fallible {
     page.press("Add").await?;
     page.shows("Put them into an outbox").await?;
     checks.all("a change under review").await?;
-    page.press("Hand out").await?;
+    page.strike("Escape").await?;
+    page.strike("o").await?;
     page.shows("It goes out as it stands now").await?;
     checks.all("the ways out of a review").await?;
     page.press("Close").await?;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::checklist::outcome;
 use super::desk::Desk;
 use super::rollout::Rolling;
-use crate::domain::change::{Change, Item, PlanStep, checklist};
+use crate::domain::change::{Change, Item, PlanStep, axes, checklist};
 use crate::pages::when;
 use crate::platform::zone::AnyZone;
 use crate::ui::while_wanted;
@@ -32,10 +32,10 @@ fn sheet(desk: Desk, rolling: Rolling) -> AnyView {
     let zone = desk.change.scope().zone().get_untracked();
     let outcome = untrack(|| outcome(desk));
     let change = desk.change.get_untracked();
+    // What is not known is said on paper as well.
     let verdict = answered.as_ref().map(|answered| {
-        let reviewed = &answered.reviewed;
-        let hazard = if reviewed.lock_hazard { "keeps others waiting" } else { "keeps nobody waiting" };
-        format!("Rollback: {}. It {hazard}. Way back: {}.", reviewed.verdict, reviewed.reversal)
+        let open = answered.reviewed.open(&change).count();
+        axes(&answered.reviewed, open).map(|axis| format!("{}: {}.", axis.asks, axis.says)).join(" ")
     });
     let about = [
         change.about.previous_release.as_ref().map(|release| format!("Previous release: {release}.")),

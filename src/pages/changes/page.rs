@@ -19,11 +19,12 @@ use super::script::{DownScript, UpScript};
 use super::statements::Statements;
 use super::switches::Switches;
 use super::verdicts::Verdicts;
+use crate::command::{self, Act};
 use crate::domain::record::kind;
 use crate::log::canonical::Object;
 use crate::pages::opened::OpenedRoom;
 use crate::platform::{dom, file};
-use crate::state::{OpenChange, OpenIncident, Page, Workbench};
+use crate::state::{OfPage, OpenChange, OpenIncident, Page, Workbench};
 use crate::ui::{PlainLink, drawn, effect, live, on, while_wanted};
 
 #[component]
@@ -55,6 +56,19 @@ pub(super) fn ChangePage(
             }
         });
     }
+    let act = move |act| {
+        let is_ours = act == Act::HandOut;
+        if is_ours {
+            desk.is_going_out.set(true);
+        }
+        is_ours
+    };
+    desk.commands.offer(OfPage {
+        places: command::Place::OF_CHANGE,
+        act: Callback::new(act),
+        has_entry: live(|| false),
+        take_letter: Callback::new(|()| {}),
+    });
     let is_dropping = RwSignal::new(false);
     let over = move |event: leptos::ev::DragEvent| {
         event.prevent_default();
