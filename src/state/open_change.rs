@@ -22,9 +22,8 @@ use crate::domain::record::kind;
 use crate::domain::time::{Precise, Precision};
 use crate::log::Reading;
 use crate::log::canonical::{Object, object, object_of, record_named};
-use crate::log::conflict::DELETED;
 use crate::platform::clock;
-use crate::store::{Room, Snapshot};
+use crate::store::Room;
 
 /// The open change. Its scope is read as that of an incident is. To be named by its part only, so that the first view does not
 /// carry it.
@@ -123,26 +122,6 @@ impl OpenChange {
     /// Says one thing of it beside its scripts; `null` removes it.
     pub fn set_one(self, field: &str, value: Value) -> bool {
         self.set(&object_of([(field, value)]))
-    }
-
-    /// One of its records as it is now, or that it is not there yet, for an edit that takes a while.
-    pub fn snapshot(self, kind: &str, record: RecordId) -> Snapshot {
-        self.open.snapshot(record).unwrap_or_else(|| Snapshot::before(kind, record))
-    }
-
-    /// One of its records as it was when an unsent text was begun; as it is now where that is not known.
-    pub fn snapshot_at(self, kind: &str, record: RecordId, from: Option<&[Hash]>) -> Snapshot {
-        let at = from.and_then(|heads| match heads {
-            [] => Some(Snapshot::before(kind, record)),
-            heads => self.open.snapshot_at(record, heads),
-        });
-        at.unwrap_or_else(|| self.snapshot(kind, record))
-    }
-
-    /// Changes fields of a record as it was when the edit began, and takes it out of the trash.
-    pub fn put_from(self, from: &Snapshot, mut changes: Object) -> bool {
-        changes.entry(DELETED).or_insert(Value::Null);
-        self.open.revise_from(from, &changes)
     }
 
     /// Answers a question, with what was looked at.

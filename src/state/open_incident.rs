@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde_json::Value;
 
 use super::notice::Notice;
 use super::route::Page;
@@ -17,6 +18,7 @@ use crate::domain::line::{self, Against, Doubt, LONG_AFTER_MILLIS, Line, Way, Wh
 use crate::domain::record::DRILL;
 use crate::domain::time::{Instant, Occurred, Precise};
 use crate::log::canonical::Object;
+use crate::log::conflict::DELETED;
 use crate::log::{Log, Reading};
 use crate::platform::clock;
 use crate::platform::zone::{AnyZone, Here};
@@ -436,6 +438,26 @@ impl OpenIncident {
     /// A record as it was when these were its heads; none where that cannot be told any more.
     pub fn snapshot_at(self, record: RecordId, heads: &[Hash]) -> Option<Snapshot> {
         self.room.with_value(|room| room.snapshot_at(record, heads))
+    }
+
+    /// A record that is no entry as it is now, or that it is not there yet, for an edit that takes a while.
+    pub fn record_now(self, kind: &str, record: RecordId) -> Snapshot {
+        self.snapshot(record).unwrap_or_else(|| Snapshot::before(kind, record))
+    }
+
+    /// The same as it was when an unsent text was begun; as it is now where that is not known.
+    pub fn record_at(self, kind: &str, record: RecordId, from: Option<&[Hash]>) -> Snapshot {
+        let at = from.and_then(|heads| match heads {
+            [] => Some(Snapshot::before(kind, record)),
+            heads => self.snapshot_at(record, heads),
+        });
+        at.unwrap_or_else(|| self.record_now(kind, record))
+    }
+
+    /// Changes fields of a record as it was when the edit began, and takes it out of the trash.
+    pub fn put_from(self, from: &Snapshot, mut changes: Object) -> bool {
+        changes.entry(DELETED).or_insert(Value::Null);
+        self.revise_from(from, &changes)
     }
 
     /// Changes fields of an entry as it was when the edit began.

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use serde_json::Value;
 
 use super::open_incident::OpenIncident;
 use crate::command::{Act, Pane};
@@ -11,10 +10,8 @@ use crate::domain::id::{Hash, RecordId};
 use crate::domain::postmortem::{Freeze, Postmortem};
 use crate::domain::record::kind;
 use crate::log::canonical::{Object, object, object_of, record_named};
-use crate::log::conflict::DELETED;
 use crate::log::{Frozen, Reading, frozen};
 use crate::platform::clock;
-use crate::store::Snapshot;
 use crate::text::amendments::{Amendment, amendments};
 
 /// The postmortem of the open incident. To be named by its parts only, so that the first view does not carry it.
@@ -199,26 +196,6 @@ impl OpenPostmortem {
     /// Says something of the document itself: owner, status, template. `null` removes a field.
     pub fn set(self, changes: &Object) -> bool {
         self.open.put(kind::POSTMORTEM, self.document_record(), changes)
-    }
-
-    /// One of its records as it is now, or that it is not there yet, for an edit that takes a while.
-    pub fn snapshot(self, kind: &str, record: RecordId) -> Snapshot {
-        self.open.snapshot(record).unwrap_or_else(|| Snapshot::before(kind, record))
-    }
-
-    /// One of its records as it was when an unsent text was begun; as it is now where that is not known.
-    pub fn snapshot_at(self, kind: &str, record: RecordId, from: Option<&[Hash]>) -> Snapshot {
-        let at = from.and_then(|heads| match heads {
-            [] => Some(Snapshot::before(kind, record)),
-            heads => self.open.snapshot_at(record, heads),
-        });
-        at.unwrap_or_else(|| self.snapshot(kind, record))
-    }
-
-    /// Changes fields of a record as it was when the edit began, and takes it out of the trash.
-    pub fn put_from(self, from: &Snapshot, mut changes: Object) -> bool {
-        changes.entry(DELETED).or_insert(Value::Null);
-        self.open.revise_from(from, &changes)
     }
 
     /// Says something of one of its records: changes it, or makes it. `null` removes a field.

@@ -110,7 +110,7 @@ impl Kept {
 
     fn begin_from(self, heads: Option<&[crate::domain::id::Hash]>) {
         let from = self.goes.with_value(|goes| match goes {
-            Goes::Place(place) => Some(self.change.snapshot_at(place.kind, place.record, heads)),
+            Goes::Place(place) => Some(self.change.scope().record_at(place.kind, place.record, heads)),
             Goes::By(_) => None,
         });
         if let Some(from) = &from {
@@ -157,7 +157,7 @@ impl Kept {
             (Goes::Place(Place { field, beside: mut changes, .. }), Some(from)) => {
                 let value = if written.trim().is_empty() { Value::Null } else { written.clone().into() };
                 changes.insert(field.to_owned(), value);
-                self.change.put_from(&from, changes)
+                self.change.scope().put_from(&from, changes)
             }
             (Goes::Place(_), None) => false,
             (Goes::By(put), _) => put.run(written.clone()),

@@ -95,7 +95,7 @@ impl Writing {
     }
 
     fn remember(self, text: String) {
-        let from = self.postmortem.snapshot(self.kind, self.record);
+        let from = self.postmortem.incident().record_now(self.kind, self.record);
         self.typing.begin_from(from.heads());
         self.from.set_value(Some((from, text)));
     }
@@ -118,7 +118,7 @@ impl Writing {
         }
         let mut changes = self.about.run(());
         changes.insert("text".to_owned(), text.into());
-        let is_written = self.postmortem.put_from(&from, changes);
+        let is_written = self.postmortem.incident().put_from(&from, changes);
         if is_written {
             self.typing.clear();
             self.begin();
@@ -257,7 +257,7 @@ pub(super) fn Passage(
         writing.typing.show("");
         if writing.typing.adopt(&orphan) {
             // What others have written since it was begun is merged with it, or stands beside it.
-            let from = postmortem.snapshot_at(kind, record, orphan.from.as_deref());
+            let from = postmortem.incident().record_at(kind, record, orphan.from.as_deref());
             let before = from.words("text").to_owned();
             writing.typing.begin_from(from.heads());
             writing.from.set_value(Some((from, before)));

@@ -119,11 +119,11 @@ pub(super) fn Words(
     let typing = Typing::new(workbench, Some(board.open.scope()), place.field, Some(place.journal));
     let beginning = beginning(board.open, place.record, place.field, text);
     let is_gone = memo(move || board.is_gone(place.record));
-    let from = StoredValue::new(board.postmortem.snapshot(place.kind, place.record));
+    let from = StoredValue::new(board.postmortem.incident().record_now(place.kind, place.record));
     let before = StoredValue::new(String::new());
     // Begins with what stands there now.
     let begin = move || {
-        let now = board.postmortem.snapshot(place.kind, place.record);
+        let now = board.postmortem.incident().record_now(place.kind, place.record);
         typing.begin_from(now.heads());
         from.set_value(now);
         let text = beginning.get_untracked();
@@ -140,7 +140,7 @@ pub(super) fn Words(
         typing.show("");
         if typing.adopt(&orphan) {
             // What others have written since it was begun is merged with it, or stands beside it.
-            let begun = board.postmortem.snapshot_at(place.kind, place.record, orphan.from.as_deref());
+            let begun = board.postmortem.incident().record_at(place.kind, place.record, orphan.from.as_deref());
             typing.begin_from(begun.heads());
             before.set_value(begun.words(place.field).to_owned());
             from.set_value(begun);
@@ -170,7 +170,7 @@ pub(super) fn Words(
         let written = typing.text().get_untracked();
         let changes = one(place.field, or_null(&written));
         if before.with_value(|before| written.trim() == before.trim())
-            || from.with_value(|from| board.postmortem.put_from(from, changes))
+            || from.with_value(|from| board.postmortem.incident().put_from(from, changes))
         {
             typing.discard();
             begin();
