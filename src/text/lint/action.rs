@@ -445,7 +445,7 @@ impl<'a> View<'a> {
         let weak = |classes, start: usize, end: usize, tone| {
             Some(Weakness { classes, words: start.min(end.saturating_sub(1))..end.min(self.tokens.len()), tone })
         };
-        if let Some((start, end)) = self.vigilance() {
+        if let Some((start, end)) = self.vigilance(measured) {
             // Train all eight on the drill and have them sign: that can be checked.
             if !(measured && delivers) && !(measured && self.any_of(0, w!("train training"))) {
                 return weak(VAGUE, start, end, &VIGILANCE_TONE);
@@ -538,7 +538,7 @@ impl<'a> View<'a> {
 
     /// A turn of phrase that promises nothing in particular. What it is good for may be told in any.
     fn phrase(&self) -> Option<(Class, std::ops::Range<usize>, &'static Tone)> {
-        let end = (self.head + 1..self.tokens.len()).find(|at| self.is(*at, w!("so because since")));
+        let end = self.find_of(self.head + 1, w!("so because since"));
         let promised = &self.tokens[..end.unwrap_or(self.tokens.len())];
         let patterns = idiom::patterns();
         let mut marked = Vec::new();
@@ -591,10 +591,10 @@ impl<'a> View<'a> {
     }
 
     /// Asks people to be careful, to remember, to know.
-    fn vigilance(&self) -> Option<(usize, usize)> {
+    fn vigilance(&self, is_measured: bool) -> Option<(usize, usize)> {
         let head = self.head;
         // What it is good for is another matter: … so that they are aware.
-        let end = (head + 1..self.tokens.len()).find(|at| self.is(*at, w!("so because"))).unwrap_or(self.tokens.len());
+        let end = self.find_of(head + 1, w!("so because")).unwrap_or(self.tokens.len());
         for at in 0..if self.tags & VIGILANCE == 0 { 0 } else { end } {
             let token = &self.tokens[at];
             if !token.has(VIGILANCE) {
@@ -623,10 +623,10 @@ impl<'a> View<'a> {
             {
                 let is_certain = token.is(w!("ask")) && self.delivers()
                     || token.is(w!("train retrain training retraining teach coach brief inform tell \
-                    ask warn focus stress")) && self.names_artefact(at + 1)
+                    ask warn focus stress")) && is_measured && self.names_artefact(at + 1)
                     // Reminds subscribers 30 days ahead: a thing that does.
                     || token.is(w!("remind inform tell ask warn \
-                        advise")) && self.is_measured() && !self.tokens.iter().any(|token| token.has(PERSON | TEAM | NAME));
+                        advise")) && is_measured && !self.tokens.iter().any(|token| token.has(PERSON | TEAM | NAME));
                 (is_head
                     || at <= head + 1
                         && token.is(w!("remember reminder reminders training retraining \
@@ -642,7 +642,7 @@ impl<'a> View<'a> {
                     })
             } else if token.is(w!("communication communicating culture mindset ownership")) {
                 at <= head + 2
-                    && !self.is_measured()
+                    && !is_measured
                     && (is_head
                         || self.any_of(
                             0,
@@ -652,7 +652,7 @@ impl<'a> View<'a> {
             } else if token.is(w!("carefully thoroughly diligently strictly closely closer")) {
                 is_head
                     || before.is_some_and(|before| before.is(w!("more very")))
-                    || at + 2 >= self.tokens.len() && !self.is_measured()
+                    || at + 2 >= self.tokens.len() && !is_measured
             } else if token.is(w!("forget")) {
                 before.is_some_and(|before| before.is(w!("not don't never")))
             } else {
@@ -663,7 +663,6 @@ impl<'a> View<'a> {
             }
         }
         // Have a meeting, do something, share what was learnt.
-        let is_measured = self.is_measured();
         let meets = (head..self.tokens.len().min(head + 5)).find(|at| {
             self.is(*at, w!("meeting meetings discussion conversation chat think talk session"))
                 && *at > 0
@@ -689,7 +688,7 @@ impl<'a> View<'a> {
             head,
             w!("guidelines procedure procedures process rules policy policies \
             mistakes instructions again same standards practices"),
-        ) && !self.is_measured();
+        ) && !is_measured;
         asks.then(|| (head, self.object_end(head)))
     }
 
@@ -697,7 +696,7 @@ impl<'a> View<'a> {
         self.tokens[from.min(self.tokens.len())..].iter().any(|token| {
             token.has(ARTEFACT) && !token.is(w!("page process step action default"))
                 || matches!(token.kind, Kind::Code | Kind::Ticket | Kind::Link)
-        }) && self.is_measured()
+        })
     }
 
     /// Regularly, over time, as much as possible.
@@ -709,13 +708,15 @@ impl<'a> View<'a> {
             ongoing gradually often someday soon"),
             )
             .filter(|_| !self.any_of(0, w!("every weekly daily monthly quarterly hourly nightly")));
-        let end =
-            (self.head + 1..self.tokens.len()).find(|at| self.is(*at, w!("so because"))).unwrap_or(self.tokens.len());
         // What each of these turns of phrase ends with.
         let ends = w!(
             "time possible needed necessary appropriate required feasible applicable needs much soon often many far \
             quickly while forward forwards basis process improvement run term future"
         );
+        if !ends.bits.meets(&self.bits) {
+            return at;
+        }
+        let end = self.find_of(self.head + 1, w!("so because")).unwrap_or(self.tokens.len());
         let phrase = (1..end).find(|at| {
             let (before, token) = (&self.tokens[at - 1], &self.tokens[*at]);
             if !token.is(ends) {

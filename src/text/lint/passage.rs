@@ -560,6 +560,9 @@ fn opens(text: &str, at: usize) -> bool {
 /// A line of a log: a time and a level, or a level in brackets.
 fn is_logged(text: &str, tokens: &[Token]) -> bool {
     let front = &tokens[..tokens.len().min(7)];
+    if !front.iter().any(|token| token.kind == Kind::Number) {
+        return front.first().is_some_and(|token| token.is(w!("traceback")));
+    }
     let has_time = front.iter().take(4).any(|token| token.kind == Kind::Number && token.end - token.start >= 6);
     let level = front.iter().any(|token| {
         token.has(LEVEL) && text[token.start as usize..token.end as usize].bytes().all(|byte| byte.is_ascii_uppercase())

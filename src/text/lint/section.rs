@@ -78,9 +78,13 @@ impl Section {
         let mut found: Option<usize> = None;
         let mut count = 0;
         let mut is_in_word = false;
-        for (at, c) in title.char_indices() {
-            let is_first = c.is_alphabetic() && !is_in_word;
-            is_in_word = c.is_alphabetic();
+        for (at, byte) in title.bytes().enumerate() {
+            let is_letter = match byte {
+                0x80.. => title.get(at..).map_or(is_in_word, |rest| rest.starts_with(char::is_alphabetic)),
+                _ => byte.is_ascii_alphabetic(),
+            };
+            let is_first = is_letter && !is_in_word;
+            is_in_word = is_letter;
             if !is_first {
                 continue;
             }

@@ -414,7 +414,9 @@ impl Tokenizer {
                 inner += 1;
                 key = key << 8 | u128::from(byte);
             } else if byte == b':' && bytes[at..end].starts_with(b"://") {
-                let stop = run(bytes, at, end, |byte| !byte.is_ascii_whitespace() && !b"<>)]\"".contains(&byte));
+                let stop = run(bytes, at, end, |byte| {
+                    !byte.is_ascii_whitespace() && !matches!(byte, b'<' | b'>' | b')' | b']' | b'"')
+                });
                 tokens.push(Token::new(Kind::Link, start, boundary(text, stop)));
                 return boundary(text, stop);
             } else if byte >= 0x80 {
