@@ -24,7 +24,7 @@ function groupOf(parts, file, bytes) {
   }
   // A rollout stands on the page of a change, and what only these two share is there with it.
   if (parts.every((part) => ["changes", "rollout"].includes(part))) return "shared_changes";
-  return bytes < LARGE || parts.includes("rollout") && bytes < 2 * LARGE ? "shared" : file;
+  return bytes < LARGE ? "shared" : file;
 }
 
 /** Unites the chunks in this folder, and answers with their loader. */

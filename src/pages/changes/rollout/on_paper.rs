@@ -62,13 +62,7 @@ pub(super) fn on_paper(desk: Desk) -> AnyView {
     });
     let turn = |says: &TurnRecord| {
         let why = says.why.clone().map(|why| format!(": {why}")).unwrap_or_default();
-        let words = format!(
-            "{} at {} %, @{}, {}{why}",
-            says.turn.replace('_', " "),
-            says.stage,
-            says.by,
-            when::minute(says.at, &zone)
-        );
+        let words = format!("{}, @{}, {}{why}", says.told(), says.by, when::minute(says.at, &zone));
         view! { <li>{words}</li> }.into_any()
     };
     let turns: Vec<AnyView> = change.turns.iter().map(|held| turn(&held.says)).collect();
