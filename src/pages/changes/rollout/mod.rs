@@ -125,6 +125,12 @@ pub(super) enum Printing {
     Here(String),
 }
 
+/// A press that takes the focus from nobody before it is a click: what is written when a field is left may move the button from
+/// under the mouse. Whoever acts on the click gives the focus on, so that what was typed is written first.
+fn steady() -> Box<dyn FnMut(web_sys::MouseEvent)> {
+    on(|event: web_sys::MouseEvent| event.prevent_default())
+}
+
 /// The section of it on the page: one sentence and one button until somebody plans it.
 #[component]
 pub(super) fn Rollout() -> impl IntoView {
@@ -132,15 +138,15 @@ pub(super) fn Rollout() -> impl IntoView {
     let is_wanted = RwSignal::new(false);
     let is_open = memo(move || is_wanted.get() || rolling.is_planned());
     let plan = move |_| {
-        is_wanted.set(true);
         dom::focus("rollout-heading");
+        is_wanted.set(true);
     };
     let draw = move || {
         if !is_open.get() {
             return view! {
                 <p class="rollout__none">
                     <span class="quiet">"How it reaches everybody, and how one would go back, is not written down yet. "</span>
-                    <button id="rollout-begin" class="button" type="button" on:click=on(plan)>"Plan the rollout"</button>
+                    <button id="rollout-begin" class="button" type="button" on:mousedown=steady() on:click=on(plan)>"Plan the rollout"</button>
                 </p>
             }
             .into_any();

@@ -5,17 +5,20 @@ use leptos::task::spawn_local;
 
 use super::course::{Course, bears, minutes};
 use super::field::Field;
-use super::todo;
+use super::{steady, todo};
 use crate::domain::change::rollout::{
     Call, Clash, HOLD, PROMOTE, ROLL_BACK, START, Stage, Standing, TurnRecord, Way, clash, quickest, reasons,
 };
 use crate::domain::postmortem::FollowUp;
 use crate::pages::when;
 use crate::platform::dom;
-use crate::ui::{drawn, live, memo, on, while_wanted};
+use crate::ui::{drawn, effect, live, memo, on, while_wanted};
 
 use super::super::kept::Kept;
 use super::super::promises::places;
+
+/// How long what is missing stays in its list once it is there.
+const SETTLED_MILLIS: i32 = 300;
 
 /// What a gate's answer looks like: a sign and a word, as a verdict has them.
 pub(super) fn call(call: Call) -> AnyView {
@@ -104,8 +107,19 @@ fn warning(course: Course) -> AnyView {
 #[component]
 fn Before() -> impl IntoView {
     let course = Course::expect();
+    // What goes from the list moves everything below it: not between the press of a button there and its click.
+    let shown = RwSignal::new(course.missing.get_untracked());
+    effect(move || {
+        let now = course.missing.get();
+        spawn_local(async move {
+            dom::sleep(SETTLED_MILLIS).await;
+            if course.missing.try_get_untracked().as_ref() == Some(&now) {
+                shown.try_set(now);
+            }
+        });
+    });
     let missing = move || {
-        let missing = course.missing.get();
+        let missing = shown.get();
         match missing.len() {
             0 => view! { <p>"The way back is written down, named and timed."</p> }.into_any(),
             count => {
@@ -231,6 +245,8 @@ fn Decide() -> impl IntoView {
     let refused = RwSignal::new(None::<String>);
     let ways = memo(move || ways(course));
     let decide = move |turn: &'static str| {
+        // What is typed in a field is written before anything is decided.
+        dom::focus("rollout-now");
         let gate = untrack(|| course.call());
         let (stage, shown) = untrack(|| at_stage(course));
         let why = kept.shown().get_untracked();
@@ -251,7 +267,7 @@ fn Decide() -> impl IntoView {
     let buttons = move || {
         let all = ways.get().into_iter().map(|Choice { turn, words, is_called }| {
             let class = if is_called { "button button--primary" } else { "button" };
-            view! { <button class=class type="button" data-turn=turn on:click=on(move |_| decide(turn))>{words}</button> }
+            view! { <button class=class type="button" data-turn=turn on:mousedown=steady() on:click=on(move |_| decide(turn))>{words}</button> }
                 .into_any()
         });
         all.collect::<Vec<AnyView>>().into_any()

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::course::{Course, minutes};
+use super::steady;
 use crate::domain::change::rollout::{Metric, Missing, OptionRecord, RolloutRecord, WAYS, Way, quickest};
 use crate::platform::dom;
 use crate::ui::on;
@@ -15,7 +16,7 @@ pub(super) fn list(course: Course, missing: &[Missing]) -> AnyView {
         .zip(fields)
         .map(|(missing, field)| {
             let words = missing.words.clone();
-            view! { <li><button class="link" type="button" on:click=on(move |_| dom::unfold(&field))>{words}</button></li> }
+            view! { <li><button class="link" type="button" on:mousedown=steady() on:click=on(move |_| dom::unfold(&field))>{words}</button></li> }
                 .into_any()
         })
         .collect();
