@@ -33,8 +33,7 @@ const HABIT_TONE: Tone = Tone {
 };
 
 pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {
-    for at in 0..sentence.tokens.len() {
-        let token = &sentence.tokens[at];
+    for (at, token) in sentence.tokens.iter().enumerate() {
         if !token.has(CHARACTER | UNKIND | OMISSION | LAPSE | WRECK | FAULT | NEGATION | JUNIOR | HABIT) {
             continue;
         }

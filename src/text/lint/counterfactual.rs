@@ -32,8 +32,7 @@ pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {
     if sentence.section == Section::RunbookStep {
         return;
     }
-    for at in 0..sentence.tokens.len() {
-        let token = &sentence.tokens[at];
+    for (at, token) in sentence.tokens.iter().enumerate() {
         if !token.has(MODAL | IF) {
             continue;
         }

@@ -20,8 +20,7 @@ pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {
     if !applies(sentence.section) {
         return;
     }
-    for at in 0..sentence.tokens.len() {
-        let token = &sentence.tokens[at];
+    for (at, token) in sentence.tokens.iter().enumerate() {
         if token.has(HINDSIGHT) && is_evident(sentence, at) {
             return found.push(Found::new(Class::Hindsight, at..at + 1, &OBVIOUS));
         }

@@ -23,8 +23,7 @@ pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {
         return;
     }
     let may_swap = w!("instead").bits.meets(&sentence.bits);
-    for at in 0..sentence.tokens.len() {
-        let token = &sentence.tokens[at];
+    for (at, token) in sentence.tokens.iter().enumerate() {
         if !token.has(OMISSION | SLIP | UNINTENDED | BAD | ANYBODY) && !(may_swap && token.is(w!("instead"))) {
             continue;
         }

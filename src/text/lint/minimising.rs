@@ -26,8 +26,7 @@ pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {
     if !applies(sentence.section) || sentence.is_question {
         return;
     }
-    for at in 0..sentence.tokens.len() {
-        let token = &sentence.tokens[at];
+    for (at, token) in sentence.tokens.iter().enumerate() {
         if !token.has(DOWNPLAY | SMALL) || sentence.section == Section::Timeline && token.is(w!("only just")) {
             continue;
         }

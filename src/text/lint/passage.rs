@@ -517,8 +517,7 @@ fn column_of(title: &str) -> Column {
 
 /// What stands in quotation marks becomes one token: it is somebody else's.
 fn unquote(text: &str, tokens: &mut Vec<Token>) {
-    let mut kept: Vec<Token> = Vec::with_capacity(tokens.len());
-    let mut at = 0;
+    let (mut kept, mut at) = (0, 0);
     while at < tokens.len() {
         let token = tokens[at];
         let close = match token.kind {
@@ -534,16 +533,17 @@ fn unquote(text: &str, tokens: &mut Vec<Token>) {
         match close {
             Some(length) => {
                 let end = tokens[at + 1 + length].end;
-                kept.push(Token::new(Kind::Quote, token.start as usize, end as usize));
+                tokens[kept] = Token::new(Kind::Quote, token.start as usize, end as usize);
                 at += length + 2;
             }
             None => {
-                kept.push(token);
+                tokens[kept] = token;
                 at += 1;
             }
         }
+        kept += 1;
     }
-    *tokens = kept;
+    tokens.truncate(kept);
 }
 
 fn closing(tokens: &[Token], marks: &str) -> Option<usize> {

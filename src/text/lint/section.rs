@@ -59,7 +59,7 @@ impl Section {
     /// heading
     /// divides the section it stands in.
     pub fn of_title(title: &str) -> Option<Self> {
-        if title.len() > 80 || title.bytes().any(|byte| byte.is_ascii_digit()) {
+        if title.len() > 80 {
             return None;
         }
         // Where a name begins in the title, and whether it ends there.
@@ -80,6 +80,7 @@ impl Section {
         let mut is_in_word = false;
         for (at, byte) in title.bytes().enumerate() {
             let is_letter = match byte {
+                b'0'..=b'9' => return None,
                 0x80.. => title.get(at..).map_or(is_in_word, |rest| rest.starts_with(char::is_alphabetic)),
                 _ => byte.is_ascii_alphabetic(),
             };
@@ -118,10 +119,11 @@ struct Name {
 
 /// The first eight bytes of a text, letters in small.
 fn front(text: &str) -> u64 {
-    let mut front = [0; 8];
-    let length = text.len().min(8);
-    front[..length].copy_from_slice(&text.as_bytes()[..length]);
-    u64::from_le_bytes(front) | 0x2020_2020_2020_2020
+    let front = match text.as_bytes().first_chunk() {
+        Some(eight) => u64::from_le_bytes(*eight),
+        None => text.bytes().rev().fold(0, |front, byte| front << 8 | u64::from(byte)),
+    };
+    front | 0x2020_2020_2020_2020
 }
 
 /// Names of [`TITLES`] by their first letter.
