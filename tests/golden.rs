@@ -151,7 +151,9 @@ fn the_postmortem_goes_out_in_every_format_and_comes_back() {
     assert_golden("postmortem.mermaid.md", postmortem::mermaid::print(&sheet).as_bytes());
     assert_golden("postmortem.ics", ics::print(&reading, &says, "INC-42", postmortem::last_said(&log)).as_bytes());
     let outside = external(&wanted(&own));
-    assert_golden("postmortem.external.md", postmortem::markdown::print(&outside, &sheet, Flavour::GitHub).as_bytes());
+    let text = postmortem::markdown::print(&outside, &sheet, Flavour::GitHub);
+    assert_golden("postmortem.external.md", text.as_bytes());
+    assert_eq!(postmortem::read::read(&text).document, outside);
     let sre = template_named(Some("sre"), &[]).expect("it comes with Stillpoint");
     let sre = postmortem::markdown::print(&Document::of(&wanted(&sre)), &sheet, Flavour::GitHub);
     assert_golden("postmortem.sre.md", sre.as_bytes());

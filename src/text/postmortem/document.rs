@@ -141,6 +141,10 @@ pub struct Document {
     pub audience: Audience,
     /// What its times are in.
     pub zone: String,
+    /// When it began, in words: in the head of what goes outside, which has no other.
+    pub began: Option<String>,
+    /// When it ended, as [`Document::began`].
+    pub ended: Option<String>,
     /// Owner, status, reviewers; the template is that of the document.
     pub about: PostmortemRecord,
     /// How it was frozen; none while it is live.

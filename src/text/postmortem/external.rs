@@ -67,11 +67,14 @@ pub fn external(wanted: &Wanted<'_>) -> Document {
     parts.retain(|part| !(part.text.is_empty() && part.lines.is_empty()));
     let title = veil.over_line(sheet.title());
     parts.push(part("left-out", "What is left out here", vec![], veil.in_words(wanted)));
+    let [began, ended] = facts::span_outside(reading, zone, says);
     Document {
         number: sheet.number().to_owned(),
         title,
         audience: Audience::External,
         zone: sheet.zone_name.to_owned(),
+        began,
+        ended,
         parts,
         ..Document::default()
     }

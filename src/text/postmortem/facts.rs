@@ -2,6 +2,8 @@
 //!
 //! Nothing here is stored: correct the time of an entry and every line that stands on it says so.
 
+use std::cell::RefCell;
+
 use crate::domain::duties;
 use crate::domain::entry::{Entry, Mark, RoleMove, Says};
 use crate::domain::harm;
@@ -48,7 +50,7 @@ pub struct Block {
 
 /// What the workbench says of `fact`, with times in `zone`.
 pub fn block(fact: Fact, reading: &Reading, zone: &dyn Zone, says: &Postmortem) -> Block {
-    let facts = Facts { reading, zone, says };
+    let facts = Facts { reading, zone, says, above: None };
     let lines = match fact {
         Fact::Summary => facts.summary(),
         Fact::Impact => facts.impact(true),
@@ -70,12 +72,19 @@ pub fn block(fact: Fact, reading: &Reading, zone: &dyn Zone, says: &Postmortem) 
 
 /// The times of harm for those outside: without the words of the log.
 pub(super) fn harm_outside(reading: &Reading, zone: &dyn Zone, says: &Postmortem) -> Vec<Line> {
-    Facts { reading, zone, says }.impact(false)
+    Facts { reading, zone, says, above: Some(RefCell::default()) }.impact(false)
+}
+
+/// When it began and when it ended, with their dates, for those outside.
+pub(super) fn span_outside(reading: &Reading, zone: &dyn Zone, says: &Postmortem) -> [Option<String>; 2] {
+    let facts = Facts { reading, zone, says, above: None };
+    let began = facts.began().map(|at| facts.dated(at));
+    [began, facts.first_of(&ENDS).map(|reached| facts.dated(reached.at))]
 }
 
 /// The moments of an incident for those outside, each in a plain sentence.
 pub(super) fn course_outside(reading: &Reading, zone: &dyn Zone, says: &Postmortem) -> Vec<Line> {
-    let facts = Facts { reading, zone, says };
+    let facts = Facts { reading, zone, says, above: Some(RefCell::default()) };
     let told = |reached: &Reached| {
         let sentence = match reached.milestone {
             Milestone::ImpactBegan => "It began to affect people.",
@@ -99,7 +108,15 @@ struct Facts<'a> {
     reading: &'a Reading,
     zone: &'a dyn Zone,
     says: &'a Postmortem,
+    /// The day that was told last, where a reader knows no other; none where they know on which day it began.
+    above: Option<RefCell<String>>,
 }
+
+/// What it began with, by the first of these that is known.
+const BEGINNINGS: [Milestone; 3] = [Milestone::ImpactBegan, Milestone::Detected, Milestone::Declared];
+
+/// What it ended with, by the first of these that is known.
+const ENDS: [Milestone; 3] = [Milestone::Resolved, Milestone::ImpactEnded, Milestone::Closed];
 
 /// A line that entries say.
 pub(super) fn line(
@@ -128,19 +145,30 @@ impl<'a> Facts<'a> {
         milestones.iter().find_map(|milestone| self.reached(*milestone))
     }
 
-    /// `14:05`, with its date where that is not the day on which it began.
+    /// `14:05`, with its date where that is not the day on which it began, or not the one that was told last.
     fn time(&self, at: Precise) -> String {
-        let day = |at: Precise| Local::at(at.at, &self.zone).date_text();
-        if at.precision == Precision::Day || self.began().is_some_and(|began| day(began) != day(at)) {
-            return self.sheet().date_time(Precise { at: at.at, precision: at.precision.min(Precision::Minute) });
+        let day = |at: Precise| match at.precision {
+            Precision::Day => at.to_string(),
+            _ => Local::at(at.at, &self.zone).date_text(),
+        };
+        let is_other = match &self.above {
+            Some(above) => above.replace(day(at)) != day(at),
+            None => self.began().is_some_and(|began| day(began) != day(at)),
+        };
+        if at.precision == Precision::Day || is_other {
+            return self.dated(at);
         }
         Local::at(at.at, &self.zone).time_text(at.precision.min(Precision::Minute))
     }
 
-    /// When it began, by the first of these that is known.
+    /// `2026-11-18 14:05`.
+    fn dated(&self, at: Precise) -> String {
+        self.sheet().date_time(Precise { at: at.at, precision: at.precision.min(Precision::Minute) })
+    }
+
+    /// When it began: without any milestone, with its first entry.
     fn began(&self) -> Option<Precise> {
-        let milestones = [Milestone::ImpactBegan, Milestone::Detected, Milestone::Declared];
-        let began = self.first_of(&milestones).map(|reached| reached.at);
+        let began = self.first_of(&BEGINNINGS).map(|reached| reached.at);
         began.or_else(|| self.reading.timeline().find_map(Entry::precise))
     }
 
@@ -184,13 +212,9 @@ impl<'a> Facts<'a> {
         if !names.is_empty() {
             lines.push(line("lead", names.join(", then "), leads().map(|held| held.entry)));
         }
-        for (label, milestones) in [
-            ("began", &[Milestone::ImpactBegan, Milestone::Detected, Milestone::Declared][..]),
-            ("ended", &[Milestone::Resolved, Milestone::ImpactEnded, Milestone::Closed][..]),
-        ] {
+        for (label, milestones) in [("began", &BEGINNINGS), ("ended", &ENDS)] {
             if let Some(reached) = self.first_of(milestones) {
-                let at = Precise { at: reached.at.at, precision: reached.at.precision.min(Precision::Minute) };
-                let value = format!("{} ({})", self.sheet().date_time(at), reached.milestone.in_words());
+                let value = format!("{} ({})", self.dated(reached.at), reached.milestone.in_words());
                 lines.push(line(label, value, [reached.entry]));
             }
         }
@@ -554,6 +578,33 @@ mod tests {
             "00:20 | change: deploy: the fix",
         ];
         assert_eq!(told(Fact::Resolution), expected);
+    }
+
+    /// Nobody outside knew which day “16:05” was of.
+    #[test]
+    fn those_outside_are_told_the_day_at_the_beginning_and_wherever_it_changes() {
+        let day = 24 * 60;
+        let mut reading = Reading::default();
+        for entry in [
+            impact(1, 1200, ImpactMove::Began, &[]),
+            entry(2, 1210, Says::Note, "", &[Mark::Detected]),
+            impact(3, day + 30, ImpactMove::Ended, &[1]),
+            impact(4, day + 60, ImpactMove::Began, &[]),
+            impact(5, day + 70, ImpactMove::Ended, &[4]),
+            entry(6, day + 90, Says::Phase { phase: Phase::Resolved }, "", &[]),
+        ] {
+            reading.entries.insert(entry.id, Arc::new(entry));
+        }
+        reading.fold();
+        let says = Postmortem::default();
+        let labels = |lines: Vec<Line>| lines.into_iter().map(|line| line.label).collect::<Vec<_>>();
+        let course = ["1970-01-01 20:00", "20:10", "1970-01-02 01:10", "01:30"];
+        assert_eq!(labels(course_outside(&reading, &Utc, &says)), course);
+        let harm = ["1970-01-01 20:00 to 1970-01-02 00:30", "01:00 to 01:10", "in all"];
+        assert_eq!(labels(harm_outside(&reading, &Utc, &says)), harm);
+        let span = ["1970-01-01 20:00", "1970-01-02 01:30"].map(|time| Some(time.to_owned()));
+        assert_eq!(span_outside(&reading, &Utc, &says), span);
+        assert_eq!(span_outside(&Reading::default(), &Utc, &says), [None, None]);
     }
 
     #[test]

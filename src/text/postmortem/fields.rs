@@ -258,9 +258,11 @@ pub(super) fn of_head(document: &Document, sheet: &Sheet<'_>) -> Vec<Field> {
     fields
 }
 
-/// What of it is in the words of the page, for a reader outside: the zone alone.
+/// What of it is in the words of the page, for a reader outside: when it was, and in which zone.
 pub(super) fn of_outside(document: &Document) -> Vec<Field> {
     let mut fields = Vec::new();
+    optional(&mut fields, "Began", document.began.as_ref());
+    optional(&mut fields, "Ended", document.ended.as_ref());
     line(&mut fields, "Times in", &document.zone);
     fields
 }
@@ -280,6 +282,8 @@ pub(super) fn read_head(document: &mut Document, items: &[Item], odds: &mut Vec<
                 document.template = title;
             }
             "Times in" => document.zone = item.value(),
+            "Began" => document.began = Some(item.value()),
+            "Ended" => document.ended = Some(item.value()),
             "Review until" => about.review_by = timed(odds, item),
             "Reviewer" => about.reviewers.push(item.value()),
             "Meeting" => {
