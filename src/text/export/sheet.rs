@@ -91,7 +91,29 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// Its time with its date, for where no day stands above it.
+    /// `2026-11-18`.
+    pub(in crate::text) fn date(&self, at: Precise) -> String {
+        match at.precision {
+            Precision::Day => at.to_string(),
+            _ => Local::at(at.at, &self.zone).date_text(),
+        }
+    }
+
+    /// True where its entries have times of more than one day: a time of day alone says too little.
+    pub(in crate::text) fn is_of_days(&self) -> bool {
+        let timed = self.reading.timeline().filter_map(Entry::precise);
+        let mut timed = timed.filter(|at| at.precision != Precision::Day);
+        let (first, last) = (timed.next(), timed.next_back());
+        first.zip(last).is_some_and(|(first, last)| self.date(first) != self.date(last))
+    }
+
+    /// Its time for where no day stands above it: with its date where only that is known, or times are of more than one day.
+    pub(in crate::text) fn time_alone(&self, entry: &Entry) -> String {
+        let is_day = entry.precise().is_some_and(|at| at.precision == Precision::Day);
+        if is_day || self.is_of_days() { self.when(entry) } else { self.time(entry) }
+    }
+
+    /// Its time with its date.
     fn when(&self, entry: &Entry) -> String {
         let about = if is_about(entry) { "~" } else { "" };
         entry.precise().map_or_else(|| "untimed".to_owned(), |at| format!("{about}{}", self.date_time(at)))

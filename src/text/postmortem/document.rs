@@ -1,5 +1,7 @@
 //! What a postmortem is when it goes out: everything in its place, before anybody decides how it is written.
 
+use std::borrow::Cow;
+
 use super::facts::{self, Line};
 use super::words::{self, one_line};
 use crate::domain::entry::Entry;
@@ -220,6 +222,14 @@ impl Document {
             amendments: wanted.amendments.to_vec(),
             ..Self::default()
         };
+        let texts = this.findings.iter_mut().map(|(_, finding)| &mut finding.text);
+        let texts = texts.chain(this.follow_ups.iter_mut().map(|(_, change)| &mut change.text));
+        let texts = texts.chain(this.answers.iter_mut().map(|(_, answer)| &mut answer.text));
+        for text in texts.chain(this.amendments.iter_mut().map(|amended| &mut amended.text)) {
+            if let Cow::Owned(dated) = words::dated(text, sheet) {
+                *text = dated;
+            }
+        }
         for (_, change) in &mut this.follow_ups {
             or(&mut change.state, "proposed");
         }
@@ -301,7 +311,10 @@ impl Document {
                 slot: one_line(&part.slot),
                 heading: if part.slot == OUTSIDE { "For people outside".to_owned() } else { one_line(&part.heading) },
                 lines: Vec::new(),
-                text: wanted.says.section(&part.slot).map(|held| held.says.text.clone()).unwrap_or_default(),
+                text: wanted
+                    .says
+                    .section(&part.slot)
+                    .map_or_else(String::new, |held| words::dated(&held.says.text, &wanted.sheet).into_owned()),
                 holds: Vec::new(),
             };
             for fact in facts {

@@ -27,8 +27,8 @@ pub fn external(wanted: &Wanted<'_>) -> Document {
     let written =
         |slot: &str| says.section(slot).map(|held| held.says.text.as_str()).filter(|text| !text.trim().is_empty());
     let summary = match (written(OUTSIDE), written("summary")) {
-        (Some(external), _) => veil.over(external, true),
-        (None, Some(summary)) => veil.over(summary, false),
+        (Some(external), _) => veil.over(&words::dated(external, sheet), true),
+        (None, Some(summary)) => veil.over(&words::dated(summary, sheet), false),
         (None, None) => String::new(),
     };
     let line = |label: &str, value: String| Told { label: one_line(label), value, entry: None };

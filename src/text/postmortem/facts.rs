@@ -147,13 +147,10 @@ impl<'a> Facts<'a> {
 
     /// `14:05`, with its date where that is not the day on which it began, or not the one that was told last.
     fn time(&self, at: Precise) -> String {
-        let day = |at: Precise| match at.precision {
-            Precision::Day => at.to_string(),
-            _ => Local::at(at.at, &self.zone).date_text(),
-        };
+        let day = self.sheet().date(at);
         let is_other = match &self.above {
-            Some(above) => above.replace(day(at)) != day(at),
-            None => self.began().is_some_and(|began| day(began) != day(at)),
+            Some(above) => above.replace(day.clone()) != day,
+            None => self.began().is_some_and(|began| self.sheet().date(began) != day),
         };
         if at.precision == Precision::Day || is_other {
             return self.dated(at);

@@ -349,7 +349,7 @@ fn evidence(citation: &Citation, sheet: &Sheet<'_>) -> Field {
                 (false, true) => " (corrected since)",
                 (false, false) => "",
             };
-            (sheet.time(entry), format!("{}{beside}", sheet.first_words(entry)))
+            (sheet.time_alone(entry), format!("{}{beside}", sheet.first_words(entry)))
         }
         None => ("an entry".to_owned(), "that is not here".to_owned()),
     };
@@ -675,6 +675,37 @@ mod tests {
         let text = written(&document);
         assert!(text.contains("  + At: 2026-11-20\n"), "{text}");
         assert_eq!(read(&text).document, document);
+    }
+
+    /// Of three days “22:30” said nothing on paper, where the link to the entry is dead.
+    #[test]
+    fn evidence_has_its_date_where_the_entries_are_of_more_than_one_day() {
+        let mut reading = Reading::default();
+        let mut finding = Finding::default();
+        let told = |reading: &Reading, finding: &Finding| {
+            let sheet = Sheet { reading, name: None, zone: &East, zone_name: "" };
+            let times = finding.evidence.iter().map(|citation| match evidence(citation, &sheet).value {
+                Value::Entry(_, time, _) => time,
+                value => unreachable!("{value:?}"),
+            });
+            times.collect::<Vec<String>>()
+        };
+        for (id, hour) in [(1, 22), (2, 22), (3, 24)] {
+            // One hour later in the zone of the document: the second day begins before the third entry.
+            let at = Instant::from_millis(hour * 3_600_000 - id * 60_000);
+            let writer = crate::domain::id::WriterId::from_bits(1);
+            let said = crate::domain::entry::Statement::new(crate::domain::entry::Says::Note, "dana", "x", at, writer);
+            let entry = crate::domain::entry::testing::entry(id as u128, Some(at), said);
+            finding.evidence.push(Citation { entry: entry.id, saw: None });
+            reading.entries.insert(entry.id, std::sync::Arc::new(entry));
+            reading.fold();
+            let expected: &[&str] = match id {
+                1 => &["22:59:00"],
+                2 => &["22:59:00", "22:58:00"],
+                _ => &["1970-01-01 22:59:00", "1970-01-01 22:58:00", "1970-01-02 00:57:00"],
+            };
+            assert_eq!(told(&reading, &finding), expected);
+        }
     }
 
     #[test]

@@ -7,8 +7,9 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use crate::domain::time::{Precise, Precision};
 use crate::text::export::markdown::Flavour;
-use crate::text::export::marked;
+use crate::text::export::{Sheet, marked};
 
 /// A zero-width space as an entity: what parts a mention from the person.
 const GUARD: &str = "&#8203;";
@@ -208,6 +209,33 @@ pub(super) fn out_of_page(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A text whose quotations tell their day as well, where the entries of the sheet are of more than one: on paper the link that
+/// leads to it is dead. Other words stay, and so does a time that is not the entry's any more.
+pub(super) fn dated<'a>(text: &'a str, sheet: &Sheet<'_>) -> Cow<'a, str> {
+    if !text.contains(IN_PAGE) || !sheet.is_of_days() {
+        return Cow::Borrowed(text);
+    }
+    let (mut out, mut done) = (String::with_capacity(text.len()), 0);
+    for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
+        if let Event::Start(Tag::Link { dest_url, .. }) = &event
+            && let Some(id) = dest_url.strip_prefix("entry:").filter(|id| id.len() == ID)
+            && let Some(entry) = id.parse().ok().and_then(|id| sheet.reading.entries.get(&id))
+            && let Some(at) = entry.precise().filter(|at| at.precision != Precision::Day)
+            && let Some(words) = text[range.clone()].strip_prefix('[').and_then(|link| link.split_once(IN_PAGE))
+            && words.1.strip_prefix(id) == Some(")")
+            && [at.precision, Precision::Minute]
+                .map(|to| sheet.date_time(Precise { precision: to, ..at }))
+                .iter()
+                .any(|told| told.split_once(' ').is_some_and(|(_, time)| time == words.0))
+        {
+            out.extend([&text[done..=range.start], &sheet.date(at), " "]);
+            done = range.start + 1;
+        }
+    }
+    out.push_str(&text[done..]);
+    Cow::Owned(out)
+}
+
 /// The records that a text names by links.
 pub(super) fn named(text: &str) -> impl Iterator<Item = &str> {
     let ids = text.match_indices(IN_PAGE).map(|(at, _)| &text[at + IN_PAGE.len()..]);
@@ -241,6 +269,37 @@ mod tests {
                 assert_eq!(read_in(&form, stand), text, "{form}");
             }
         }
+    }
+
+    /// Of an incident of three days a quotation said “07:13”, of any of them.
+    #[test]
+    fn quotations_tell_their_day_where_there_is_more_than_one() {
+        let mut reading = crate::log::Reading::default();
+        let dated = |reading: &crate::log::Reading, text: &str| {
+            let sheet = Sheet { reading, name: None, zone: &crate::domain::zone::Utc, zone_name: "UTC" };
+            super::dated(text, &sheet).into_owned()
+        };
+        let id = |bits: u128| crate::domain::id::RecordId::from_bits(bits);
+        let text = format!(
+            "> [10:00](entry:{}) @dana: x\n\nSee [10:00:01](entry:{}), [09:00](entry:{}), [there](entry:{}) and `[10:00](entry:{})`.",
+            id(1),
+            id(1),
+            id(1),
+            id(1),
+            id(1),
+        );
+        for (bits, day) in [(1, 0), (2, 2)] {
+            assert_eq!(dated(&reading, &text), text);
+            let at = crate::domain::time::Instant::from_millis((day * 24 + 10) * 3_600_000 + 1000);
+            let (says, writer) = (crate::domain::entry::Says::Note, crate::domain::id::WriterId::from_bits(1));
+            let said = crate::domain::entry::Statement::new(says, "dana", "x", at, writer);
+            let entry = crate::domain::entry::testing::entry(bits, Some(at), said);
+            reading.entries.insert(entry.id, std::sync::Arc::new(entry));
+            reading.fold();
+        }
+        let expected =
+            text.replacen("[10:00]", "[1970-01-01 10:00]", 1).replacen("[10:00:01]", "[1970-01-01 10:00:01]", 1);
+        assert_eq!(dated(&reading, &text), expected);
     }
 
     #[test]
