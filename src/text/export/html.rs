@@ -36,6 +36,9 @@ pub(in crate::text) fn begin(out: &mut String, title: &str, style: &str) {
     out.push_str("</style>\n</head>\n<body>\n");
 }
 
+/// How a list of entries begins: any other list is one that somebody typed, and keeps its numbers.
+pub(in crate::text) const ENTRIES: &str = "<ol class=\"entries\">\n";
+
 /// Everything behind it.
 pub(in crate::text) const END: &str = "</body>\n</html>\n";
 
@@ -110,7 +113,7 @@ impl Paper for Html {
     }
 
     fn row(&mut self, row: &Row<'_>) {
-        self.list("<ol>\n", "</ol>\n");
+        self.list(ENTRIES, "</ol>\n");
         self.write_row(row);
     }
 }
@@ -324,6 +327,13 @@ mod tests {
         let link = "<p><a rel=\"noopener noreferrer\" href=\"https://e.example/?a=1&amp;b=%22\">https://e.example/?a=1&amp;b=%22</a></p>\n";
         assert_eq!(written("https://e.example/?a=1&b=%22"), link);
         assert_eq!(written("```sh\na < b\n\nc\n```"), "<pre><code>a &lt; b\n\nc\n</code></pre>\n");
+    }
+
+    /// The timeline's style took the numbers of every list.
+    #[test]
+    fn a_list_that_somebody_typed_keeps_its_numbers() {
+        assert_eq!(written("1. a\n2. b"), "<ol start=\"1\">\n<li>a</li>\n<li>b</li>\n</ol>\n");
+        assert!(ENTRIES.contains("class=\"entries\"") && !STYLE.contains("ol >") && !STYLE.contains("ol {"), "{STYLE}");
     }
 
     #[test]

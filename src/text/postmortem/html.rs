@@ -6,7 +6,7 @@ use super::fields::{self, Field, Value};
 use super::words;
 use crate::domain::id::RecordId;
 use crate::text::export::Sheet;
-use crate::text::export::html::{END, begin, escape, link, write, write_row};
+use crate::text::export::html::{END, ENTRIES, begin, escape, link, write, write_row};
 
 const STYLE: &str = include_str!("document.css");
 
@@ -186,7 +186,7 @@ impl Page<'_> {
             self.element("<h3>", day, "</h3>\n");
         }
         if day.is_some() || number == 0 {
-            self.out.push_str("<ol>\n");
+            self.out.push_str(ENTRIES);
         }
         match self.sheet.reading.entries.get(entry) {
             Some(entry) => {
