@@ -2,7 +2,7 @@
 //! fetched. What people typed becomes elements only through the events of [`markdown`], every text escaped; the file also
 //! forbids itself, by a policy, to run or to fetch anything.
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::paper::{self, Paper};
 use super::sheet::{Detail, Fact, Row, Sheet};
@@ -139,7 +139,7 @@ impl Html {
             match detail {
                 Detail::Line(_, text) => self.text(text),
                 Detail::Link(address) => {
-                    let (start, end) = link(address, "");
+                    let (start, end) = bare_link(address);
                     self.element(&start, address, end);
                 }
                 Detail::Raw(_, raw) => self.element("<pre>", raw, "</pre>"),
@@ -182,6 +182,12 @@ pub(in crate::text) fn link(address: &str, title: &str) -> (String, &'static str
     }
     start.push_str("\">");
     (start, "</a>")
+}
+
+/// A link whose words are where it leads: on paper that need not stand behind it once more.
+pub(in crate::text) fn bare_link(address: &str) -> (String, &'static str) {
+    let (start, end) = link(address, "");
+    (start.replacen("<a rel", "<a class=\"bare\" rel", 1), end)
 }
 
 /// How a block of code ends.
@@ -285,6 +291,7 @@ fn element(tag: &Tag<'_>) -> (String, &'static str) {
         Tag::Table(_) => ("<div class=\"table\"><table>\n", "</tbody></table></div>\n"),
         Tag::TableHead => ("<thead><tr>", "</tr></thead><tbody>\n"),
         Tag::TableRow => ("<tr>", "</tr>\n"),
+        Tag::Link { link_type: LinkType::Autolink, dest_url, .. } => return bare_link(dest_url),
         Tag::Link { dest_url, title, .. } => return link(dest_url, title),
         _ => ("<span>", "</span>"),
     };
@@ -324,7 +331,7 @@ mod tests {
         assert_eq!(written("**a**\nb"), "<p><strong>a</strong><br>\nb</p>\n");
         assert_eq!(written("<b onclick=x>"), "<p>&lt;b onclick=x&gt;</p>\n");
         assert_eq!(written("[x](javascript:y)"), "<p><span>x</span></p>\n");
-        let link = "<p><a rel=\"noopener noreferrer\" href=\"https://e.example/?a=1&amp;b=%22\">https://e.example/?a=1&amp;b=%22</a></p>\n";
+        let link = "<p><a class=\"bare\" rel=\"noopener noreferrer\" href=\"https://e.example/?a=1&amp;b=%22\">https://e.example/?a=1&amp;b=%22</a></p>\n";
         assert_eq!(written("https://e.example/?a=1&b=%22"), link);
         assert_eq!(written("```sh\na < b\n\nc\n```"), "<pre><code>a &lt; b\n\nc\n</code></pre>\n");
     }
@@ -334,6 +341,13 @@ mod tests {
     fn a_list_that_somebody_typed_keeps_its_numbers() {
         assert_eq!(written("1. a\n2. b"), "<ol start=\"1\">\n<li>a</li>\n<li>b</li>\n</ol>\n");
         assert!(ENTRIES.contains("class=\"entries\"") && !STYLE.contains("ol >") && !STYLE.contains("ol {"), "{STYLE}");
+    }
+
+    /// Print wrote each address twice.
+    #[test]
+    fn a_link_whose_words_are_its_address_is_told_from_others() {
+        assert!(written("<https://e.example>").contains("class=\"bare\""));
+        assert!(!written("[words](https://e.example)").contains("bare"));
     }
 
     #[test]

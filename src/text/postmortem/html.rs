@@ -6,7 +6,7 @@ use super::fields::{self, Field, Value};
 use super::words;
 use crate::domain::id::RecordId;
 use crate::text::export::Sheet;
-use crate::text::export::html::{END, ENTRIES, begin, escape, link, write, write_row};
+use crate::text::export::html::{END, ENTRIES, bare_link, begin, escape, write, write_row};
 
 const STYLE: &str = include_str!("document.css");
 
@@ -166,7 +166,7 @@ impl Page<'_> {
             },
             Value::Text(text) => self.text(text),
             Value::Address(address) => {
-                let (start, end) = link(address, "");
+                let (start, end) = bare_link(address);
                 self.element(&start, address, end);
             }
             Value::Entry(id, time, says) => {
