@@ -66,7 +66,9 @@ pub fn external(wanted: &Wanted<'_>) -> Document {
     ];
     parts.retain(|part| !(part.text.is_empty() && part.lines.is_empty()));
     let title = veil.over_line(sheet.title());
-    parts.push(part("left-out", "What is left out here", vec![], veil.in_words(wanted)));
+    let inside = kept_inside(wanted);
+    let inside = veil.over_line(&inside);
+    parts.push(part("left-out", "What is left out here", vec![], veil.in_words(wanted, &inside)));
     let [began, ended] = facts::span_outside(reading, zone, says);
     Document {
         number: sheet.number().to_owned(),
@@ -77,6 +79,20 @@ pub fn external(wanted: &Wanted<'_>) -> Document {
         ended,
         parts,
         ..Document::default()
+    }
+}
+
+/// The sections with words of people that stay inside, by their headings; none where all of them go out.
+fn kept_inside(wanted: &Wanted<'_>) -> String {
+    let says = |slot: &str| wanted.says.section(slot).is_some_and(|held| !held.says.text.trim().is_empty());
+    // One of these two is what is told.
+    let told = if says(OUTSIDE) { OUTSIDE } else { "summary" };
+    let kept = wanted.outline.arranged(wanted.says).into_iter().filter(|part| part.slot != told && says(&part.slot));
+    let named: Vec<String> = kept.map(|part| format!("“{}”", one_line(&part.heading))).collect();
+    match &named[..] {
+        [] => String::new(),
+        [one] => format!("The section {one} stays inside."),
+        [others @ .., last] => format!("The sections {} and {last} stay inside.", others.join(", ")),
     }
 }
 
@@ -290,14 +306,15 @@ impl Veil {
         out
     }
 
-    /// What is left out, in sentences.
-    fn in_words(&self, wanted: &Wanted<'_>) -> String {
+    /// What is left out, in sentences; `inside` is that of the sections.
+    fn in_words(&self, wanted: &Wanted<'_>, inside: &str) -> String {
         let counted = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
         let says = wanted.says;
         let untold = says.follow_ups.iter().map(|held| held.says.state.as_deref());
         let untold = untold.filter(|state| !matches!(state, Some("done" | "committed"))).count();
+        let inside = if inside.is_empty() { String::new() } else { format!(" {inside}") };
         format!(
-            "{} of the timeline, {}, {}, answers and reviews stay inside. In the text above {} and {} were replaced{}.",
+            "{} of the timeline, {}, {}, answers and reviews stay inside.{inside} In the text above {} and {} were replaced{}.",
             counted(wanted.sheet.reading.incident.order.len(), "entry", "entries"),
             counted(says.findings.len(), "finding", "findings"),
             counted(untold, "change that is not promised", "changes that are not promised"),
@@ -352,6 +369,43 @@ mod tests {
         assert!(!said.contains("Sam") && !said.contains("14:07") && !said.contains("Again"), "{said}");
         assert!(said.starts_with("Orders failed.") && said.contains("It is mended.\n\n> A customer"), "{said}");
         assert_eq!(veil.quotes, 1);
+    }
+
+    /// The paragraph and the table below “Impact” were gone without a word.
+    #[test]
+    fn sections_that_stay_inside_are_named() {
+        let mut says = crate::domain::postmortem::Postmortem::default();
+        let outline = crate::domain::postmortem::Outline::of(&crate::domain::postmortem::TEMPLATES[0]);
+        let reading = crate::log::Reading::default();
+        let sheet = crate::text::export::Sheet {
+            reading: &reading,
+            name: None,
+            zone: &crate::domain::zone::Utc,
+            zone_name: "UTC",
+        };
+        let mut told = Vec::new();
+        for (id, slot) in (1..).zip(["summary", "impact", "lucky", OUTSIDE]) {
+            let section = crate::domain::postmortem::Section { slot: slot.into(), heading: None, text: "x".into() };
+            says.sections.push(crate::domain::postmortem::Held {
+                id: crate::domain::id::RecordId::from_bits(id),
+                created: crate::domain::time::Hlc(0, 0),
+                says: section,
+            });
+            let wanted = Wanted {
+                sheet,
+                says: &says,
+                outline: &outline,
+                extent: super::super::document::Extent::Starred,
+                amendments: &[],
+                live: (&says, &reading),
+                now: crate::domain::time::Instant::EPOCH,
+            };
+            told.push(external(&wanted).parts.pop().expect("it says what it leaves out").text);
+        }
+        assert!(!told[0].contains("section"), "{}", told[0]);
+        assert!(told[1].contains("stay inside. The section “Impact” stays inside. In the text"), "{}", told[1]);
+        assert!(told[2].contains("The sections “Impact” and “Where we were lucky” stay inside."), "{}", told[2]);
+        assert!(told[3].contains("The sections “Summary”, “Impact” and “Where we were lucky” stay"), "{}", told[3]);
     }
 
     /// “Sam carelessly forgot” went out without a word.
