@@ -26,6 +26,9 @@ use crate::text::{markdown, timeline};
 /// How much of a text stands for it in a line.
 const FIRST_WORDS: usize = 200;
 
+/// How much of a finding stands for it beside a change.
+const FEW_WORDS: usize = 80;
+
 /// One line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
@@ -387,8 +390,19 @@ impl<'a> Facts<'a> {
     fn changes(&self) -> Vec<Line> {
         let change = |change: &FollowUp| {
             let state = title_of(STATES, change.state.as_deref().unwrap_or("proposed"));
-            let owner = change.owner.clone().unwrap_or_else(|| "nobody yet".to_owned());
-            let due = change.due.map(|due| format!(", until {}", self.sheet().date_time(due))).unwrap_or_default();
+            let owner = match (&change.owner, &change.declined) {
+                (Some(owner), _) => Some(owner.clone()),
+                // Nobody is to do it.
+                (None, Some(_)) => None,
+                (None, None) => Some("nobody yet".to_owned()),
+            };
+            let due = change.due.map(|due| format!("until {}", self.sheet().date_time(due)));
+            let who: Vec<String> = owner.into_iter().chain(due).collect();
+            let who = if who.is_empty() { String::new() } else { format!(" ({})", who.join(", ")) };
+            let findings = || change.findings.iter().filter_map(|id| self.says.finding(*id));
+            let because: Vec<String> = findings().map(|finding| markdown::plain(&finding.text, FEW_WORDS)).collect();
+            let because =
+                if because.is_empty() { String::new() } else { format!(" · because of: {}", because.join("; ")) };
             let known = match (&change.proof, &change.declined) {
                 (Some(proof), _) => format!(" · known by: {}", markdown::plain(&proof.looked_at, FIRST_WORDS)),
                 (None, Some(declined)) => {
@@ -396,9 +410,8 @@ impl<'a> Facts<'a> {
                 }
                 (None, None) => String::new(),
             };
-            let value = format!("{} ({owner}{due}){known}", markdown::plain(&change.text, FIRST_WORDS));
-            let findings = change.findings.iter().filter_map(|id| self.says.finding(*id));
-            line(state, value, findings.flat_map(|finding| finding.evidence.iter().map(|citation| citation.entry)))
+            let value = format!("{}{who}{because}{known}", markdown::plain(&change.text, FIRST_WORDS));
+            line(state, value, findings().flat_map(|finding| finding.evidence.iter().map(|citation| citation.entry)))
         };
         self.says.follow_ups.iter().map(|held| change(&held.says)).collect()
     }
@@ -641,6 +654,17 @@ mod tests {
             evidence: vec![crate::domain::postmortem::Citation { entry: cited, saw: None }],
             ..Finding::default()
         };
+        // On paper nobody saw what a change answers, and one that was declined waited for somebody.
+        let declined = FollowUp {
+            text: "Rewrite it.".into(),
+            state: Some("declined".into()),
+            declined: Some(crate::domain::postmortem::Declined {
+                by: "dana".into(),
+                why: "It would take a year.".into(),
+                at: Instant::EPOCH,
+            }),
+            ..FollowUp::default()
+        };
         let follow_up =
             FollowUp { text: "Rehearse it.".into(), findings: vec![RecordId::from_bits(20)], ..FollowUp::default() };
         let says = Postmortem {
@@ -648,13 +672,20 @@ mod tests {
                 Held { id: RecordId::from_bits(20), created: Hlc(0, 0), says: finding },
                 Held { id: RecordId::from_bits(21), created: Hlc(0, 1), says: Finding::default() },
             ],
-            follow_ups: vec![Held { id: RecordId::from_bits(22), created: Hlc(0, 2), says: follow_up }],
+            follow_ups: vec![
+                Held { id: RecordId::from_bits(22), created: Hlc(0, 2), says: follow_up },
+                Held { id: RecordId::from_bits(23), created: Hlc(0, 3), says: declined },
+            ],
             ..Postmortem::default()
         };
         let findings = block(Fact::Findings, &reading(), &Utc, &says).lines;
         assert_eq!((findings[0].label.as_str(), &findings[0].entries[..]), ("Operational / Rollback", &[cited][..]));
         assert_eq!((findings[1].label.as_str(), findings[1].entries.len()), ("no class yet", 0));
         let changes = block(Fact::Changes, &reading(), &Utc, &says).lines;
-        assert_eq!(changes, [line("Proposed", "Rehearse it. (nobody yet)", [cited])]);
+        let expected = [
+            line("Proposed", "Rehearse it. (nobody yet) · because of: The way back had never been walked.", [cited]),
+            line("Not doing", "Rewrite it. · not done, dana: It would take a year.", []),
+        ];
+        assert_eq!(changes, expected);
     }
 }
