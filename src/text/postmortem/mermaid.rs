@@ -56,8 +56,9 @@ pub fn timeline_of(sheet: &Sheet<'_>) -> String {
 /// Times of harm, phases and severities beside each other, with milestones, to scale.
 pub fn gantt(sheet: &Sheet<'_>) -> String {
     let incident = &sheet.reading.incident;
+    let axis = if sheet.is_of_days() { "%m-%d %H:%M" } else { "%H:%M" };
     let mut out = format!(
-        "gantt\n    title {}\n    dateFormat YYYY-MM-DD HH:mm:ss\n    axisFormat %H:%M\n    todayMarker off\n",
+        "gantt\n    title {}\n    dateFormat YYYY-MM-DD HH:mm:ss\n    axisFormat {axis}\n    todayMarker off\n",
         title(sheet)
     );
     // What goes on ends, in a diagram, when it was over, or with the last thing that is known.
@@ -189,6 +190,25 @@ fn harmless(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Over three days the axis told hours, and not of which.
+    #[test]
+    fn the_axis_tells_days_where_there_is_more_than_one() {
+        let mut reading = crate::log::Reading::default();
+        for (id, hour, axis) in
+            [(1, 10, "axisFormat %H:%M\n"), (2, 20, "axisFormat %H:%M\n"), (3, 30, "axisFormat %m-%d %H:%M\n")]
+        {
+            let at = Instant::from_millis(hour * 3_600_000);
+            let (says, writer) = (crate::domain::entry::Says::Note, crate::domain::id::WriterId::from_bits(1));
+            let said = crate::domain::entry::Statement::new(says, "dana", "x", at, writer);
+            let entry = crate::domain::entry::testing::entry(id, Some(at), said);
+            reading.entries.insert(entry.id, std::sync::Arc::new(entry));
+            reading.fold();
+            let zone = &crate::domain::zone::Utc;
+            let gantt = gantt(&Sheet { reading: &reading, name: None, zone, zone_name: "UTC" });
+            assert!(gantt.contains(axis), "{gantt}");
+        }
+    }
 
     #[test]
     fn nothing_that_was_typed_means_anything_to_a_diagram() {
