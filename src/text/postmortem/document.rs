@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::facts::{self, Line};
+use super::signed;
 use super::words::{self, one_line};
 use crate::domain::entry::Entry;
 use crate::domain::id::{Hash, RecordId};
@@ -218,7 +219,7 @@ impl Document {
             findings: flat(&says.findings),
             follow_ups: flat(&says.follow_ups),
             answers: flat(&says.answers),
-            sign_offs: signed(wanted),
+            sign_offs: signed_off(wanted),
             amendments: wanted.amendments.to_vec(),
             ..Self::default()
         };
@@ -386,7 +387,9 @@ impl Document {
         }
         if !self.sign_offs.is_empty() {
             steps.push(Step::SignOffs);
-            steps.extend((0..self.sign_offs.len()).map(Step::SignOff));
+            let shown = (0..self.sign_offs.len()).filter(|number| signed::is_shown(&self.sign_offs[*number].1));
+            steps.extend(shown.map(Step::SignOff));
+            steps.push(Step::Replaced);
         }
         if !self.amendments.is_empty() {
             steps.push(Step::Amendments);
@@ -420,6 +423,8 @@ pub enum Step {
     SignOffs,
     /// A sign-off.
     SignOff(usize),
+    /// The sign-offs that later ones replaced.
+    Replaced,
     /// All amendments.
     Amendments,
     /// All that it still lacks.
@@ -443,7 +448,7 @@ fn flat<T: Clone>(held: &[Held<T>]) -> Vec<(RecordId, T)> {
     held.iter().map(|held| (held.id, held.says.clone())).collect()
 }
 
-fn signed(wanted: &Wanted<'_>) -> Vec<(RecordId, Signed)> {
+fn signed_off(wanted: &Wanted<'_>) -> Vec<(RecordId, Signed)> {
     let worths = worths(wanted.says, frozen::present(wanted.live.1));
     let signed = wanted.says.sign_offs.iter().zip(worths);
     signed.map(|(held, worth)| (held.id, Signed { says: held.says.clone(), worth: Some(worth) })).collect()

@@ -4,7 +4,7 @@
 use super::document::{Document, Frozen, Signed};
 use super::words::{self, Stand, line_back, one_line};
 use crate::domain::id::{Hash, RecordId};
-use crate::domain::postmortem::review::{Worth, checks, found_in_words};
+use crate::domain::postmortem::review::{Worth, checks};
 use crate::domain::postmortem::{
     Answer, Assumption, CHANGES, CLASSES, Citation, Declined, EFFECTS, FAILURES, Finding, FollowUp, LAYERS,
     LayerAnswer, Meeting, PATTERNS, Proof, Question, STATES, STATUSES, STRENGTHS, SignOff, TEMPLATES, Word, title_of,
@@ -76,12 +76,12 @@ fn time(fields: &mut Vec<Field>, label: &'static str, at: Option<Precise>, sheet
 }
 
 /// An instant that a clock said.
-const fn clocked(at: Instant) -> Precise {
+pub(super) const fn clocked(at: Instant) -> Precise {
     Precise { at, precision: Precision::Millisecond }
 }
 
 /// `2026-11-18 14:05`, as a clock shows it that is so far from UTC.
-fn minute_text(at: Instant, offset_seconds: i64) -> String {
+pub(super) fn minute_text(at: Instant, offset_seconds: i64) -> String {
     let local = Local::at(at.plus_millis(offset_seconds * 1000), &Utc);
     format!("{} {}", local.date_text(), local.time_text(Precision::Minute))
 }
@@ -548,24 +548,9 @@ pub(super) fn read_answer(items: &[Item], odds: &mut Vec<Odd>) -> (Answer, Vec<S
     (answer, kept)
 }
 
-/// What stands between what a sign-off is worth and how much it found in order.
+/// What stands between what a sign-off is worth and how much it found in order, where each has a list of its own: as they were
+/// written before they were a sentence.
 const FOUND: &str = "; found in order: ";
-
-pub(super) fn of_sign_off(signed: &Signed, sheet: &Sheet<'_>) -> Vec<Field> {
-    let (sign_off, mut fields) = (&signed.says, Vec::new());
-    line(&mut fields, "By", &sign_off.by);
-    time(&mut fields, "At", Some(clocked(sign_off.at)), sheet);
-    if let Some(worth) = signed.worth {
-        let found: Vec<String> = sign_off.checks.iter().map(|name| check_named(&one_line(name))).collect();
-        line(&mut fields, "Standing", format!("{}{FOUND}{}", worth.as_str(), found_in_words(&found)));
-    }
-    for name in &sign_off.checks {
-        let known = checks().find(|check| check.name == name);
-        line(&mut fields, "Looked for", known.map_or(name.as_str(), |check| check.title));
-    }
-    optional(&mut fields, "Of", sign_off.of);
-    fields
-}
 
 /// The name of the check that is called so; what it is called where it is none of these.
 pub(super) fn check_named(title: &str) -> String {

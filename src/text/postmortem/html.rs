@@ -3,6 +3,7 @@
 
 use super::document::{Audience, Document, Moment, Step};
 use super::fields::{self, Field, Value};
+use super::signed;
 use super::words;
 use crate::domain::id::RecordId;
 use crate::text::export::Sheet;
@@ -78,11 +79,16 @@ impl Page<'_> {
                 }
             }
             Step::Moment(number) => self.moment(number),
-            Step::SignOffs => self.out.push_str("<h2>Sign-offs</h2>\n"),
+            Step::SignOffs => self.out.push_str("<h2>Sign-offs</h2>\n<ul>\n"),
             Step::SignOff(number) => {
-                let (id, sign_off) = &document.sign_offs[number];
-                self.held(&format!("Sign-off {}", number + 1), *id, &sign_off.says.text);
-                self.fields(&fields::of_sign_off(sign_off, &self.sheet));
+                let (_, signed) = &document.sign_offs[number];
+                self.quoting(&signed::in_words(signed, &self.sheet), &signed.says.text);
+            }
+            Step::Replaced => {
+                if let Some(says) = signed::replaced_in_words(document, &self.sheet) {
+                    self.quoting(&says, "");
+                }
+                self.out.push_str("</ul>\n");
             }
             Step::Amendments => self.amendments(),
             Step::Missing => self.sentences("Still missing", &document.missing),
@@ -101,15 +107,20 @@ impl Page<'_> {
     fn amendments(&mut self) {
         self.out.push_str("<h2>Amendments</h2>\n<ul>\n");
         for amended in &self.document.amendments {
-            self.element("<li>", &amended.says, "");
-            if !amended.text.trim().is_empty() {
-                self.out.push_str("\n<blockquote>\n");
-                self.text(&amended.text);
-                self.out.push_str("</blockquote>");
-            }
-            self.out.push_str("</li>\n");
+            self.quoting(&amended.says, &amended.text);
         }
         self.out.push_str("</ul>\n");
+    }
+
+    /// A sentence with a text as a quotation below it.
+    fn quoting(&mut self, says: &str, text: &str) {
+        self.element("<li>", says, "");
+        if !text.trim().is_empty() {
+            self.out.push_str("\n<blockquote>\n");
+            self.text(text);
+            self.out.push_str("</blockquote>");
+        }
+        self.out.push_str("</li>\n");
     }
 
     fn head(&mut self) {

@@ -2,11 +2,12 @@
 //! git and that [`read`](super::read) takes back.
 //!
 //! What people wrote stands under its heading, its own headings below it. What the workbench says and what belongs to a
-//! finding or a change are items with a plus, a mark that no list of a text has here. Comments hold ids and exact times, and
-//! nothing else.
+//! finding or a change are items with a plus, a mark that no list of a text has here. Comments hold ids, exact times and what a
+//! sign-off says beyond its sentence, and nothing else.
 
 use super::document::{Audience, Document, Step};
 use super::fields::{self, Field, Value};
+use super::signed;
 use super::words::{self, Stand};
 use crate::domain::id::RecordId;
 use crate::text::export::Sheet;
@@ -87,12 +88,16 @@ impl Paper<'_> {
                 }
             }
             Step::Moment(number) => self.moment(number),
-            Step::SignOffs => self.heading("##", "Sign-offs", "sign-offs"),
-            Step::SignOff(number) => {
-                let (id, sign_off) = &document.sign_offs[number];
-                self.held(&format!("Sign-off {}", number + 1), "sign-off", *id, "", &sign_off.says.text);
-                self.fields(&fields::of_sign_off(sign_off, &self.sheet));
+            Step::SignOffs => {
+                self.heading("##", "Sign-offs", "sign-offs");
+                self.out.push('\n');
             }
+            Step::SignOff(number) => {
+                let (_, signed) = &document.sign_offs[number];
+                let mark = signed::mark(number, document, &self.sheet);
+                self.quoting(&signed::in_words(signed, &self.sheet), &format!(" <!-- {mark} -->"), &signed.says.text);
+            }
+            Step::Replaced => self.replaced(),
             Step::Amendments => {
                 self.heading("##", "Amendments", "amendments");
                 self.amendments();
@@ -118,18 +123,35 @@ impl Paper<'_> {
     fn amendments(&mut self) {
         self.out.push('\n');
         for amended in &self.document.amendments {
-            self.out.push_str("+ ");
-            words::line(&mut self.out, &amended.says, self.flavour);
+            self.quoting(&amended.says, "", &amended.text);
+        }
+    }
+
+    /// A sentence with what stands behind it, and a text as a quotation below it.
+    fn quoting(&mut self, says: &str, behind: &str, text: &str) {
+        self.out.push_str("+ ");
+        words::line(&mut self.out, says, self.flavour);
+        self.out.push_str(behind);
+        self.out.push('\n');
+        let mut form = String::new();
+        words::write(&mut form, text, self.flavour, Stand::Below(3));
+        if form.is_empty() {
+            return;
+        }
+        for line in form.split('\n') {
+            self.out.push_str(if line.is_empty() { "  >" } else { "  > " });
+            self.out.push_str(line);
             self.out.push('\n');
-            let mut form = String::new();
-            words::write(&mut form, &amended.text, self.flavour, Stand::Below(3));
-            if form.is_empty() {
-                continue;
-            }
-            for line in form.split('\n') {
-                self.out.push_str(if line.is_empty() { "  >" } else { "  > " });
-                self.out.push_str(line);
-                self.out.push('\n');
+        }
+    }
+
+    fn replaced(&mut self) {
+        let document = self.document;
+        let Some(says) = signed::replaced_in_words(document, &self.sheet) else { return };
+        self.quoting(&says, "", "");
+        for number in 0..document.sign_offs.len() {
+            if !signed::is_shown(&document.sign_offs[number].1) {
+                self.out.push_str(&format!("  <!-- {} -->\n", signed::mark(number, document, &self.sheet)));
             }
         }
     }
@@ -236,7 +258,7 @@ impl Paper<'_> {
 }
 
 /// A name as it stands in a comment: nothing in it can end one.
-fn hidden(name: &str) -> String {
+pub(super) fn hidden(name: &str) -> String {
     let mut out = String::new();
     for byte in name.bytes() {
         match byte {

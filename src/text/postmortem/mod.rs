@@ -20,6 +20,7 @@ mod outgoing;
 pub mod read;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod round_trip;
+mod signed;
 mod words;
 
 pub use document::{Document, Extent, Step, Wanted};

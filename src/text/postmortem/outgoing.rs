@@ -163,20 +163,25 @@ mod tests {
     }
 
     #[test]
-    fn a_sign_off_goes_out_with_what_it_is_worth_and_the_titles_of_what_it_found() {
+    fn a_sign_off_goes_out_with_what_it_is_worth_and_the_titles_of_what_it_did_not_find() {
         let mut desk = desk();
         desk.section(1, "summary", "Orders failed.");
         desk.sign(2, &["depth", "blameless", "evidence", "changed"]);
         let (markdown, ..) = desk.out();
         assert!(
-            markdown.contains("+ Standing: agreed; found in order: 4 of 16\n+ Looked for: Deep enough\n"),
+            markdown.contains(
+                "agreed, 4 of 16 found in order; not: Enough detail, Impact complete, Data kept, Conditions, Apart"
+            ),
             "{markdown}"
         );
         desk.sign(3, &[]);
         let (markdown, html, _) = desk.out();
-        for said in ["replaced by a later one; found in order: 4 of 16", "read, not agreed; found in order: 0 of 16"] {
-            assert!(markdown.contains(&format!("+ Standing: {said}\n")), "{markdown}");
-            assert!(html.contains(&format!("<dt>Standing</dt> <dd>{said}</dd>")), "{html}");
+        for said in [
+            "dana, 1970-01-01 00:00: read, not agreed, 0 of 16 found in order",
+            "One was replaced by a later one: dana, 1970-01-01 00:00.",
+        ] {
+            assert!(markdown.contains(&format!("+ {said}")), "{markdown}");
+            assert!(html.contains(&format!("<li>{said}</li>")), "{html}");
         }
     }
 }

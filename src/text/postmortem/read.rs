@@ -3,9 +3,10 @@
 //! What [`markdown`](super::markdown) wrote comes back as the same document. What is new and has a place is taken: a finding
 //! without an id gets one, a section of its own stays one. What has none is kept as text where it stands, and named.
 
-use super::document::{Audience, Document, Holds, Moment, Part, Told};
+use super::document::{Audience, Document, Holds, Moment, Part, Signed, Told};
 use super::fields::{self, Item, Odd, keep};
 use super::markdown::shown;
+use super::signed;
 use super::words::{self, Stand, line_back};
 use crate::domain::id::RecordId;
 use crate::domain::postmortem::slot_of;
@@ -183,7 +184,10 @@ impl Reader {
                 }
             }
             1 => self.title(&node),
-            2 if kind == "sign-offs" => self.is_aside = true,
+            2 if kind == "sign-offs" => {
+                self.is_aside = true;
+                self.sign_offs(&node.body);
+            }
             2 if kind == "amendments" => {
                 self.is_aside = true;
                 self.document.amendments.extend(amended(&node.body));
@@ -279,6 +283,36 @@ impl Reader {
                 let time = behind.split_once("**").map_or(behind, |(time, _)| time);
                 self.document.timeline.push(Moment { entry, day: day.take(), time: line_back(time) });
             }
+        }
+    }
+
+    /// Those that are a sentence each; as a heading of its own each is taken by [`Self::held`].
+    fn sign_offs(&mut self, body: &[(usize, &str)]) {
+        let mut found: Vec<(usize, RecordId, Signed, Vec<&str>)> = Vec::new();
+        for (number, line) in body {
+            let behind = line.trim_end().strip_suffix("-->").and_then(|line| line.rsplit_once("<!--"));
+            // What was typed has a backslash before it.
+            let behind = behind.filter(|(says, _)| !says.ends_with('\\'));
+            let says = line.strip_prefix("+ ").map(|says| line_back(behind.map_or(says, |(says, _)| &says[2..])));
+            if let Some(read) =
+                behind.and_then(|(_, mark)| signed::read(says.as_deref().unwrap_or_default(), mark.trim()))
+            {
+                if says.is_some() && !read.is_as_written {
+                    self.odds.push((*number, "a sign-off is what its comment says, and stays that".to_owned()));
+                }
+                found.push((read.number, read.id, read.signed, Vec::new()));
+            } else if let (Some(quoted), Some((.., form))) = (line.trim_start().strip_prefix('>'), found.last_mut()) {
+                form.push(quoted.strip_prefix(' ').unwrap_or(quoted));
+            } else if let Some(says) = says.filter(|says| !signed::is_of_replaced(says)) {
+                self.odds.push((*number, format!("“{says}” is no sign-off, and is left out")));
+            }
+        }
+        found.sort_by_key(|(number, ..)| *number);
+        for (_, id, mut signed, form) in found {
+            if !form.is_empty() {
+                signed.says.text = words::read(&form.join("\n"), Stand::Below(3));
+            }
+            self.document.sign_offs.push((id, signed));
         }
     }
 

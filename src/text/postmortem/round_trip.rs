@@ -337,13 +337,17 @@ fn normal(mut document: Document, flavour: Flavour) -> Document {
         }
     }
     document.answers.sort_by_key(|(id, _)| *id);
-    for (_, sign_off) in &mut document.sign_offs {
-        let sign_off = &mut sign_off.says;
+    for (_, signed) in &mut document.sign_offs {
+        let is_replaced = signed.worth == Some(review::Worth::Replaced);
+        let sign_off = &mut signed.says;
         lines([&mut sign_off.by]);
         lines(&mut sign_off.checks);
         sign_off.checks.retain(|check| !check.is_empty());
         sign_off.checks.iter_mut().for_each(|check| *check = check_named(check));
-        settled(&mut sign_off.text, Stand::Below(3), flavour);
+        // Of one that was replaced nobody sees the text: it comes back to the letter.
+        if !is_replaced {
+            settled(&mut sign_off.text, Stand::Below(3), flavour);
+        }
     }
     for amended in &mut document.amendments {
         lines([&mut amended.says]);
