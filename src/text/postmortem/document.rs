@@ -336,6 +336,7 @@ impl Document {
                 made.lines.push(Told { label: "read as".to_owned(), value: value.to_owned(), entry: None });
             }
             if !(made.text.trim().is_empty() && made.lines.is_empty() && made.holds.is_empty()) {
+                made.lines.extend(self.findings_elsewhere(&made));
                 self.parts.push(made);
             }
         }
@@ -348,6 +349,16 @@ impl Document {
             let (heading, lines) = ((*heading).to_owned(), Vec::new());
             self.parts.push(Part { slot, heading, lines, text: String::new(), holds: vec![*holds] });
         }
+    }
+
+    /// Where the findings stand, for a section that has them in its heading and not below it.
+    fn findings_elsewhere(&self, part: &Part) -> Option<Told> {
+        let speaks_of_them = part.heading.to_ascii_lowercase().contains("findings");
+        if !speaks_of_them || part.holds.contains(&Holds::Findings) {
+            return None;
+        }
+        let home = self.parts.iter().find(|part| part.holds.contains(&Holds::Findings))?;
+        Some(Told { label: "findings".to_owned(), value: format!("under “{}”", home.heading), entry: None })
     }
 
     /// The number of a finding, as the document counts them.

@@ -162,6 +162,20 @@ mod tests {
         assert!(html.contains("<blockquote>\n<p>After <em>freeze</em></p>"), "{html}");
     }
 
+    /// “Findings and changes” held changes, and whoever looked for a finding there found none.
+    #[test]
+    fn a_section_that_has_the_findings_in_its_heading_says_where_they_are() {
+        let mut desk = desk();
+        let body = |body: serde_json::Value| body.as_object().cloned().expect("it is one");
+        desk.put(1, kind::FOLLOW_UP, body(json!({"text": "Cap it."})));
+        assert!(!desk.out().0.contains("+ findings:"));
+        desk.put(2, kind::FINDING, body(json!({"text": "Nothing caps it."})));
+        let (markdown, html, _) = desk.out();
+        let told = "## Findings and changes\n<!-- slot changes -->\n\n+ findings: under “What made it possible”\n";
+        assert!(markdown.contains(told), "{markdown}");
+        assert!(html.contains("<dt>findings</dt> <dd>under “What made it possible”</dd>"), "{html}");
+    }
+
     #[test]
     fn a_sign_off_goes_out_with_what_it_is_worth_and_the_titles_of_what_it_did_not_find() {
         let mut desk = desk();
