@@ -7,7 +7,7 @@ use crate::domain::id::RecordId;
 use crate::domain::record::kind;
 use crate::domain::role;
 use crate::domain::sorted::SortedSet;
-use crate::domain::time::{Precise, Precision};
+use crate::domain::time::{Instant, Precise, Precision};
 use crate::domain::zone::{Local, Zone};
 use crate::log::Reading;
 use crate::log::conflict::FieldConflict;
@@ -15,6 +15,12 @@ use crate::text::{markdown, timeline};
 
 /// Milliseconds beyond which the two times of an entry are both shown.
 const WORTH_SHOWING: u64 = 120_000;
+
+/// What a timeline begins with that was written down when all was over.
+pub(in crate::text) const AFTERWARDS: &str = "Written down afterwards: logged ";
+
+/// What the time at which an entry was logged is told with.
+const LOGGED: &str = "logged ";
 
 /// How much of an entry's text stands for it where another place speaks of it.
 const FIRST_WORDS: usize = 80;
@@ -305,7 +311,7 @@ impl<'a> Sheet<'a> {
             notes.push(format!("written “{written}”"));
         }
         if let Some(logged) = self.logged(entry) {
-            notes.push(format!("logged {logged}"));
+            notes.push(format!("{LOGGED}{logged}"));
         }
         Row {
             entry,
@@ -345,6 +351,21 @@ impl<'a> Sheet<'a> {
         let differs = entry.at.is_none_or(|at| entry.logged_at.since(at).unsigned_abs() > WORTH_SHOWING);
         let at = Precise { at: entry.logged_at, precision: Precision::Second };
         differs.then(|| self.beside(at, entry.precise()))
+    }
+
+    /// When these were logged, as one sentence, where that was after everything was over: the time of each says no more then.
+    pub(in crate::text) fn logged_afterwards<'b>(&self, entries: impl Iterator<Item = &'b Entry>) -> Option<String> {
+        let over =
+            self.reading.entries.values().filter(|entry| !entry.is_deleted).filter_map(|entry| entry.at).max()?;
+        let logged: Vec<Instant> = entries.map(|entry| entry.logged_at).collect();
+        let (first, last) = (*logged.iter().min()?, *logged.iter().max()?);
+        if logged.len() < 2 || first.since(over) <= WORTH_SHOWING as i64 {
+            return None;
+        }
+        let told = |at| self.date_time(Precise { at, precision: Precision::Minute });
+        let (first, last) = (told(first), told(last));
+        let to = if first == last { String::new() } else { format!(" to {last}") };
+        Some(format!("{AFTERWARDS}{first}{to}."))
     }
 
     /// What stands below its text.
@@ -396,6 +417,14 @@ impl<'a> Sheet<'a> {
             details.extend(values(conflict).into_iter().map(|value| Detail::Raw(label.clone(), value)));
         }
         details
+    }
+}
+
+impl Row<'_> {
+    /// It without when it was logged: where that is said of all.
+    pub(in crate::text) fn without_logged(mut self) -> Self {
+        self.notes.retain(|note| !note.starts_with(LOGGED));
+        self
     }
 }
 
@@ -461,7 +490,7 @@ mod tests {
     use super::*;
     use crate::domain::entry::Statement;
     use crate::domain::id::WriterId;
-    use crate::domain::time::{Hlc, Instant, Occurred};
+    use crate::domain::time::{Hlc, Occurred};
 
     /// Berlin on the day when its clocks are set back, at 01:00Z.
     struct Berlin;

@@ -170,6 +170,8 @@ pub struct Document {
     pub missing: Vec<String>,
     /// True where starred entries were wanted and there is none, so that all stand in it.
     pub is_unstarred: bool,
+    /// When its entries were logged, where all of them were logged when it was over.
+    pub logged: Option<String>,
     /// The entries that stand in it.
     pub timeline: Vec<Moment>,
     /// How many do not.
@@ -288,6 +290,8 @@ impl Document {
             }
             self.timeline.push(Moment { entry: entry.id, day: of, time: sheet.time(entry) });
         }
+        let shown = self.timeline.iter().filter_map(|moment| sheet.reading.entries.get(&moment.entry));
+        self.logged = sheet.logged_afterwards(shown.map(AsRef::as_ref));
     }
 
     fn fill(&mut self, wanted: &Wanted<'_>, arranged: &[OutlinePart]) {

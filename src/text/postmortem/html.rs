@@ -77,6 +77,9 @@ impl Page<'_> {
                     let sentence = format!("{} other {entries} left out here.", document.left_out);
                     self.element("<p class=\"note\">", &sentence, "</p>\n");
                 }
+                if let Some(logged) = &document.logged {
+                    self.element("<p class=\"note\">", logged, "</p>\n");
+                }
             }
             Step::Moment(number) => self.moment(number),
             Step::SignOffs => self.out.push_str("<h2>Sign-offs</h2>\n<ul>\n"),
@@ -203,7 +206,9 @@ impl Page<'_> {
             Some(entry) => {
                 let claims = self.sheet.reading.incident.contested.iter().flat_map(|contest| &contest.claims);
                 let is_contested = claims.into_iter().any(|(id, _)| *id == entry.id);
-                write_row(&mut self.out, &self.sheet.row(entry, is_contested));
+                let row = self.sheet.row(entry, is_contested);
+                let row = if self.document.logged.is_some() { row.without_logged() } else { row };
+                write_row(&mut self.out, &row);
             }
             None => self.element(&format!("<li id=\"e-{entry}\"><b>"), time, "</b></li>\n"),
         }

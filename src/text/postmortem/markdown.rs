@@ -86,6 +86,11 @@ impl Paper<'_> {
                     let entries = if left_out == 1 { "entry is" } else { "entries are" };
                     self.out.push_str(&format!("\n{left_out} other {entries} left out here.\n"));
                 }
+                if let Some(logged) = &document.logged {
+                    self.out.push('\n');
+                    words::line(&mut self.out, logged, self.flavour);
+                    self.out.push('\n');
+                }
             }
             Step::Moment(number) => self.moment(number),
             Step::SignOffs => {
@@ -246,7 +251,9 @@ impl Paper<'_> {
             Some(entry) => {
                 let claims = self.sheet.reading.incident.contested.iter().flat_map(|contest| &contest.claims);
                 let is_contested = claims.into_iter().any(|(id, _)| *id == entry.id);
-                write_row(&mut self.out, &self.sheet.row(entry, is_contested), self.flavour);
+                let row = self.sheet.row(entry, is_contested);
+                let row = if self.document.logged.is_some() { row.without_logged() } else { row };
+                write_row(&mut self.out, &row, self.flavour);
             }
             None => {
                 self.out.push_str("**");

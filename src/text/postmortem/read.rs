@@ -12,6 +12,7 @@ use crate::domain::id::RecordId;
 use crate::domain::postmortem::slot_of;
 use crate::log::canonical::record_named;
 use crate::text::amendments::Amended;
+use crate::text::export::sheet::AFTERWARDS;
 
 /// Something in a file that was not understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -274,6 +275,8 @@ impl Reader {
                 let mut words = mark.split(' ');
                 self.document.left_out = words.next().and_then(|count| count.parse().ok()).unwrap_or_default();
                 self.document.is_unstarred = words.next() == Some("unstarred");
+            } else if self.document.timeline.is_empty() && line.starts_with(AFTERWARDS) {
+                self.document.logged = Some(line_back(line));
             } else if let Some(of) = line.strip_prefix("### ") {
                 day = Some(line_back(of));
             } else if let Some((id, behind)) =

@@ -251,6 +251,46 @@ fn reading(texts: &[String], title: String) -> Reading {
     reading
 }
 
+/// Of 2018, and “logged 2026-11-20” below each of 54 entries.
+#[test]
+fn what_was_written_down_afterwards_says_so_once() {
+    let outline = outline("stillpoint");
+    for (minutes, is_afterwards) in [([30, 31], true), ([5, 31], false)] {
+        let mut reading = Reading::default();
+        for (number, logged) in (1u128..).zip(minutes) {
+            let at = Instant::from_millis(number as i64 * 600_000);
+            let logged = Instant::from_millis(logged * 60_000);
+            let mut said = Statement::new(Says::Note, "dana", "x", logged, WriterId::from_bits(1));
+            said.occurred = Some(crate::domain::time::Occurred::said(Precise { at, precision: Precision::Minute }));
+            let entry = testing::entry(number, Some(at), said);
+            reading.entries.insert(entry.id, Arc::new(entry));
+        }
+        reading.fold();
+        let sheet = Sheet { reading: &reading, name: Some("INC-42"), zone: &Utc, zone_name: "UTC" };
+        let says = Postmortem::default();
+        let wanted = Wanted {
+            sheet,
+            says: &says,
+            outline: &outline,
+            extent: Extent::Whole,
+            amendments: &[],
+            live: (&says, &reading),
+            now: Instant::EPOCH,
+        };
+        let document = Document::of(&wanted);
+        let (text, page) = (print(&document, &sheet, Flavour::GitHub), super::html::print(&document, &sheet));
+        let said = "Written down afterwards: logged 1970-01-01 00:30 to 1970-01-01 00:31.";
+        for written in [&text, &page] {
+            assert_eq!(
+                (written.contains(said), written.matches("logged ").count()),
+                (is_afterwards, if is_afterwards { 1 } else { 2 }),
+                "{written}"
+            );
+        }
+        assert_eq!(read(&text).document, document);
+    }
+}
+
 fn settled(text: &mut String, stand: Stand, flavour: Flavour) {
     let mut form = String::new();
     words::write(&mut form, text, flavour, stand);
