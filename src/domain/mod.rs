@@ -7,6 +7,7 @@ pub mod change;
 pub mod correction;
 pub mod duties;
 pub mod entry;
+pub mod find;
 pub mod fold;
 pub mod gate;
 pub mod harm;

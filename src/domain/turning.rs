@@ -40,6 +40,11 @@ pub fn folded(entry: &Entry) -> Option<(&str, &str)> {
     Some((first, rest.trim_start_matches(['\r', '\n'])))
 }
 
+/// True for an offer that brings a brief along, which repeats what other entries say.
+pub fn is_brief(entry: &Entry) -> bool {
+    folded(entry).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

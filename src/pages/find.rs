@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::timeline::{BAR_FIELD, TimelineView};
 use super::when;
-use crate::domain::entry::Entry;
+use crate::domain::find;
 use crate::domain::line::{Line, When};
 use crate::domain::zone;
 use crate::platform::{clock, dom};
@@ -23,12 +23,10 @@ pub(super) fn Find() -> impl IntoView {
         if words.is_empty() {
             return Vec::new();
         }
-        let has_all = |entry: &Entry| {
-            let text = format!("{} {} {}", entry.said.text, entry.said.by, entry.said.says.kind());
-            let text = dom::lower_case(&text);
-            words.iter().all(|word| text.contains(word))
-        };
-        open.with(|reading| reading.timeline().filter(|entry| has_all(entry)).map(|entry| entry.id).collect::<Vec<_>>())
+        open.with(|reading| {
+            let entry = |id| reading.entries.get(&id).map(|entry| &**entry);
+            find::found(reading.timeline(), &words, entry, dom::lower_case)
+        })
     });
     let position = move || {
         let chosen = view.chosen()?;

@@ -9,6 +9,7 @@ use super::desk::Desk;
 use crate::domain::entry::Entry;
 use crate::domain::id::RecordId;
 use crate::domain::shown::{Filter, is_milestone};
+use crate::domain::turning::is_brief;
 use crate::pages::when;
 use crate::platform::dom;
 use crate::state::{Commands, OpenPostmortem};
@@ -65,7 +66,11 @@ pub(super) fn Quote(
         };
         open.with(|reading| {
             let shown = reading.timeline().filter(|entry| filter.shows(entry, dom::lower_case));
-            Arc::new(shown.map(|entry| entry.id).collect::<Vec<RecordId>>())
+            // A brief has the words of most others, and Enter takes the first.
+            let is_last = |entry: &&Entry| !filter.words.is_empty() && is_brief(entry);
+            let (last, mut first): (Vec<&Entry>, Vec<&Entry>) = shown.partition(is_last);
+            first.extend(last);
+            Arc::new(first.into_iter().map(|entry| entry.id).collect::<Vec<RecordId>>())
         })
     });
     let said = RwSignal::new(String::new());

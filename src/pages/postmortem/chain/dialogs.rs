@@ -17,6 +17,7 @@ use crate::domain::postmortem::{Declined, FollowUp, Proof};
 use crate::domain::record::kind;
 use crate::domain::search::{Query, fold};
 use crate::domain::time::{Precise, Precision};
+use crate::domain::turning::is_brief;
 use crate::log::canonical::Object;
 use crate::pages::postmortem::hints::Hints;
 use crate::pages::postmortem::status_line::deadlines_now;
@@ -282,7 +283,13 @@ fn entries(board: Board, query: &str) -> Vec<RecordId> {
             let text = fold(&format!("{} {} {}", entry.said.text, entry.said.by, kind_in_words(entry)));
             query.words().all(|word| text.contains(word))
         };
-        reading.timeline().filter(fits).map(|entry| entry.id).take(OFFERED).collect()
+        // A brief has the words of most others and shows nothing by itself: it comes last, and unasked not at all.
+        let (briefs, mut fitting): (Vec<&Entry>, Vec<&Entry>) =
+            reading.timeline().filter(fits).partition(|entry| is_brief(entry));
+        if query.words().next().is_some() {
+            fitting.extend(briefs);
+        }
+        fitting.into_iter().map(|entry| entry.id).take(OFFERED).collect()
     })
 }
 
