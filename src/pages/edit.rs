@@ -241,7 +241,7 @@ fn EditForm(
         <div class="edit" on:keydown=on_key>
             <TimeInput label="When" id=format!("edit-when-{id}") typed=began.typed hint=live(move || begins.moves()) />
             <label>
-                "What happened"
+                "What it says"
                 <textarea
                     node_ref=field
                     id=field_id

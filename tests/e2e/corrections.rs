@@ -33,7 +33,7 @@ pub async fn kind_author_and_time_are_corrected_by_keys(stage: Rc<Stage>) -> Fal
     page.strike("ArrowUp").await?;
     page.has_chosen("rolled back").await?;
     page.strike("e").await?;
-    page.is_on("field What happened").await?;
+    page.is_on("field What it says").await?;
     page.strike("Shift+Tab").await?;
     page.is_on("field When").await?;
     page.strike("Ctrl+a").await?;
@@ -85,7 +85,7 @@ pub async fn kind_author_and_time_are_corrected_by_keys(stage: Rc<Stage>) -> Fal
 
     // Words, and the way back.
     page.strike("e").await?;
-    page.is_on("field What happened").await?;
+    page.is_on("field What it says").await?;
     page.type_keys(" the deploy of Monday").await?;
     page.strike("Enter").await?;
     page.is_marked("rolled back the deploy of Monday", "saved").await?;
@@ -164,7 +164,7 @@ pub async fn evidence_is_added_and_kept(stage: Rc<Stage>) -> Fallible {
     let page = room(&stage, &["pool is full"]).await?;
     page.has_chosen("pool is full").await?;
     page.strike("e").await?;
-    page.is_on("field What happened").await?;
+    page.is_on("field What it says").await?;
     page.shows("No evidence yet.").await?;
     for field in ["choice Kind", "field Said by", "field Until", FIELD] {
         page.strike("Tab").await?;

@@ -143,7 +143,7 @@ pub async fn edits_and_titles_are_journalled_too(stage: Rc<Stage>) -> Fallible {
     page.say_and_wait("latency rises").await?;
     let path = page.path().await?;
     page.edit("latency rises").await?;
-    page.fill(Some("latency rises"), "What happened", "latency rises in eu-west").await?;
+    page.fill(Some("latency rises"), "What it says", "latency rises in eu-west").await?;
     tokio::time::sleep(BEFORE_THE_END).await;
     page.browser().kill().await;
 

@@ -19,7 +19,7 @@ pub async fn an_incident_travels_to_another_browser_whole(stage: Rc<Stage>) -> F
     }
     page.is_all_saved().await?;
     page.edit("step 7").await?;
-    page.fill(Some("step 7"), "What happened", "step seven").await?;
+    page.fill(Some("step 7"), "What it says", "step seven").await?;
     page.press_in_row("step 7", "Save").await?;
     page.press_in_row("step 8", "Delete").await?;
     page.has_no_row("step 8").await?;

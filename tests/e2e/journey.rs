@@ -57,7 +57,7 @@ pub async fn an_entry_is_saved_edited_deleted_restored_and_returned_to(stage: Rc
 
     page.edit("first customers report errors").await?;
     page.fill(Some("first customers report errors"), "When", "2026-11-20 14:07").await?;
-    page.fill(Some("first customers report errors"), "What happened", "first customers report errors at checkout")
+    page.fill(Some("first customers report errors"), "What it says", "first customers report errors at checkout")
         .await?;
     page.press_in_row("first customers report errors", "Save").await?;
     page.is_marked("first customers report errors at checkout", "saved").await?;

@@ -437,7 +437,7 @@ pub async fn an_entry_is_quoted_by_keys(stage: Rc<Stage>) -> Fallible {
     page.ask::<()>(r#"document.querySelector(".passage .cites a").click();"#, &[]).await?;
     page.has_chosen("rolled back checkout 2.41").await?;
     page.edit("rolled back checkout 2.41").await?;
-    page.fill(Some("rolled back checkout 2.41"), "What happened", "rolled back checkout 2.40").await?;
+    page.fill(Some("rolled back checkout 2.41"), "What it says", "rolled back checkout 2.40").await?;
     page.press_in_row("rolled back checkout 2.41", "Save").await?;
     page.is_marked("rolled back checkout 2.40", "saved").await?;
     page.strike("y").await?;
