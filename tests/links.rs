@@ -22,10 +22,14 @@ fn me() -> Me {
 }
 
 fn room() -> Room<Memory> {
+    room_in(None)
+}
+
+fn room_in(zone: Option<&str>) -> Room<Memory> {
     let next = Cell::new(1_u128);
     let ids = Box::new(move || next.replace(next.get() + 1));
     let keeper = Rc::new(Keeper::new(Memory::default(), DeviceId::from_bits(77), ids));
-    let named = NewIncident { number: 42, title: "Checkout", ..NewIncident::default() };
+    let named = NewIncident { number: 42, title: "Checkout", zone, ..NewIncident::default() };
     let record = keeper.new_record();
     Room::declare(keeper, named, record, &me(), NOW)
 }
@@ -89,4 +93,10 @@ fn it_says_what_the_reading_says_however_small_the_pieces() {
         assert_eq!(linked.entries[&purged].text, None);
         assert!(!linked.entries.contains_key(&unnamed), "nobody names it");
     }
+}
+
+#[test]
+fn it_says_in_which_zone_the_incident_is_told() {
+    assert_eq!(linked(&room(), 1).zone, None);
+    assert_eq!(linked(&room_in(Some("Europe/Berlin")), 1).zone.as_deref(), Some("Europe/Berlin"));
 }

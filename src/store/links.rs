@@ -11,7 +11,7 @@ use crate::domain::entry::Statement;
 use crate::domain::id::{Hash, RecordId, ScopeId};
 use crate::domain::postmortem::Postmortem;
 use crate::domain::postmortem::chain::{Entries, Known};
-use crate::domain::record::{Body, kind};
+use crate::domain::record::{Body, IncidentRecord, kind};
 use crate::domain::time::Precise;
 use crate::log::revision::Key;
 use crate::log::{Added, Log, Revision, conflict};
@@ -32,6 +32,8 @@ pub struct Linked {
     pub says: Postmortem,
     /// The entries that findings name, as far as they are here.
     pub entries: BTreeMap<RecordId, Cited>,
+    /// The name of the zone that the incident's times are shown in; none for the viewer's own.
+    pub zone: Option<String>,
 }
 
 /// An entry that a finding names.
@@ -89,10 +91,13 @@ impl Links {
     /// What was read, once there are no more rows.
     pub fn finish(self) -> Linked {
         let mut bodies: Vec<(RecordId, Body)> = Vec::new();
+        let mut zone = None;
         for (record, hashes) in &self.records {
             let Some(first) = self.log.get(hashes[0]).map(Revision::header) else { continue };
             if kind::is_read_later(&first.kind) {
                 bodies.extend(self.body(hashes).map(|body| (*record, body)));
+            } else if first.kind == kind::INCIDENT && first.scope == self.scope {
+                zone = self.zone(hashes);
             }
         }
         let says = Postmortem::of(bodies.iter().map(|(record, body)| (record, body)));
@@ -101,7 +106,7 @@ impl Links {
             let cited = self.records.get(&citation.entry).map(|hashes| self.cited(hashes));
             entries.extend(cited.map(|cited| (citation.entry, cited)));
         }
-        Linked { says, entries }
+        Linked { says, entries, zone }
     }
 
     /// What a record says whose text is kept as it is; none for one in the trash, taken out, or of a newer version.
@@ -114,6 +119,11 @@ impl Links {
         let resolved = conflict::resolve(&revisions);
         let body = resolved.body.filter(|_| !resolved.is_deleted)?;
         Some(Body { kind: first.kind.clone(), created: first.hlc, json: body.into_text() })
+    }
+
+    fn zone(&self, hashes: &[Hash]) -> Option<String> {
+        let revisions: Vec<&Revision> = hashes.iter().filter_map(|hash| self.log.get(*hash)).collect();
+        conflict::resolve(&revisions).body?.read::<IncidentRecord>().ok()?.zone
     }
 
     fn cited(&self, hashes: &[Hash]) -> Cited {

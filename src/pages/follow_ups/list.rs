@@ -11,6 +11,7 @@ use crate::domain::postmortem::chain::{Chain, Standing};
 use crate::domain::postmortem::{CLASSES, STATES, STRENGTHS, title_of};
 use crate::domain::time::{Instant, Precise};
 use crate::platform::dom;
+use crate::platform::zone::AnyZone;
 use crate::state::{ChainOf, Chains, Commands, Notice, OfPage, Page, Tone, Workbench};
 use crate::text::markdown::plain;
 use crate::ui::{Modal, PlainLink, drawn, effect, live, memo, on, typed};
@@ -39,6 +40,8 @@ struct Promise {
     since: Instant,
     /// Classes of the findings it answers.
     classes: Vec<String>,
+    /// The name of the zone in which its incident is told.
+    zone: Option<String>,
     /// The entries it rests on, with when they happened, what they say and what became of them.
     evidence: Vec<(RecordId, Option<Precise>, String, Standing)>,
 }
@@ -74,6 +77,7 @@ impl Promise {
                 strength: change.strength().map(|strength| strength.name),
                 since: held.created.instant(),
                 classes,
+                zone: chain.linked.zone.clone(),
                 evidence: evidence
                     .map(|one| {
                         let (at, text) = cited(one.entry);
@@ -352,7 +356,9 @@ fn Walk(
 ) -> impl IntoView {
     Commands::expect().let_go();
     let (workbench, scope) = (Workbench::expect(), promise.scope);
-    let zone = workbench.zone();
+    // As in its own room: what the viewer asks for, or that of the incident.
+    let own = || promise.zone.as_deref().and_then(|name| AnyZone::of(name).ok());
+    let zone = workbench.wanted_zone().get_untracked().or_else(own).unwrap_or_default();
     let go = move |entry: RecordId| {
         walking.set(None);
         workbench.go_to_entry(scope, entry);
@@ -386,6 +392,7 @@ fn Walk(
         <Modal label="Which entry?" class="picker" on_close=move |()| walking.set(None)>
             <h1>"Which entry?"</h1>
             <p class="quiet">{promise.text}</p>
+            <p class="quiet">{format!("Times in {}.", zone.name())}</p>
             <div class="picker__choices" on:keydown=on(on_key)>{rows.collect_view()}</div>
         </Modal>
     }
