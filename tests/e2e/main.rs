@@ -220,6 +220,7 @@ const TESTS: &[Test] = tests![
     roles::the_lead_is_claimed_offered_and_accepted_by_keys within 120,
     roles::an_offer_is_answered_on_another_device within 180,
     roles::what_is_added_to_a_brief_is_not_lost within 120,
+    roles::who_leads_is_read_on_a_phone within 120,
     roles::two_leads_are_shown_and_settled within 120,
     told::what_happens_is_told_once_and_in_a_sentence within 180,
     told::what_is_late_is_said within 180,

@@ -137,6 +137,31 @@ pub async fn an_offer_is_answered_on_another_device(stage: Rc<Stage>) -> Fallibl
     page.is_without_complaints().await
 }
 
+/// On a phone too it is read who leads, also once there is a way to the postmortem beside it.
+pub async fn who_leads_is_read_on_a_phone(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.resize(390, 844).await?;
+    page.visit_as("Maximiliana Ito", "/").await?;
+    page.declare("Checkout is slow").await?;
+    page.roles_show("NO LEAD").await?;
+    page.strike("Escape").await?;
+    page.strike("l").await?;
+    is_told(&page, "Maximiliana Ito leads.").await?;
+    page.strike("Escape").await?;
+    page.strike("p").await?;
+    page.press("mitigated").await?;
+    page.shows("Postmortem").await?;
+    for width in [390, 360] {
+        page.resize(width, 844).await?;
+        let is_whole = r#"
+            const lead = document.querySelector(".strip__role");
+            return lead.scrollWidth <= lead.clientWidth && document.documentElement.scrollWidth <= innerWidth;
+        "#;
+        until("the name of who leads", async || Ok(page.ask::<bool>(is_whole, &[]).await?.then_some(()))).await?;
+    }
+    page.is_without_complaints().await
+}
+
 /// What somebody adds to a brief is kept like everything that is typed, and given up with it.
 pub async fn what_is_added_to_a_brief_is_not_lost(stage: Rc<Stage>) -> Fallible {
     const ADDED: &str = "Ask priya first: she knows the lock.";
