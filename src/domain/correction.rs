@@ -18,6 +18,8 @@ pub struct Correction {
     pub text: String,
     /// When it happened; none for an untimed entry.
     pub occurred: Option<Precise>,
+    /// True where that time is not sure.
+    pub is_about: bool,
     /// The time as it was typed, where that says more than the time.
     pub written: Option<String>,
     /// When it ended, for what lasted.
@@ -52,6 +54,7 @@ impl Correction {
         Self {
             text: entry.said.text.clone(),
             occurred: entry.precise(),
+            is_about: entry.is_about(),
             written: None,
             ended: entry.ended(),
             by: entry.said.by.clone(),
@@ -82,9 +85,9 @@ impl Correction {
         if self.text != before.text {
             change("text", self.text.as_str().into());
         }
-        let is_moved = self.occurred != before.occurred;
+        let is_moved = self.occurred != before.occurred || self.is_about != before.is_about;
         if is_moved {
-            let said = |at| Occurred { written: self.written.clone(), ..Occurred::said(at) };
+            let said = |at| Occurred { is_about: self.is_about, ..Occurred::written(at, self.written.clone()) };
             change("occurred", self.occurred.map_or(Value::Null, |at| said(at).to_object().into()));
         }
         // An end is corrected together with its beginning, unless a person has named that.
@@ -153,6 +156,13 @@ pub struct Retimed {
     pub written: Option<String>,
     /// What a person may not have meant, as a sentence.
     pub remark: Option<&'static str>,
+}
+
+impl Retimed {
+    /// True where it is not sure.
+    pub fn is_about(&self) -> bool {
+        self.written.as_deref().is_some_and(line::is_about)
+    }
 }
 
 /// Why a typed time cannot be taken.
@@ -248,6 +258,22 @@ mod tests {
             written(|c| c.evidence = vec![link, Evidence::Raw("a\nb".into())]),
             Ok(json!({"evidence": [{"link": "https://example.org/graph"}, {"raw": "a\nb"}]}))
         );
+    }
+
+    #[test]
+    fn whether_a_time_is_sure_is_corrected() {
+        let about = |at: &str| json!({"occurred": {"at": at, "about": true, "written": "~13:58"}});
+        let written_as = Some("~13:58".to_owned());
+        let correct = |c: &mut Correction| {
+            (c.occurred, c.is_about, c.written) = (Some(minute("13:58")), true, written_as.clone());
+        };
+        assert_eq!(written(correct), Ok(about("2026-11-20T13:58Z")));
+        let mut unsure = entry(Says::Note);
+        unsure.said.occurred = unsure.said.occurred.map(|occurred| Occurred { is_about: true, ..occurred });
+        let before = Correction::of(&unsure);
+        assert_eq!(before.changes(&unsure).map(Value::Object), Ok(json!({})), "it stays what it is");
+        let sure = Correction { is_about: false, ..before };
+        assert_eq!(sure.changes(&unsure).map(Value::Object), Ok(json!({"occurred": {"at": "2026-11-20T14:09Z"}})));
     }
 
     #[test]

@@ -45,6 +45,11 @@ impl Entry {
         Some(Precise { at: ended.at.plus_millis(self.corrected_by_millis), ..ended })
     }
 
+    /// True where the time at which it happened is not sure.
+    pub fn is_about(&self) -> bool {
+        self.said.occurred.as_ref().is_some_and(|occurred| occurred.is_about)
+    }
+
     /// The time with its precision, corrected; none when untimed.
     pub fn precise(&self) -> Option<Precise> {
         let occurred = self.said.occurred.as_ref()?;

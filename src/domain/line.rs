@@ -1,7 +1,7 @@
 //! A line as it is typed during an incident: when it happened and who said it stand before the words.
 //!
 //! `14:07 pool is full`, `-12m`, `yesterday 23:50`, `2026-11-19 14:07`, each with a zone if need be, and `@sam` for whoever
-//! said it. What can be meant in several ways is never guessed: all ways are listed for a person to choose from.
+//! said it; `~14:07`, `ca. 14:07` and `14:07?` for a time that is not sure. What can be meant in several ways is never guessed: all ways are listed for a person to choose from.
 
 use chrono::Datelike as _;
 
@@ -205,6 +205,30 @@ pub fn read<'a, Z: Zone, N: Fn(&str) -> Option<Z>>(line: &'a str, against: &Agai
     read
 }
 
+/// Words before a time that is not sure.
+const ABOUT: [&str; 7] = ["~", "≈", "ca.", "ca", "circa", "about", "around"];
+
+/// True for a time that was typed as one that is not sure.
+pub fn is_about(written: &str) -> bool {
+    written.contains(['~', '≈', '?']) || written.split_whitespace().any(is_about_word)
+}
+
+fn is_about_word(word: &str) -> bool {
+    ABOUT.iter().any(|about| about.eq_ignore_ascii_case(word))
+}
+
+/// What follows the sign that a time is not sure; the same where there is none.
+fn without_about(text: &str) -> &str {
+    let (first, rest) = word(text);
+    let rest = if is_about_word(first) { Some(rest) } else { text.strip_prefix(['~', '≈']) };
+    rest.map_or(text, str::trim_start)
+}
+
+/// What is glued to a time, without the sign that it is not sure.
+fn without_doubt(glued: &str) -> &str {
+    glued.strip_prefix('?').map_or(glued, |rest| rest.strip_prefix(':').unwrap_or(rest))
+}
+
 /// The beginning of a line that looks like a time and is none: `25:00`, `+5m`. It is read as text, which somebody should know.
 pub fn almost_a_time(text: &str) -> Option<&str> {
     let (first, _) = word(text.trim_start());
@@ -236,8 +260,9 @@ fn when<'a, Z: Zone, N: Fn(&str) -> Option<Z>>(
     text: &'a str,
     against: &Against<'_, Z, N>,
 ) -> Option<(When<'a>, &'a str)> {
-    let (first, behind) = word(text);
-    if let Some(millis) = first.strip_prefix('-').and_then(length) {
+    let sure = without_about(text);
+    let (first, behind) = word(sure);
+    if let Some(millis) = first.strip_prefix('-').and_then(length).filter(|_| sure.len() == text.len()) {
         let precision = if millis % MINUTE == 0 { Precision::Minute } else { Precision::Second };
         let at = Precise { at: against.now.plus_millis(-millis), precision };
         return Some((When::Ago(at), behind));
@@ -248,18 +273,20 @@ fn when<'a, Z: Zone, N: Fn(&str) -> Option<Z>>(
         first => date(first).map(|(year, month, day)| Day::Date(year, month, day)),
     };
     let (time, behind) = match day {
-        Some(_) => word(behind.trim_start()),
+        Some(_) => word(without_about(behind.trim_start())),
         None => (first, behind),
     };
-    let Some((time, glued)) = time_of_day(time) else {
+    let Some((time, glued)) = time_of_day(time).map(|(time, glued)| (time, without_doubt(glued))) else {
         // A date alone is a day; `today` and `yesterday` alone are words.
         let Some(Day::Date(..)) = day else { return None };
         let at: Precise = first.parse().ok()?;
-        let behind = &text[first.len()..];
-        return Some((doubted(vec![Way::new(at, "")], None, first, against), behind));
+        let behind = &sure[first.len()..];
+        let written = &text[..text.len() - behind.len()];
+        return Some((doubted(vec![Way::new(at, "")], None, written, against), behind));
     };
     let (time, glued, behind) = of_half_day(time, glued, behind);
-    let (end, glued, behind) = range_end(day.is_some(), glued, behind);
+    let (end, glued, behind) = range_end(day.is_some(), without_doubt(glued), behind);
+    let glued = without_doubt(glued);
     // `14:07Z` has its zone at once, `14:07 CET` after a blank.
     let (next, after) = word(behind.trim_start());
     let (zone, behind) = match glued {
@@ -478,7 +505,7 @@ fn date(text: &str) -> Option<(i32, u32, u32)> {
 fn of_half_day<'a>(time: TimeOfDay, glued: &'a str, behind: &'a str) -> (TimeOfDay, &'a str, &'a str) {
     let (next, after) = word(behind.trim_start());
     let (half, rest) = if glued.is_empty() { (next, after) } else { (glued, behind) };
-    let hour = match half.strip_suffix(':').unwrap_or(half) {
+    let hour = match half.trim_end_matches([':', '?']) {
         "am" | "AM" if time.hour == 12 => 0,
         "pm" | "PM" if time.hour < 12 => time.hour + 12,
         "am" | "AM" | "pm" | "PM" => time.hour,
@@ -604,6 +631,42 @@ mod tests {
             ("14:07", "2026-11-18T13:07Z | me | "),
         ] {
             assert_eq!(said(line, now), read, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_time_that_is_not_sure_is_read_and_its_sign_is_kept() {
+        let now = "2026-11-18T22:30Z";
+        for line in [
+            "~21:00 x",
+            "~ 21:00 x",
+            "≈21:00 x",
+            "ca. 21:00 x",
+            "Ca 21:00 x",
+            "about 21:00 x",
+            "around 21:00 - x",
+            "21:00? x",
+            "21:00?: x",
+            "9:00pm? x",
+            "~9:00 PM x",
+            "2026-11-18 ~21:00 x",
+            "2026-11-18 ca. 21:00? x",
+            "~2026-11-18 21:00 x",
+            "today about 21:00 CET x",
+        ] {
+            assert_eq!(said(line, now), "2026-11-18T20:00Z | me | x", "{line}");
+            let written = line.strip_suffix("x").unwrap_or(line).trim_end_matches([' ', '-', ':']);
+            assert!(is_about(written), "{written}");
+        }
+        assert_eq!(said("~17:00-18:10 x", now), "2026-11-18T16:00Z to 2026-11-18T17:10Z | me | x");
+        assert_eq!(said("17:00-18:10? x", now), "2026-11-18T16:00Z to 2026-11-18T17:10Z | me | x");
+        assert_eq!(said("~21:00 /observation x", now), "2026-11-18T20:00Z | me | /observation x");
+        assert_eq!(said("about 2026-11-18 x", now), "2026-11-18 | me | x");
+        for line in ["about 200 pods", "~5 pods", "around -12m x", "about x", "~", "ca. 25:00 x", "what? x"] {
+            assert_eq!(said(line, now), format!("now | me | {line}"), "{line}");
+        }
+        for written in ["21:00", "21:00 CET", "2026-11-18 21:00 Europe/Berlin", "-12m", "yesterday 21:00 +02:00"] {
+            assert!(!is_about(written), "{written}");
         }
     }
 

@@ -205,6 +205,12 @@ impl Occurred {
         Self::new(at, None)
     }
 
+    /// The same with the words it was given in, where they say more; they say as well whether it is not sure.
+    pub fn written(at: Precise, written: Option<String>) -> Self {
+        let is_about = written.as_deref().is_some_and(super::line::is_about);
+        Self { is_about, written, ..Self::said(at) }
+    }
+
     const fn new(at: Precise, clock: Option<WriterId>) -> Self {
         Self { at, clock, is_about: false, written: None }
     }

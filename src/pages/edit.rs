@@ -42,16 +42,19 @@ struct TimeField {
     /// What stood there first, and what it says.
     shown: String,
     before: Option<Precise>,
+    /// True where that is not sure.
+    is_about: bool,
     /// A time of day is on the day of this.
     near: Instant,
     zone: AnyZone,
 }
 
 impl TimeField {
-    fn new(before: Option<Precise>, beside: Option<Precise>, zone: AnyZone) -> Self {
-        let shown = before.map(|at| when::full(at, &zone)).unwrap_or_default();
+    fn new(before: Option<Precise>, is_about: bool, beside: Option<Precise>, zone: AnyZone) -> Self {
+        let sign = if is_about { "~" } else { "" };
+        let shown = before.map(|at| format!("{sign}{}", when::full(at, &zone))).unwrap_or_default();
         let near = before.or(beside).map_or_else(clock::now, |at| when::within(at, &zone));
-        Self { typed: RwSignal::new(shown.clone()), shown, before, near, zone }
+        Self { typed: RwSignal::new(shown.clone()), shown, before, is_about, near, zone }
     }
 
     fn is_touched(&self) -> bool {
@@ -86,12 +89,16 @@ impl TimeField {
         match self.read() {
             Err(why) => why,
             Ok(None) => "Without a time it stands last and feeds no clock.".to_owned(),
-            Ok(Some(Retimed { at, remark, .. })) => {
+            Ok(Some(retimed)) => {
+                let at = retimed.at;
                 let moved = match self.before {
+                    Some(before) if before == at && retimed.is_about() != self.is_about => {
+                        return "The time stays; how sure it is changes.".to_owned();
+                    }
                     Some(before) => when::pair(before, at, &self.zone).join(" → "),
                     None => when::full(at, &self.zone),
                 };
-                [format!("Moves {moved}."), remark.unwrap_or_default().to_owned()].join(" ")
+                [format!("Moves {moved}."), retimed.remark.unwrap_or_default().to_owned()].join(" ")
             }
         }
     }
@@ -122,8 +129,8 @@ fn EditForm(
     let mut snapshot = open.snapshot(id);
     let before = Correction::of(&entry);
     let zone = open.zone().get_untracked();
-    let began = TimeField::new(before.occurred, None, zone);
-    let ended = TimeField::new(before.ended, before.occurred, zone);
+    let began = TimeField::new(before.occurred, before.is_about, None, zone);
+    let ended = TimeField::new(before.ended, false, before.occurred, zone);
     let [by, kind, value] = [&before.by, &before.kind, &before.value].map(|text| RwSignal::new(text.clone()));
     let evidence = RwSignal::new(before.evidence.clone());
     let added = RwSignal::new(String::new());
@@ -160,10 +167,15 @@ fn EditForm(
             add();
             let text = typing.text().get_untracked();
             let is_same = text.trim_end() == before.text.trim_end();
+            let is_retimed = untrack(|| began.is_touched());
             let (began, ended) = (untrack(|| began.read())?, untrack(|| ended.read())?);
             Ok(Correction {
                 text: if is_same { before.text.clone() } else { text.trim_end().to_owned() },
-                occurred: began.as_ref().map(|began| began.at),
+                occurred: began.as_ref().map(|time| time.at),
+                is_about: match is_retimed {
+                    true => began.as_ref().is_some_and(Retimed::is_about),
+                    false => before.is_about,
+                },
                 written: began.and_then(|began| began.written),
                 ended: ended.map(|ended| ended.at),
                 by: by.with_untracked(|by| by.trim().trim_start_matches('@').to_owned()),

@@ -294,7 +294,10 @@ fn When(
                     {live(move || match happened() {
                         None => "no time".to_owned(),
                         Some(at) if at.precision == Precision::Day => "day".to_owned(),
-                        Some(at) => zone.with(|zone| when::time(at, zone)),
+                        Some(at) => {
+                            let sign = if entry.with(|entry| entry.as_ref().is_some_and(|entry| entry.is_about())) { "~" } else { "" };
+                            zone.with(|zone| [sign, &when::time(at, zone)].concat())
+                        }
                     })}
                 </span>
             </time>

@@ -375,7 +375,12 @@ fn read_as(understood: Memo<Understood>, kind: RwSignal<&'static str>, open: Ope
         }
         .into_any();
     }
-    let (at_until, is_now) = (at.until(), at == SaidAt::Now);
+    let at_until = at.until();
+    let will_be = match &at {
+        SaidAt::Now => "will be logged ",
+        at if at.is_about() => "will be logged at about ",
+        _ => "will be logged at ",
+    };
     let time = match at {
         SaidAt::Now => "now".to_owned(),
         SaidAt::Ago(at) | SaidAt::Named { at, .. } => {
@@ -389,7 +394,7 @@ fn read_as(understood: Memo<Understood>, kind: RwSignal<&'static str>, open: Ope
     view! {
         <span>
             {mere_text.map(|why| view! { <b class="box__doubt">{why}</b>" · " })}
-            {if is_now { "will be logged " } else { "will be logged at " }}<b>{time}</b>" as "<b>{kind}</b>" by "
+            {will_be}<b>{time}</b>" as "<b>{kind}</b>" by "
             <b>{by.map_or_else(|| "you".to_owned(), |by| format!("@{by}"))}</b>
         </span>
     }

@@ -134,10 +134,15 @@ pub enum SaidAt {
 }
 
 impl SaidAt {
-    /// A time that was named. One that names its zone or its day is kept as it was typed as well.
+    /// A time that was named. One that names its zone or its day, or is not sure, is kept as it was typed as well.
     pub fn named(way: &Way, written: &str) -> Self {
-        let says_more = written.contains(|c: char| c.is_alphabetic() || c == '+');
+        let says_more = written.contains(|c: char| c.is_alphabetic() || c == '+') || line::is_about(written);
         Self::Named { at: way.at, until: way.until, written: says_more.then(|| written.to_owned()) }
+    }
+
+    /// True for a time that is not sure.
+    pub fn is_about(&self) -> bool {
+        matches!(self, Self::Named { written: Some(written), .. } if line::is_about(written))
     }
 
     /// Until when it lasted.
@@ -153,7 +158,7 @@ impl SaidAt {
         match self {
             Self::Now => None,
             Self::Ago(at) => Some(Occurred { clock: Some(writer), ..Occurred::said(at) }),
-            Self::Named { at, written, .. } => Some(Occurred { written, ..Occurred::said(at) }),
+            Self::Named { at, written, .. } => Some(Occurred::written(at, written)),
         }
     }
 }

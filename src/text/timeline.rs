@@ -65,12 +65,11 @@ pub(super) fn day_line(at: Precise, zone: &impl Zone) -> String {
 
 fn time(entry: &Entry, at: Option<Precise>, zone: &impl Zone) -> String {
     let Some(at) = at else { return "untimed".to_owned() };
-    let is_about = entry.said.occurred.as_ref().is_some_and(|occurred| occurred.is_about);
     match at.precision {
         Precision::Day => "that day".to_owned(),
         precision => {
             let time = Local::at(at.at, zone).time_text(precision);
-            if is_about { format!("~{time}") } else { time }
+            if entry.is_about() { format!("~{time}") } else { time }
         }
     }
 }

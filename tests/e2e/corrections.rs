@@ -209,6 +209,26 @@ pub async fn evidence_is_added_and_kept(stage: Rc<Stage>) -> Fallible {
     page.is_without_complaints().await
 }
 
+/// A time that is not sure is logged as one, with the kind behind it, and shown so until somebody corrects it.
+pub async fn a_time_that_is_not_sure_is_logged_as_one(stage: Rc<Stage>) -> Fallible {
+    let page = room(&stage, &["2026-11-18 ~14:00 /observation pool is full"]).await?;
+    let stored = page.stored("pool is full").await?;
+    let said: serde_json::Value = serde_json::from_str(stored[0].body().text().unwrap_or_default())?;
+    ensure!(said["kind"] == "observation" && said["occurred"]["about"] == true, "stored is {said}");
+    page.shows("~14:00").await?;
+    page.edit("pool is full").await?;
+    page.fill(Some("pool is full"), "When", "2026-11-18 14:00").await?;
+    page.shows("how sure it is changes").await?;
+    page.press_in_row("pool is full", "Save").await?;
+    page.is_on("list Timeline").await?;
+    page.is_all_saved().await?;
+    let stored = page.stored("pool is full").await?;
+    let last = stored.last().and_then(|last| last.body().text()).unwrap_or_default();
+    let said: serde_json::Value = serde_json::from_str(last)?;
+    ensure!(said["occurred"]["about"].is_null(), "stored is {said}");
+    page.is_without_complaints().await
+}
+
 /// Nothing lies over anything in a row, however long its words are and however narrow the window.
 pub async fn nothing_in_a_row_covers_anything(stage: Rc<Stage>) -> Fallible {
     let long = format!("@{} {}", "x".repeat(60), "a-very-long-word-".repeat(20));

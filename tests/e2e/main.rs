@@ -143,6 +143,7 @@ const TESTS: &[Test] = tests![
     corrections::kind_author_and_time_are_corrected_by_keys within 120,
     corrections::marks_and_the_star_are_set_by_keys within 120,
     corrections::evidence_is_added_and_kept within 120,
+    corrections::a_time_that_is_not_sure_is_logged_as_one within 120,
     corrections::nothing_in_a_row_covers_anything within 120,
     corrections::the_box_is_in_sight_however_low_the_window within 120,
     corrections::the_room_is_left_while_a_row_goes_or_moves within 120,

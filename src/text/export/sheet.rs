@@ -447,7 +447,7 @@ impl Detail {
 
 /// True for "about 14:07".
 pub(in crate::text) fn is_about(entry: &Entry) -> bool {
-    entry.said.occurred.as_ref().is_some_and(|occurred| occurred.is_about)
+    entry.is_about()
 }
 
 /// The kind with what it says, in words.
