@@ -28,7 +28,7 @@ pub struct Correction {
     pub by: String,
     /// Its kind.
     pub kind: String,
-    /// The severity or the phase that it says; empty for other kinds.
+    /// The severity or the phase that it says, or who a role goes to; empty for other kinds.
     pub value: String,
     /// What it rests on.
     pub evidence: Vec<Evidence>,
@@ -40,6 +40,9 @@ pub enum NotCorrected {
     /// It is attributed to nobody.
     #[error("save an entry without its author")]
     Nobody,
+    /// Its role would go to nobody.
+    #[error("save a role without somebody who has it")]
+    NoHolder,
     /// It would end before it happened.
     #[error("save an entry that ends before it begins")]
     EndsFirst,
@@ -62,6 +65,7 @@ impl Correction {
             value: match &entry.said.says {
                 Says::Severity { severity } => severity.clone(),
                 Says::Phase { phase } => phase.as_str().to_owned(),
+                Says::Role { holder, .. } => holder.clone(),
                 _ => String::new(),
             },
             evidence: entry.said.evidence.clone(),
@@ -74,6 +78,9 @@ impl Correction {
         let before = Self::of(entry);
         if self.by.is_empty() {
             return Err(NotCorrected::Nobody);
+        }
+        if self.value.is_empty() && !before.value.is_empty() {
+            return Err(NotCorrected::NoHolder);
         }
         match (self.occurred, self.ended) {
             (Some(occurred), Some(ended)) if ends_first(occurred, ended) => return Err(NotCorrected::EndsFirst),
@@ -104,7 +111,8 @@ impl Correction {
             change("kind", self.kind.as_str().into());
         }
         if self.value != before.value {
-            change(&before.kind, self.value.as_str().into());
+            let field = if matches!(entry.said.says, Says::Role { .. }) { "holder" } else { &before.kind };
+            change(field, self.value.as_str().into());
         }
         if self.evidence != before.evidence {
             let evidence: Vec<Value> = self.evidence.iter().map(Evidence::write).collect();
@@ -217,7 +225,7 @@ pub fn read_time<Z: Zone, N: Fn(&str) -> Option<Z>>(
 mod tests {
     use super::*;
     use crate::domain::entry::testing;
-    use crate::domain::entry::{Phase, Statement};
+    use crate::domain::entry::{Phase, RoleMove, Statement};
     use crate::domain::id::WriterId;
 
     use crate::domain::zone::Utc;
@@ -258,6 +266,18 @@ mod tests {
             written(|c| c.evidence = vec![link, Evidence::Raw("a\nb".into())]),
             Ok(json!({"evidence": [{"link": "https://example.org/graph"}, {"raw": "a\nb"}]}))
         );
+    }
+
+    #[test]
+    fn a_role_entry_says_whom_it_names() {
+        let says = Says::Role { role: "lead".into(), moved: RoleMove::Take, holder: "tim".into() };
+        let entry = entry(says);
+        let mut correction = Correction::of(&entry);
+        assert_eq!(correction.value, "tim");
+        correction.value = "minrk".into();
+        assert_eq!(correction.changes(&entry).map(Value::Object), Ok(json!({"holder": "minrk"})));
+        correction.value = String::new();
+        assert_eq!(correction.changes(&entry), Err(NotCorrected::NoHolder));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
 use super::entry_box::kinds;
+use super::hand_over::{known, understood as handle};
 use super::timeline::TimelineView;
 use super::when;
 use crate::domain::correction::{self, Correction, Retimed, read_time};
@@ -162,6 +163,7 @@ fn EditForm(
     };
     let corrected = {
         let (before, began, ended) = (before.clone(), began.clone(), ended.clone());
+        let moves_role = matches!(entry.said.says, Says::Role { .. });
         move || -> Result<Correction, String> {
             // What stands in the field of evidence is meant, also by those who have not added it.
             add();
@@ -180,7 +182,10 @@ fn EditForm(
                 ended: ended.map(|ended| ended.at),
                 by: by.with_untracked(|by| by.trim().trim_start_matches('@').to_owned()),
                 kind: kind.get_untracked(),
-                value: value.get_untracked(),
+                value: value.with_untracked(|value| match moves_role {
+                    true => open.with_untracked(|reading| handle(value, &known(reading, ""))),
+                    false => value.clone(),
+                }),
                 evidence: evidence.get_untracked(),
             })
         }
@@ -263,7 +268,7 @@ fn EditForm(
                 ></textarea>
             </label>
             <div class="edit__fields">
-                <KindOf says=entry.said.says.clone() kind value />
+                <KindOf id says=entry.said.says.clone() kind value />
                 <SaidBy id by />
                 <TimeInput label="Until" id=format!("edit-until-{id}") typed=until hint=live(move || lasts.lasts(&begins_then)) />
             </div>
@@ -319,9 +324,11 @@ fn TimeInput(
     .into_any()
 }
 
-/// The kind, for those that differ by their words only; the value of a severity and of a phase.
+/// The kind, for those that differ by their words only; the value of a severity and of a phase; who a role goes to.
 #[component]
 fn KindOf(
+    /// The entry's record.
+    id: RecordId,
     /// What the entry says.
     says: Says,
     /// The kind that is chosen.
@@ -343,6 +350,21 @@ fn KindOf(
             })
         }
         Says::Phase { .. } => choice("Phase", Phase::ALL.map(|phase| phase.as_str().to_owned()).into(), value),
+        // Completed from the list beside it.
+        Says::Role { .. } => view! {
+            <div class="edit__field">
+                <label>
+                    "Who"
+                    <input
+                        list=format!("edit-people-{id}")
+                        autocapitalize="none"
+                        prop:value=live(move || value.get())
+                        on:input=typed(move |handle| value.set(handle))
+                    />
+                </label>
+            </div>
+        }
+        .into_any(),
         says if kinds().any(|kind| kind == says.kind()) => choice("Kind", kinds().map(str::to_owned).collect(), kind),
         _ => ().into_any(),
     }
