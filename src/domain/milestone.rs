@@ -2,6 +2,19 @@
 //!
 //! Nobody sets a milestone beside the timeline: a phase or impact entry *is* one, and any entry can carry a mark.
 //! Of several claims the earliest counts for beginnings, and for ends the last that no later entry reopened.
+//!
+//! An end is reopened by what cannot be true together with it: the search that begins again, new harm, and work on what was
+//! over. To understand what makes it happen once the harm is stopped is the usual order and takes nothing back.
+//!
+//! | a later entry says | and takes back |
+//! | --- | --- |
+//! | investigating | identified, mitigated, watching, resolved, closed |
+//! | identified, mitigated or watching | resolved, closed |
+//! | resolved | closed |
+//! | closed | nothing |
+//! | impact began | mitigated, watching, resolved, closed |
+//!
+//! Whether harm has ended is read off its times alone.
 
 use super::entry::{Entry, ImpactMove, Mark, Phase, Says};
 use super::fold::ImpactWindow;
@@ -111,6 +124,21 @@ impl Milestone {
         of_kind.into_iter().chain(entry.said.marks.iter().filter_map(Self::of_mark)).collect()
     }
 
+    /// The ends that are not true any more once this is said after them.
+    const fn takes_back(self) -> &'static [Self] {
+        /// What says that it goes on no more is last, what was known first: each takes back what stands behind it.
+        const ENDS: &[Milestone] =
+            &[Milestone::Identified, Milestone::Mitigated, Milestone::Watching, Milestone::Resolved, Milestone::Closed];
+        let kept = match self {
+            Self::Investigating => 0,
+            Self::ImpactBegan => 1,
+            Self::Identified | Self::Mitigated | Self::Watching => 3,
+            Self::Resolved => 4,
+            _ => ENDS.len(),
+        };
+        ENDS.split_at(kept).1
+    }
+
     /// True when the last claim counts rather than the first.
     pub const fn is_end(self) -> bool {
         matches!(
@@ -165,14 +193,11 @@ impl Milestones {
     }
 
     fn note(&mut self, entry: &Entry, at: Precise) {
-        if let Says::Phase { phase } = entry.said.says {
-            let reopened: Vec<Phase> = Phase::ALL.into_iter().filter(|later| *later > phase).collect();
-            for end in reopened {
-                self.reopen(Milestone::of_phase(end), entry.id);
-            }
-        }
         // Whether harm has ended is read off its times.
         for milestone in Milestone::said_by(entry).into_iter().filter(|said| *said != Milestone::ImpactEnded) {
+            for end in milestone.takes_back() {
+                self.reopen(*end, entry.id);
+            }
             self.claim(milestone, at, entry.id);
         }
     }
@@ -248,6 +273,53 @@ mod tests {
         let mut said = Statement::new(says, "dana", "", at, writer);
         said.marks = marks.to_vec();
         testing::entry(id, Some(at), said)
+    }
+
+    /// What is reopened when that is said after `earlier`.
+    fn taken_back(earlier: Milestone, later: Says) -> bool {
+        let phase = Phase::ALL.into_iter().find(|phase| Milestone::of_phase(*phase) == earlier).unwrap();
+        let entries = [entry(1, 1, Says::Phase { phase }, &[]), entry(2, 2, later, &[])];
+        let milestones = fold(&entries).milestones;
+        let by = milestones.reopened_by(earlier);
+        assert_eq!(by.is_some(), milestones.get(earlier).is_none(), "it counts, or it is said what took it back");
+        assert!(by.is_none_or(|by| by == entries[1].id));
+        by.is_some()
+    }
+
+    #[test]
+    fn an_end_is_taken_back_only_by_what_cannot_be_true_together_with_it() {
+        use Milestone::{Closed, Identified, Mitigated, Resolved, Watching};
+        let ends = [Identified, Mitigated, Watching, Resolved, Closed];
+        let phase = |phase| Says::Phase { phase };
+        let impact = |impact| Says::Impact { impact, who: None, share: None, certainty: None };
+        let table = [
+            (phase(Phase::Investigating), &ends[..]),
+            (phase(Phase::Identified), &[Resolved, Closed]),
+            (phase(Phase::Mitigated), &[Resolved, Closed]),
+            (phase(Phase::Watching), &[Resolved, Closed]),
+            (phase(Phase::Resolved), &[Closed]),
+            (phase(Phase::Closed), &[]),
+            (impact(ImpactMove::Began), &[Mitigated, Watching, Resolved, Closed]),
+            (impact(ImpactMove::Ended), &[]),
+            (Says::Note, &[]),
+        ];
+        for (later, wanted) in table {
+            let found: Vec<Milestone> = ends.into_iter().filter(|end| taken_back(*end, later.clone())).collect();
+            assert_eq!(found, wanted, "after {later:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_taken_back_counts_again_once_it_is_said_again() {
+        let phase = |phase| Says::Phase { phase };
+        let entries = [
+            entry(1, 1, phase(Phase::Mitigated), &[]),
+            entry(2, 2, phase(Phase::Investigating), &[]),
+            entry(3, 3, phase(Phase::Mitigated), &[]),
+            entry(4, 4, phase(Phase::Identified), &[]),
+        ];
+        let reached = fold(&entries).milestones.get(Milestone::Mitigated).unwrap();
+        assert_eq!(reached.entry, entries[2].id);
     }
 
     #[test]

@@ -195,9 +195,14 @@ fn phase(incident: &Incident) -> Stopwatch {
 /// Where the incident is over: resolved, or closed without.
 fn over(incident: &Incident) -> Result<Option<Reached>, String> {
     let get = |milestone| incident.milestones.get(milestone);
+    // New harm takes an end back that the phase still says.
+    let is_reopened =
+        [Milestone::Resolved, Milestone::Closed].into_iter().any(|end| incident.milestones.reopened_by(end).is_some());
     match (get(Milestone::Resolved).or_else(|| get(Milestone::Closed)), incident.phase()) {
         (Some(reached), _) => counted(Some(reached.at), reached.milestone.as_str()).map(|_| Some(reached)),
-        (None, Some(phase @ (Phase::Resolved | Phase::Closed))) => counted(None, phase.as_str()).map(|_| None),
+        (None, Some(phase @ (Phase::Resolved | Phase::Closed))) if !is_reopened => {
+            counted(None, phase.as_str()).map(|_| None)
+        }
         (None, _) => Ok(None),
     }
 }
@@ -411,6 +416,15 @@ mod tests {
         assert_eq!(shown(&entries, 40), expected(Elapsed::Running(19 * 60)));
         entries.push(phase(6, 36, Phase::Resolved));
         assert_eq!(shown(&entries, 40), expected(Elapsed::Stopped(15 * 60)));
+    }
+
+    #[test]
+    fn new_harm_after_the_end_sets_the_clocks_going_again() {
+        let mut entries = vec![detected(1, 0), severity(2, 0, "sev2"), phase(3, 10, Phase::Resolved), began(4, 30)];
+        assert_eq!(tempo(&entries).detected.read(minutes(40)), Elapsed::Running(40 * 60));
+        assert_eq!(tempo(&entries).severities[0].1.read(minutes(40)), Elapsed::Running(40 * 60));
+        entries.extend([ended(5, 50, &[4]), phase(6, 60, Phase::Resolved)]);
+        assert_eq!(tempo(&entries).detected.read(minutes(99)), Elapsed::Stopped(60 * 60));
     }
 
     #[test]
