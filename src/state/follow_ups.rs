@@ -45,12 +45,7 @@ pub struct ChainOf {
 impl ChainOf {
     /// As it is counted.
     pub fn told(&self) -> Told<'_> {
-        Told {
-            scope: self.summary.scope,
-            counts: self.summary.standing.is_none(),
-            began: self.summary.first,
-            says: &self.linked.says,
-        }
+        Told { scope: self.summary.scope, counts: self.summary.standing.is_none(), says: &self.linked.says }
     }
 }
 

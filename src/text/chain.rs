@@ -267,8 +267,7 @@ fn of_follow_up<'a>(held: &'a Held<FollowUp>, chain: &Chain<'_>, now: Instant) -
 }
 
 fn told<'a>(incident: &'a Incident<'_>) -> Option<Told<'a>> {
-    let began = incident.reading.timeline().find_map(|entry| entry.at);
-    Some(Told { scope: incident.scope()?, counts: incident.counts(), began, says: &incident.says })
+    Some(Told { scope: incident.scope()?, counts: incident.counts(), says: &incident.says })
 }
 
 fn recurring(incidents: &[Incident<'_>]) -> Recurring {

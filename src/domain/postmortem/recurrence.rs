@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::record::Postmortem;
+use super::record::{FollowUp, Held, Postmortem};
 use crate::domain::id::{RecordId, ScopeId};
 use crate::domain::ordered::sort_few;
 use crate::domain::time::Instant;
@@ -18,8 +18,6 @@ pub struct Told<'a> {
     pub scope: ScopeId,
     /// False for triage and drills, which are in no figure.
     pub counts: bool,
-    /// When it began.
-    pub began: Option<Instant>,
     /// What was found out and promised.
     pub says: &'a Postmortem,
 }
@@ -108,14 +106,16 @@ pub fn is_a_year_ago(began: Instant, now: Instant) -> bool {
     (361 * DAY..=369 * DAY).contains(&now.since(began))
 }
 
-/// How old an incident is whose changes should have been made: a quarter of a year.
+/// How old a change is that should have been made: a quarter of a year.
 pub const LONG: i64 = 90 * DAY;
 
-/// What was promised in an incident that began long ago, and is neither done nor given up.
+/// What was written down long ago, was promised, and is neither done nor given up. The age is that of the change: an incident
+/// of years ago that somebody writes down today has promised nothing before today.
 pub fn unfinished(told: Told<'_>, now: Instant) -> Vec<RecordId> {
-    let is_long_ago = told.counts && told.began.is_some_and(|began| now.since(began) > LONG);
-    let open = told.says.follow_ups.iter().filter(|held| is_long_ago && held.says.state() == "committed");
-    open.map(|held| held.id).collect()
+    let is_meant = |held: &&Held<FollowUp>| {
+        told.counts && held.says.state() == "committed" && now.since(held.created.instant()) > LONG
+    };
+    told.says.follow_ups.iter().filter(is_meant).map(|held| held.id).collect()
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -123,6 +123,7 @@ mod tests {
     use super::super::chain::tests::{change, finding, held, id};
     use super::*;
     use crate::domain::postmortem::Finding;
+    use crate::domain::time::Hlc;
 
     fn of_class(class: &str, detail: Option<&str>, patterns: &[&str]) -> Finding {
         Finding {
@@ -134,7 +135,7 @@ mod tests {
     }
 
     fn told(scope: u128, says: &Postmortem) -> Told<'_> {
-        Told { scope: ScopeId::from_bits(scope), counts: true, began: None, says }
+        Told { scope: ScopeId::from_bits(scope), counts: true, says }
     }
 
     fn findings(all: Vec<Finding>) -> Postmortem {
@@ -189,18 +190,19 @@ mod tests {
     }
 
     #[test]
-    fn what_was_promised_long_ago_and_is_open_is_unfinished() {
+    fn what_was_written_down_long_ago_and_is_promised_and_open_is_unfinished() {
         let state = |state: &str| crate::domain::postmortem::FollowUp { state: Some(state.into()), ..change("c", &[]) };
-        let follow_ups = ["committed", "done", "declined", "proposed"].map(state);
-        let says = Postmortem {
-            follow_ups: follow_ups.into_iter().zip(20..).map(|(change, n)| held(n, change)).collect(),
-            ..Postmortem::default()
-        };
         let now: Instant = "2026-11-20T12:00Z".parse().unwrap();
-        let began = |days: i64| Told { began: Some(now.plus_millis(-days * DAY)), ..told(1, &says) };
-        assert_eq!(unfinished(began(91), now), [id(20)]);
-        assert_eq!(unfinished(began(90), now), Vec::<RecordId>::new());
-        assert_eq!(unfinished(told(1, &says), now), Vec::<RecordId>::new());
-        assert_eq!(unfinished(Told { counts: false, ..began(400) }, now), Vec::<RecordId>::new());
+        let states = ["committed", "done", "declined", "proposed"];
+        let written = |days: i64| {
+            let created = Hlc(now.plus_millis(-days * DAY).millis(), 0);
+            let follow_ups = states.map(state).into_iter().zip(20..);
+            let follow_ups = follow_ups.map(|(change, n)| Held { created, ..held(n, change) }).collect();
+            Postmortem { follow_ups, ..Postmortem::default() }
+        };
+        assert_eq!(unfinished(told(1, &written(91)), now), [id(20)]);
+        assert_eq!(unfinished(told(1, &written(90)), now), Vec::<RecordId>::new());
+        assert_eq!(unfinished(told(1, &written(0)), now), Vec::<RecordId>::new(), "whenever the incident was");
+        assert_eq!(unfinished(Told { counts: false, ..told(1, &written(400)) }, now), Vec::<RecordId>::new());
     }
 }

@@ -73,7 +73,7 @@ pub(super) fn YearAgo(
             <aside class="card year-ago" aria-label="Looking back">
                 {(!years.is_empty()).then(|| view! { <h2>"A year ago"</h2><ul>{years}</ul> })}
                 {(!rows.is_empty()).then(|| view! {
-                    <h2>"Promised more than three months ago, and not done"</h2>
+                    <h2>"Written down more than three months ago, promised and not done"</h2>
                     <ul>{rows}</ul>
                     {(count > 0).then(|| view! { <details><summary>{format!("{count} more")}</summary><ul>{rest}</ul></details> })}
                 })}
