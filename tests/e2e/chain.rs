@@ -470,6 +470,25 @@ pub async fn what_is_typed_on_the_follow_ups_lands_in_the_dialog(stage: Rc<Stage
     page.is_without_complaints().await
 }
 
+/// Numbers that cannot be computed and cards that are written in say more to those who listen: that makes no second scrollbar.
+pub async fn the_panes_scroll_inside_of_the_window(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit_as("Dana Meier", "/").await?;
+    to_findings(&page, "Checkout is slow", &["retries rise"]).await?;
+    page.strike("4").await?;
+    page.shows("No entry says “detected”.").await?;
+    page.fits_its_window("numbers").await?;
+    page.strike("2").await?;
+    page.shows("No finding yet.").await?;
+    find(&page, "Retries had no limit", "retries rise").await?;
+    change(&page, "Improve monitoring").await?;
+    card_shows(&page, "Improve monitoring", "1 hint").await?;
+    page.enter().await?;
+    page.shows("Kind of change").await?;
+    page.fits_its_window("a change that is written").await?;
+    page.is_without_complaints().await
+}
+
 /// The pane and the follow-ups, empty and filled, wide and narrow, light and dark.
 pub async fn the_chain_and_the_follow_ups_are_sound(stage: Rc<Stage>) -> Fallible {
     let page = stage.open().await?;

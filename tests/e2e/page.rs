@@ -869,6 +869,19 @@ impl Page {
         self.devtools("Emulation.setDeviceMetricsOverride", size).await.map(drop)
     }
 
+    /// The window shows one scrollbar at most, wide and narrow: what scrolls is inside of the document, which fits.
+    pub async fn fits_its_window(&self, what: &str) -> Fallible {
+        for (width, height) in [(1440, 700), (390, 700)] {
+            self.resize(width, height).await?;
+            let script = r#"return document.documentElement.scrollHeight - innerHeight;"#;
+            until(&format!("{what} to fit {width} × {height}"), async || {
+                Ok((self.ask::<i64>(script, &[]).await? <= 0).then_some(()))
+            })
+            .await?;
+        }
+        self.devtools("Emulation.clearDeviceMetricsOverride", json!({})).await.map(drop)
+    }
+
     /// Where the box begins; none unless all of it is in the window, under at least two lines of the timeline.
     pub async fn box_in_sight(&self) -> Fallible<Option<f64>> {
         let script = r##"

@@ -271,6 +271,7 @@ pub async fn a_rollout_is_sound(stage: Rc<Stage>) -> Fallible {
     let checks = Checks::new(&stage, &page).await?;
     page.visit_as(ME, "/").await?;
     plan(&page).await?;
+    page.fits_its_window("a change with a rollout").await?;
     checks.all("a rollout that is begun to be planned").await?;
     write_down(&page).await?;
     let open = r#"document.querySelectorAll(".paper details").forEach((one) => { one.open = true; });"#;
