@@ -501,6 +501,7 @@ pub async fn a_change_is_sound(stage: Rc<Stage>) -> Fallible {
     page.press("Add").await?;
     page.shows("Put them into an outbox").await?;
     checks.all("a change under review").await?;
+    page.ask::<()>(r#"document.getElementById("script-up").focus();"#, &[]).await?;
     page.strike("Escape").await?;
     page.strike("o").await?;
     page.shows("It goes out as it stands now").await?;
@@ -596,11 +597,12 @@ pub async fn a_letter_in_a_long_script_draws_its_line_alone(stage: Rc<Stage>) ->
     rewrite(&page, &script(2_000)).await?;
     page.ask::<()>(r#"document.querySelector(".script").scrollTop = 1e6;"#, &[]).await?;
     let is_last = r#"
-        const numbers = document.querySelector(".script__numbers");
+        const numberedLines = document.querySelector(".script__numbers");
         const last = [...document.querySelectorAll(".range")].at(-1);
-        const seen = last?.getBoundingClientRect();
-        const frame = document.querySelector(".script").getBoundingClientRect();
-        return numbers.textContent.includes("2000") && last.textContent.includes("t1999") && seen.top > frame.top && seen.bottom < frame.bottom + 1;
+        const lastBox = last?.getBoundingClientRect();
+        const frameBox = document.querySelector(".script").getBoundingClientRect();
+        return numberedLines.textContent.includes("2000") && Boolean(last?.textContent.includes("t1999"))
+            && lastBox.top > frameBox.top && lastBox.bottom < frameBox.bottom + 1;
     "#;
     until("the last line", async || Ok(page.ask::<bool>(is_last, &[]).await?.then_some(()))).await?;
     let longer = drawn(&page).await?;

@@ -92,7 +92,7 @@ fn one_plan(desk: Desk, minute: RwSignal<Instant>, steps: &Steps) -> AnyView {
     let note = first.map(|step| step.note.clone()).filter(|note| !note.is_empty());
     let rows: Vec<AnyView> = (0..steps.len()).map(|at| row(desk, minute, steps, at)).collect();
     view! {
-        <section>
+        <section class="plan__one">
             {(!about.is_empty()).then(|| view! { <h3 class="plan__about">{about}</h3> })}
             {note.map(|note| view! { <p class="plan__note">{note}</p> })}
             <ol class="plan">{rows}</ol>

@@ -45,17 +45,18 @@ pub(super) fn replaced_in_words(document: &Document, sheet: &Sheet<'_>) -> Optio
         replaced.map(|signed| format!("{}, {}", one_line(&signed.says.by), minute(signed, sheet))).collect();
     match &each[..] {
         [] => None,
-        [one] => Some(format!("One was{REPLACED[0]}{one}.")),
-        all => Some(format!("{} were{}{}.", all.len(), REPLACED[1], all.join("; "))),
+        [one] => Some(format!("One was{LATER_ONE}{one}.")),
+        all => Some(format!("{} were{LATER_ONES}{}.", all.len(), all.join("; "))),
     }
 }
 
 /// What the sentence of those that were replaced says, of one and of more.
-const REPLACED: [&str; 2] = [" replaced by a later one: ", " replaced by later ones: "];
+const LATER_ONE: &str = " replaced by a later one: ";
+const LATER_ONES: &str = " replaced by later ones: ";
 
 /// True for that sentence: each of them is read from its comment.
 pub(super) fn is_of_replaced(says: &str) -> bool {
-    REPLACED.iter().any(|replaced| says.contains(replaced))
+    says.contains(LATER_ONE) || says.contains(LATER_ONES)
 }
 
 /// What stands behind one where nobody sees it: its number among all, its id, and what no sentence tells exactly.

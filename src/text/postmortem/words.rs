@@ -277,7 +277,7 @@ mod tests {
         let mut reading = crate::log::Reading::default();
         let dated = |reading: &crate::log::Reading, text: &str| {
             let sheet = Sheet { reading, name: None, zone: &crate::domain::zone::Utc, zone_name: "UTC" };
-            super::dated(text, &sheet).into_owned()
+            dated(text, &sheet).into_owned()
         };
         let id = |bits: u128| crate::domain::id::RecordId::from_bits(bits);
         let text = format!(

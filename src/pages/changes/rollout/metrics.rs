@@ -111,8 +111,8 @@ fn row(course: Course, metrics: Memo<Vec<MetricRecord>>, place: usize) -> AnyVie
                 {choice(&format!("rollout-metric-{place}-form"), "What is measured", &forms, of(|metric| metric.form().name().to_owned()), move |form| _ = put("form", form.into()))}
                 {choice(&format!("rollout-metric-{place}-better"), "Better is", &betters, of(|metric| metric.better().name().to_owned()), move |better| _ = put("better", better.into()))}
                 {field("unit", "Unit", "ms, MB", move |metric| metric.unit.clone().unwrap_or_default())}
-                {field("absolute", "Not beyond", "800", |metric| metric.absolute.clone().unwrap_or_default())}
-                {field("relative", "Not beyond × the baseline", "2", |metric| metric.relative.clone().unwrap_or_default())}
+                {field("absolute", "Not beyond", "", |metric| metric.absolute.clone().unwrap_or_default())}
+                {field("relative", "Not beyond × the baseline", "", |metric| metric.relative.clone().unwrap_or_default())}
                 {field("why", "Why this limit", "", |metric| metric.why.clone().unwrap_or_default())}
                 <button class="button" type="button" aria-label=label on:click=on(remove)>"Remove"</button>
             </div>
