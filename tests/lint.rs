@@ -118,6 +118,26 @@ fn a_text_may_begin_with_the_culprit() {
 }
 
 #[test]
+fn what_a_system_does_with_a_slip_is_a_condition() {
+    assert_eq!(said("When an address is pasted, an extra space is kept."), []);
+    assert_eq!(said("Stray quotes are accepted by the form."), []);
+    let slip = "## Root cause\n\nThe cause was an extra space in the address.";
+    assert_eq!(said(slip).first().map(|(class, _)| *class), Some("human-error"));
+}
+
+#[test]
+fn what_was_expected_and_was_done_is_no_counterfactual() {
+    assert_eq!(said("The carrier's engineer was supposed to call back within 30 minutes and called after 95."), []);
+    for left_out in [
+        "The engineer was supposed to call back within 30 minutes.",
+        "The engineer was supposed to call back within 30 minutes and never called.",
+        "The engineer was supposed to call the vendor and restarted the pump.",
+    ] {
+        assert_eq!(said(left_out).first().map(|(class, _)| *class), Some("counterfactual"), "{left_out}");
+    }
+}
+
+#[test]
 fn front_matter_is_passed_over_and_places_stay_right() {
     let text = "---\ntitle: human error, he should have known\n---\n\nÜber: it was operator error.";
     let hints = lint(text);

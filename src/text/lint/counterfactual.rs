@@ -46,6 +46,7 @@ pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {
             && sentence.is(at + 1, w!("to"))
             && sentence.any_of(at.saturating_sub(2)..at, w!("was were"))
             && (sentence.is_by_people(at - 1) || sentence.is(at + 2, w!("have")))
+            && !is_told_done(sentence, at + 2)
         {
             return found.push(Found::new(Class::Counterfactual, at - 1..at + 2, &SHOULD));
         }
@@ -56,6 +57,12 @@ pub(super) fn find(sentence: &Sentence<'_>, found: &mut Vec<Found>) {
             return found.push(Found::new(Class::Counterfactual, at..to.min(sentence.tokens.len()), tone));
         }
     }
+}
+
+/// Was supposed to call back, and called: when, and not that it was left out.
+fn is_told_done(sentence: &Sentence<'_>, verb: usize) -> bool {
+    let Some((verb, behind)) = sentence.tokens.get(verb..).and_then(<[Token]>::split_first) else { return false };
+    behind.windows(2).any(|pair| pair[0].is(w!("and")) && pair[1].is_past_of(verb))
 }
 
 /// Behind `if only`: had, were, would. Not: if only one replica is up.

@@ -166,8 +166,16 @@ fn applies(sentence: &Sentence<'_>, class: Class, words: &std::ops::Range<usize>
             // The user error page.
             let last = words.end - 1;
             let is_term = sentence.has(last, SLIP | HARM) && sentence.tokens.get(words.end).is_some_and(is_noun);
+            // An extra space is kept: what a system does with one.
+            let is_handled = sentence.is(words.end, w!("is are gets"))
+                && sentence.is(
+                    words.end + 1,
+                    w!("kept stripped trimmed removed dropped ignored accepted rejected refused allowed preserved \
+                        stored"),
+                );
             human_error::applies(sentence.section)
                 && !is_term
+                && !is_handled
                 && !human_error::is_set_aside(sentence, words.start, words.end)
         }
         Class::BlameIndividual => !sentence.is_negated(words.start) && sentence.section != Section::RunbookStep,

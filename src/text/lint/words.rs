@@ -103,6 +103,14 @@ impl Token {
         (self.ending ^ wanted) << (32 - bits) == 0 && self.length as usize > ending.len() + 2 && self.kind == Kind::Word
     }
 
+    /// Tells what a short regular verb tells, of the past: called, of call.
+    pub(super) fn is_past_of(&self, verb: &Self) -> bool {
+        let letters = u128::from(verb.key);
+        let is_regular =
+            self.key == folded(letters << 16 | pack(b"ed")) || self.key == folded(letters << 8 | pack(b"d"));
+        is_regular && verb.length <= 8 && self.ends_with("ed") && verb.kind == Kind::Word
+    }
+
     #[inline]
     pub(super) fn is_mark(&self, marks: &str) -> bool {
         matches!(self.kind, Kind::Mark(mark) if marks.contains(mark))
