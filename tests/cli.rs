@@ -90,6 +90,7 @@ fn lint_takes_the_fields_beside_an_action_item() {
     assert_eq!(lint(&[]), FINDINGS);
     assert_eq!(lint(&["--owner", "TBD", "--due", "2026-12-01"]), FINDINGS);
     assert_eq!(lint(&["--owner", "ana", "--due", "2026-12-01"]), FINE);
+    assert_eq!(lint(&["--owner", "ana", "--due", ""]), FINE);
 }
 
 #[test]
@@ -100,11 +101,14 @@ fn lint_refuses_what_it_cannot_read_and_what_does_not_fit() {
         (&["lint", "-", "--owner", "ana"], b"", USAGE),
         (&["lint", "-", "--section", "summary", "--due", "2026-12-01"], b"", USAGE),
         (&["lint", "-", "--section", "appendix"], b"", USAGE),
+        (&["lint", "-", "--section", "action_items", "--due", "soon"], b"", USAGE),
+        (&["lint", "-", "--section", "action_items", "--due", "2026-02-30"], b"", USAGE),
         (&["lint"], b"", USAGE),
     ] {
         let said = stillpoint_reading(arguments, input);
         assert_eq!((said.status, said.output.as_str()), (status, ""), "{arguments:?}");
         assert_eq!(said.complaints.lines().count(), 1, "{}", said.complaints);
+        assert!(!said.complaints.contains("--help'"), "{}", said.complaints);
     }
 }
 

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::Outcome;
 use super::input::read_bytes;
 use super::output::print;
+use crate::domain::time::Precise;
 use crate::text::lint::{Context, Hint, Section, lint, lint_in};
 
 #[derive(Args)]
@@ -22,8 +23,8 @@ pub(super) struct Lint {
     /// Who answers for it, where the text is a single action item
     #[arg(long, value_name = "NAME")]
     owner: Option<String>,
-    /// When it is due, where the text is a single action item
-    #[arg(long, value_name = "DATE")]
+    /// When it is due, such as 2026-11-20, where the text is a single action item
+    #[arg(long, value_name = "DATE", value_parser = due)]
     due: Option<String>,
     /// What to print: hints for programs or for people
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -43,6 +44,12 @@ fn section(name: &str) -> Result<Section, String> {
         let names: Vec<&str> = Section::NAMED.iter().map(|section| section.as_str()).collect();
         format!("it is none of {}", names.join(", "))
     })
+}
+
+/// A date, or nothing where none is set.
+fn due(date: &str) -> Result<String, String> {
+    let is_date = date.trim().is_empty() || date.parse::<Precise>().is_ok();
+    is_date.then(|| date.to_owned()).ok_or_else(|| "it is no date such as 2026-11-20".to_owned())
 }
 
 pub(super) fn run(asked: &Lint) -> Outcome {

@@ -139,7 +139,8 @@ fn report(error: &clap::Error) {
         }
         // What is missing stands in lines of its own.
         _ => {
-            let lines = text.lines().take_while(|line| !line.starts_with("Usage"));
+            let lines =
+                text.lines().take_while(|line| !line.starts_with("Usage") && !line.starts_with("For more information"));
             let words: Vec<&str> =
                 lines.map(|line| line.trim().trim_start_matches("error: ")).filter(|l| !l.is_empty()).collect();
             words.join(" ")
