@@ -169,6 +169,18 @@ pub enum Act {
     Kind(&'static str),
 }
 
+impl Act {
+    /// True for what may be said of another time than now, as in `16:05 /severity`.
+    pub const fn is_of_a_time(self) -> bool {
+        matches!(self, Self::Severity | Self::Phase | Self::Lead | Self::Roles | Self::Impact)
+    }
+
+    /// True for what chooses one value, which may stand behind it, as in `/severity sev1`.
+    const fn takes_value(self) -> bool {
+        matches!(self, Self::Severity | Self::Phase)
+    }
+}
+
 /// A part of a postmortem that is shown by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Pane {
@@ -352,6 +364,23 @@ pub fn beginning(word: &str) -> Vec<&'static Command> {
     found
 }
 
+/// The commands that these words of a line may become. Behind a time only those that may be of one; with a value behind it
+/// only the one that takes it.
+pub fn of_line(words: &str, is_timed: bool) -> Vec<&'static Command> {
+    let Some(words) = words.strip_prefix('/') else { return Vec::new() };
+    let (word, value) =
+        words.split_once(char::is_whitespace).map_or((words, None), |(word, value)| (word, Some(value)));
+    let mut found = beginning(word);
+    found.retain(|command| {
+        let is_whole = value.is_none_or(|value| {
+            let is_one_word = !value.is_empty() && !value.contains(char::is_whitespace);
+            is_one_word && command.word == word && command.act.takes_value()
+        });
+        is_whole && (!is_timed || command.act.is_of_a_time())
+    });
+    found
+}
+
 /// The table as the README shows it.
 pub fn as_markdown() -> String {
     let mut text = String::new();
@@ -409,6 +438,22 @@ mod tests {
         assert_eq!(matching("kept").first().map(|command| command.act), Some(Act::Data));
         assert_eq!(matching("down").first().map(|command| command.act), Some(Act::Download));
         assert_eq!(matching("").len(), COMMANDS.len());
+    }
+
+    #[test]
+    fn behind_a_time_stands_only_what_may_be_of_one() {
+        let words = |line: &str, is_timed| of_line(line, is_timed).iter().map(|it| it.word).collect::<Vec<_>>();
+        assert_eq!(words("/sev", true), ["severity"]);
+        assert_eq!(words("/severity", true), ["severity"]);
+        assert_eq!(words("/severity sev1", true), ["severity"]);
+        assert_eq!(words("/severity sev1", false), ["severity"]);
+        assert_eq!(words("/phase mitigated", true), ["phase"]);
+        assert_eq!(words("/lead", true), ["lead"]);
+        assert_eq!(words("/d", true), [""; 0], "no other time than now is meant by them");
+        assert!(words("/d", false).contains(&"download"));
+        for text in ["/severity ", "/severity very high", "/sev sev1", "/lead minrk", "/download it", "severity", ""] {
+            assert_eq!(words(text, false), [""; 0], "{text}");
+        }
     }
 
     #[test]

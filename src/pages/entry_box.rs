@@ -4,6 +4,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::html::Textarea;
 use leptos::prelude::*;
 
+use super::panels::Asked;
 use super::timeline::TimelineView;
 use super::when;
 use crate::command::{self, Act, Command, Place};
@@ -67,7 +68,7 @@ pub(super) fn EntryBox(
 ) -> impl IntoView {
     let open = OpenIncident::expect();
     let timeline = TimelineView::expect();
-    let commands = Commands::expect();
+    let (commands, asked) = (Commands::expect(), Asked::expect());
     let workbench = open.workbench();
     let typing = Typing::new(workbench, Some(open.scope()), "box", None);
     let orphans = memo(move || {
@@ -105,16 +106,19 @@ pub(super) fn EntryBox(
     let understood = memo(move || typing.text().with(|text| Understood::of(&open.read_line(text))));
     let choices = memo(move || {
         let text = typing.text().get();
-        if let Some(word) = text.strip_prefix('/').filter(|word| !word.contains(char::is_whitespace)) {
-            let offered =
-                command::beginning(word).into_iter().filter(|command| untrack(|| commands.is_offered(command)));
-            return offered.map(Choice::Do).collect();
+        // A blank in front keeps a line from being read.
+        let words = if text.starts_with(' ') { "" } else { open.read_line(&text).text };
+        let mut offered = command::of_line(words, words.len() < text.len());
+        offered.retain(|command| untrack(|| commands.is_offered(command)));
+        if !offered.is_empty() {
+            return offered.into_iter().map(Choice::Do).collect();
         }
         let ways = understood.with(|understood| if understood.question.is_empty() { 0 } else { understood.ways.len() });
         (0..ways).map(Choice::Mean).collect::<Vec<_>>()
     });
     // A name that stands for several zones has no likeliest way: somebody has to choose.
-    let must_choose = move || understood.with(|understood| understood.must_choose);
+    let is_asked = move || choices.with(|choices| matches!(choices.first(), Some(Choice::Mean(_))));
+    let must_choose = move || is_asked() && understood.with(|understood| understood.must_choose);
     let picked = RwSignal::new(None::<usize>);
     let chosen = move || {
         let last = choices.with(Vec::len).checked_sub(1)?;
@@ -145,6 +149,9 @@ pub(super) fn EntryBox(
     };
     let take = move |choice: Choice| match choice {
         Choice::Do(command) => {
+            if command.act.is_of_a_time() {
+                asked.keep_line(typing.text().get_untracked());
+            }
             typing.discard();
             picked.set(None);
             commands.run(command.act);
@@ -206,7 +213,7 @@ pub(super) fn EntryBox(
                 },
             )}
             {while_wanted(move || choices.with(|choices| !choices.is_empty()), move || view! {
-                <p class="box__question" role="status">{live(move || understood.with(|understood| understood.question.clone()))}</p>
+                <p class="box__question" role="status">{live(move || is_asked().then(|| understood.with(|understood| understood.question.clone())))}</p>
                 <ul class="box__words" id="box-words" role="listbox" tabindex="0" aria-label="What can be done or meant">
                     {drawn(move || choices.get().into_iter().enumerate().map(|(index, choice)| view! {
                         <li

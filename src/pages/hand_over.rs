@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::moment::When;
 use super::panels::Asked;
 use super::rested::rested;
 use super::roles::{close_and_go_on, name_of};
@@ -22,6 +23,8 @@ const FIELD: &str = "hand-over-to";
 pub(super) fn HandOver(
     /// The role, by its short name.
     role: String,
+    /// When it passes.
+    when: When,
 ) -> impl IntoView {
     let (open, asked, timeline) = (OpenIncident::expect(), Asked::expect(), TimelineView::expect());
     let commands = Commands::expect();
@@ -84,12 +87,16 @@ pub(super) fn HandOver(
             refused.set(why_not);
             return;
         }
+        let at = match when.read() {
+            Ok(at) => at,
+            Err(why) => return refused.set(Some(why)),
+        };
         let told = typing.text().with_untracked(|text| text.trim().to_owned());
-        let mut record = open.offer_role(&role, &handle, told, typing.record());
+        let mut record = open.offer_role(&role, &handle, told, typing.record(), at.clone());
         if let (Some(offer), true) = (record, accepts_here) {
             let is_this = |open: &&Offered| open.entry == offer;
             let offer = open.with_untracked(|reading| reading.incident.roles.offers().iter().find(is_this).cloned());
-            record = offer.and_then(|offer| open.accept_role(&offer)).or(record);
+            record = offer.and_then(|offer| open.accept_role(&offer, at)).or(record);
         }
         if record.is_some() {
             typing.clear();
@@ -127,6 +134,7 @@ pub(super) fn HandOver(
                 </datalist>
                 <p class="quiet hand-over__meant" id="hand-over-meant">{live(meant)}</p>
                 <p class="hidden" role="status">{live(move || told.get())}</p>
+                <div class="impact__form">{when.view("hand-over-when".to_owned(), "When", None)}</div>
                 <label>
                     "What they are told"
                     <textarea

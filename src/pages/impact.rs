@@ -1,10 +1,9 @@
 //! Saying that harm began or ended, for whom, and how sure that is. Drawn as a panel.
 
-use leptos::html::Input;
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::entry_box::Understood;
+use super::moment::{Field, When};
 use super::panels::Asked;
 use super::timeline::TimelineView;
 use super::when;
@@ -16,7 +15,7 @@ use crate::domain::time::Instant;
 use crate::log::canonical::Object;
 use crate::platform::{clock, dom};
 use crate::state::{Commands, OpenIncident, SaidAt, Saying};
-use crate::ui::{Modal, drawn, effect, live, memo, on, typed};
+use crate::ui::{Modal, drawn, live, memo, on};
 
 /// Times of harm, each to be ended and corrected, and a new one.
 #[component]
@@ -100,79 +99,6 @@ fn OneWindow(
     .into_any()
 }
 
-/// When something happened, typed as in the box, with what is asked about it.
-#[derive(Clone, Copy)]
-struct When {
-    open: OpenIncident,
-    text: RwSignal<String>,
-    /// Which of several ways it is meant.
-    way: RwSignal<Option<usize>>,
-}
-
-impl When {
-    fn new(open: OpenIncident) -> Self {
-        Self { open, text: RwSignal::new(String::new()), way: RwSignal::new(None) }
-    }
-
-    fn understood(self) -> Understood {
-        self.text.with(|text| Understood::of(&self.open.read_line(text.trim())))
-    }
-
-    /// The time, or what is wrong with it.
-    fn read(self) -> Result<SaidAt, String> {
-        let understood = untrack(|| self.understood());
-        if !understood.text.is_empty() || understood.by.is_some() {
-            let text = self.text.get_untracked();
-            return Err(format!("Could not read “{text}” as a time such as 14:07, -12m or yesterday 23:50."));
-        }
-        let way = self.way.get_untracked();
-        if understood.must_choose && way.is_none() {
-            return Err("Could not tell which zone is meant: choose one.".to_owned());
-        }
-        Ok(understood.at(way))
-    }
-
-    /// The field, and below it how it is read.
-    fn view(self, id: String, label: &'static str, focus_with: Option<Commands>) -> AnyView {
-        let name = format!("{id}-way");
-        let take = move |text| {
-            self.way.set(None);
-            self.text.set(text);
-        };
-        let field = Field { label, placeholder: "now, 14:07 or -12m", list: None, id: Some(id), focus_with };
-        view! { {field.view(self.text, Box::new(take))}{drawn(move || self.reading(&name))} }.into_any()
-    }
-
-    fn reading(self, name: &str) -> AnyView {
-        let understood = self.understood();
-        let zone = self.open.zone().get();
-        if understood.question.is_empty() {
-            let at = match understood.at(None) {
-                SaidAt::Ago(at) | SaidAt::Named { at, .. } if understood.text.is_empty() => at,
-                _ => return ().into_any(),
-            };
-            return view! { <p class="quiet">{format!("{}, {}", when::full(at, &zone), when::ago(at.at, clock::now()))}</p> }.into_any();
-        }
-        let chosen = move || self.way.get().or((!understood.must_choose).then_some(0));
-        let chosen = memo(chosen);
-        let ways = understood.ways.into_iter().enumerate().map(|(number, way)| {
-            view! {
-                <label>
-                    <input
-                        type="radio"
-                        name=name.to_owned()
-                        prop:checked=live(move || chosen.get() == Some(number))
-                        on:change=typed(move |_| self.way.set(Some(number)))
-                    />
-                    <span><b>{when::full(way.at, &zone)}</b>" "<span class="quiet">{way.meaning}</span></span>
-                </label>
-            }
-        });
-        view! { <fieldset class="choice"><legend>{understood.question}</legend>{ways.collect_view()}</fieldset> }
-            .into_any()
-    }
-}
-
 /// Whom harm meets, as it is typed.
 #[derive(Clone, Copy)]
 struct Whom {
@@ -208,45 +134,6 @@ impl Whom {
         let sure = Field { list: Some("impact-sure"), ..sure };
         let view = |field: Field, text: RwSignal<String>| field.view(text, Box::new(move |typed| text.set(typed)));
         view! { {view(who, self.who)}{view(share, self.share)}{view(sure, self.certainty)} }.into_any()
-    }
-}
-
-/// A labelled field of one line.
-struct Field {
-    label: &'static str,
-    placeholder: &'static str,
-    /// The list of what is often typed into it.
-    list: Option<&'static str>,
-    id: Option<String>,
-    /// With it the field takes the focus when it is there.
-    focus_with: Option<Commands>,
-}
-
-impl Field {
-    fn view(self, text: RwSignal<String>, take: Box<dyn FnMut(String)>) -> AnyView {
-        let field = NodeRef::<Input>::new();
-        if let (Some(commands), Some(id)) = (self.focus_with, self.id.clone()) {
-            effect(move || {
-                if field.get().is_some() {
-                    commands.release_into(&id);
-                }
-            });
-        }
-        view! {
-            <label>
-                {self.label}
-                <input
-                    node_ref=field
-                    id=self.id
-                    list=self.list
-                    placeholder=self.placeholder
-                    autocomplete="off"
-                    prop:value=live(move || text.get())
-                    on:input=typed(take)
-                />
-            </label>
-        }
-        .into_any()
     }
 }
 
@@ -295,7 +182,7 @@ fn Began(
 ) -> impl IntoView {
     let (open, asked, timeline) = (OpenIncident::expect(), Asked::expect(), TimelineView::expect());
     let commands = Commands::expect();
-    let (when, whom) = (When::new(open), Whom::of(None));
+    let (when, whom) = (When::of(open, asked.noted().0), Whom::of(None));
     let refused = RwSignal::new(None::<String>);
     let submit = move || {
         let at = match when.read() {
@@ -328,7 +215,7 @@ fn Ended(
 ) -> impl IntoView {
     let (open, asked, timeline) = (OpenIncident::expect(), Asked::expect(), TimelineView::expect());
     let commands = Commands::expect();
-    let when = When::new(open);
+    let when = When::of(open, asked.noted().0);
     let refused = RwSignal::new(None::<String>);
     let submit = move || {
         let at = match when.read() {

@@ -26,6 +26,7 @@ mod late;
 mod load;
 mod marks;
 mod markup;
+mod moment;
 mod nav;
 mod on_demand;
 mod opened;

@@ -81,12 +81,15 @@ pub(super) enum Which {
 pub(super) struct Asked {
     which: RwSignal<Option<Which>>,
     commands: Commands,
+    /// The line of the box whose command asks for it; empty where a key does.
+    line: StoredValue<String>,
 }
 
 impl Asked {
     /// Provides it.
     pub(super) fn provide() -> Self {
-        let this = Self { which: RwSignal::new(None), commands: Commands::expect() };
+        let (which, line) = (RwSignal::new(None), StoredValue::default());
+        let this = Self { which, commands: Commands::expect(), line };
         provide_context(this);
         this
     }
@@ -102,8 +105,32 @@ impl Asked {
         self.which.set(Some(which));
     }
 
+    /// Keeps the line whose command is about to ask: a time may stand before it, a value behind it.
+    pub(super) fn keep_line(self, line: String) {
+        self.line.set_value(line);
+    }
+
+    /// What stands before the command in that line, and behind it.
+    pub(super) fn noted(self) -> (String, String) {
+        self.line.with_value(|line| {
+            // The name of a zone may hold a slash as well, but does not begin with one.
+            let (before, command) = match line.strip_prefix('/') {
+                Some(command) => ("", command),
+                None => line.split_once(" /").unwrap_or_default(),
+            };
+            let value = command.split_once(' ').map(|(_, value)| value.trim()).unwrap_or_default();
+            (before.trim().to_owned(), value.to_owned())
+        })
+    }
+
+    /// True when nobody has said of which time it is.
+    pub(super) fn is_of_now(self) -> bool {
+        self.line.with_value(|line| line.is_empty() || line.starts_with('/'))
+    }
+
     /// Takes it away.
     pub(super) fn close(self) {
+        self.line.set_value(String::new());
         self.which.set(None);
     }
 

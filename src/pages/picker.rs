@@ -3,22 +3,27 @@
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
+use super::moment::When;
 use super::panels::Asked;
 use super::timeline::TimelineView;
 use crate::domain::entry::{Phase, Says};
 use crate::platform::dom;
-use crate::state::{Commands, Notice, OpenIncident, Team, Tone};
+use crate::state::{Commands, Notice, OpenIncident, SaidAt, Saying, Team, Tone};
 use crate::ui::{Modal, drawn, on};
 
-/// What is chosen from a list is an entry, logged now; its time can be corrected as any other's.
-fn pick(open: OpenIncident, timeline: TimelineView, asked: Asked, says: Says) {
+/// The choice that has the focus first.
+const FIRST: &str = "picker-first";
+
+/// What is chosen from a list is an entry, of now or of the time that was typed; that can be corrected as any other's.
+fn pick(open: OpenIncident, timeline: TimelineView, asked: Asked, at: SaidAt, says: Says) {
     asked.close();
+    let is_of_now = at == SaidAt::Now;
     let (severity, phase) = match &says {
         Says::Severity { severity } => (Some(severity.clone()), None),
         Says::Phase { phase } => (None, Some(*phase)),
         _ => (None, None),
     };
-    if let Some(record) = open.say_now(says) {
+    if let Some(record) = open.say_new(Saying { at, ..Saying::now(says) }) {
         timeline.follow(record);
         // Behind an entry that stands later, by a correction or by another device's clock, it does not count now.
         let counts = open.with_untracked(|reading| {
@@ -26,7 +31,7 @@ fn pick(open: OpenIncident, timeline: TimelineView, asked: Asked, says: Says) {
             severity.is_none_or(|severity| incident.severity() == Some(&severity))
                 && phase.is_none_or(|phase| incident.phase() == Some(phase))
         });
-        if !counts {
+        if is_of_now && !counts {
             let text = "Logged, but an entry with a later time still counts: correct its time, or that of this one, if a clock is wrong.";
             open.workbench().notice().set(Some(Notice::new(Tone::Waiting, text)));
         }
@@ -43,7 +48,24 @@ fn pick(open: OpenIncident, timeline: TimelineView, asked: Asked, says: Says) {
 fn choices(label: &'static str, hint: &'static str, choices: Vec<(String, String, bool, Says)>) -> AnyView {
     Commands::expect().let_go();
     let (open, timeline, asked) = (OpenIncident::expect(), TimelineView::expect(), Asked::expect());
-    let has_one = choices.iter().any(|(_, _, is_now, _)| *is_now);
+    // What was typed with the command: a time before it, a value behind it.
+    let (before, value) = asked.noted();
+    let (when, refused) = (When::asking(open, before), RwSignal::new(None::<String>));
+    let wanted = choices.iter().position(|(name, ..)| name.eq_ignore_ascii_case(&value));
+    if wanted.is_none() && !value.is_empty() {
+        refused.set(Some(format!("Could not find “{value}” here: choose one.")));
+    }
+    let first = wanted.or_else(|| choices.iter().position(|(_, _, is_now, _)| *is_now)).unwrap_or_default();
+    let choose = move |says: Says| match when.read() {
+        Ok(at) => pick(open, timeline, asked, at, says),
+        Err(why) => refused.set(Some(why)),
+    };
+    let to_first = |event: KeyboardEvent| {
+        if event.key() == "Enter" {
+            event.prevent_default();
+            dom::focus(FIRST);
+        }
+    };
     let step = |event: KeyboardEvent| {
         let forward = match event.key().as_str() {
             "ArrowDown" => true,
@@ -61,15 +83,18 @@ fn choices(label: &'static str, hint: &'static str, choices: Vec<(String, String
                 {choices.into_iter().enumerate().map(|(position, (name, meaning, is_now, says))| view! {
                     <button
                         class="picker__choice"
-                        autofocus=is_now || (position == 0 && !has_one)
+                        id=(position == first).then_some(FIRST)
+                        autofocus=position == first
                         aria-current=is_now.then_some("true")
-                        on:click=on(move |_| pick(open, timeline, asked, says.clone()))
+                        on:click=on(move |_| choose(says.clone()))
                     >
                         <b>{name}</b>
                         <span class="quiet">{meaning}</span>
                     </button>
                 }).collect_view()}
             </div>
+            {drawn(move || refused.get().map(|why| view! { <p class="refusal" role="alert">{why}</p> }).into_any())}
+            <div class="impact__form" on:keydown=on(to_first)>{when.view("picker-when".to_owned(), "When", None)}</div>
         </Modal>
     }
     .into_any()

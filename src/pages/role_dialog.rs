@@ -4,6 +4,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::hand_over::HandOver;
+use super::moment::When;
 use super::panels::Asked;
 use super::roles::{Holder, Standing, close_and_go_on, since};
 use super::timeline::TimelineView;
@@ -13,7 +14,7 @@ use crate::domain::entry::Phase;
 use crate::domain::id::RecordId;
 use crate::domain::role::{LEAD, SHARED};
 use crate::platform::dom;
-use crate::state::{Commands, OpenIncident, Team};
+use crate::state::{Commands, OpenIncident, SaidAt, Team};
 use crate::ui::{Modal, drawn, live, memo, on};
 
 #[component]
@@ -39,6 +40,14 @@ pub(super) fn RolesDialog(
         own
     });
     let handed = RwSignal::new(None::<String>);
+    // Of a past incident it is seldom now that somebody takes a role.
+    let (when, refused) = (When::asking(open, asked.noted().0), RwSignal::new(None::<String>));
+    let to_first = |event: KeyboardEvent| {
+        if event.key() == "Enter" {
+            event.prevent_default();
+            dom::focus_neighbour(".duty__act", true);
+        }
+    };
     let step = |event: KeyboardEvent| {
         let forward = match event.key().as_str() {
             "ArrowDown" => true,
@@ -51,18 +60,20 @@ pub(super) fn RolesDialog(
     view! {
         <Modal label="Roles" class="roles" on_close=move |()| asked.close()>
             {drawn(move || match handed.get() {
-                Some(role) => view! { <HandOver role /> }.into_any(),
+                Some(role) => view! { <HandOver role when /> }.into_any(),
                 None => view! {
                     <h1>"Roles"</h1>
                     <p class="quiet">
                         "What each does while the incident is "<b>{live(move || phase.get().as_str())}</b>". Each move is an entry."
                     </p>
+                    <div class="impact__form" on:keydown=on(to_first)>{when.view("role-when".to_owned(), "When", None)}</div>
+                    {drawn(move || refused.get().map(|why| view! { <p class="refusal" role="alert">{why}</p> }).into_any())}
                     <div on:keydown=on(step)>
                         {ROLES.map(|role| view! {
-                            <Duty role=role.to_owned() phase handed takes=takes_lead && role == LEAD />
+                            <Duty role=role.to_owned() phase handed takes=takes_lead && role == LEAD when refused />
                         })}
                         {drawn(move || own.get().into_iter().map(|role| view! {
-                            <Duty role phase handed takes=false />
+                            <Duty role phase handed takes=false when refused />
                         }).collect_view().into_any())}
                     </div>
                     <TookPart />
@@ -84,6 +95,10 @@ fn Duty(
     handed: RwSignal<Option<String>>,
     /// True when the button that takes it has the focus.
     takes: bool,
+    /// When what is done to it happened.
+    when: When,
+    /// Why that was refused.
+    refused: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let (open, asked, timeline) = (OpenIncident::expect(), Asked::expect(), TimelineView::expect());
     let commands = Commands::expect();
@@ -93,7 +108,7 @@ fn Duty(
     view! {
         <section class="duty" aria-label=label>
             <h2>{heading}</h2>
-            {drawn(move || Moves { open, asked, commands, timeline, handed, takes }.view(standing.get()))}
+            {drawn(move || Moves { open, asked, commands, timeline, handed, takes, when, refused }.view(standing.get()))}
             {drawn(move || {
                 let list = duties(&duties_of, phase.get());
                 (!list.is_empty()).then(|| view! {
@@ -114,11 +129,17 @@ struct Moves {
     timeline: TimelineView,
     handed: RwSignal<Option<String>>,
     takes: bool,
+    when: When,
+    refused: RwSignal<Option<String>>,
 }
 
 impl Moves {
-    fn done(self, record: Option<RecordId>) {
-        close_and_go_on(self.asked, self.commands, self.timeline, record);
+    /// Does it at the time that is typed, or says what is wrong with that.
+    fn at(self, act: impl FnOnce(SaidAt) -> Option<RecordId>) {
+        match self.when.read() {
+            Ok(at) => close_and_go_on(self.asked, self.commands, self.timeline, act(at)),
+            Err(why) => self.refused.set(Some(why)),
+        }
     }
 
     fn view(self, standing: Standing) -> AnyView {
@@ -147,7 +168,7 @@ impl Moves {
                     <button
                         class="link duty__act"
                         aria-label=format!("Release {} as {heading}", holder.name)
-                        on:click=on(move |_| self.done(open.release_role(&role, &handle)))
+                        on:click=on(move |_| self.at(|at| open.release_role(&role, &handle, at)))
                     >"Release"</button>
                 </li>
             }
@@ -165,7 +186,7 @@ impl Moves {
                     <button
                         class="button duty__act"
                         autofocus=is_lead && position == 0
-                        on:click=on(move |_| self.done(open.settle_role(&role, &handle)))
+                        on:click=on(move |_| self.at(|at| open.settle_role(&role, &handle, at)))
                     >{claim.name.clone()}" holds it"</button>
                 }
             });
@@ -191,7 +212,7 @@ impl Moves {
                     class="button duty__act"
                     aria-label=format!("{heading}: {take}")
                     autofocus=is_lead && takes_first
-                    on:click=on(move |_| self.done(open.take_role(&taken)))
+                    on:click=on(move |_| self.at(|at| open.take_role(&taken, at)))
                 >{take}</button>
             }
         });

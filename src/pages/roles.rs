@@ -16,7 +16,7 @@ use crate::domain::time::{Instant, Precise, Precision};
 use crate::log::Reading;
 use crate::platform::zone::AnyZone;
 use crate::platform::{clock, dom};
-use crate::state::{Commands, OpenIncident};
+use crate::state::{Commands, OpenIncident, SaidAt};
 use crate::ui::{drawn, live, memo, on, while_wanted};
 
 /// How one role stands.
@@ -199,7 +199,11 @@ fn strip_lead(open: OpenIncident, asked: Asked, timeline: TimelineView, lead: &S
         <span class="strip__loud" data-tone="harm">
             <Sign />
             <b>"NO LEAD"</b>
-            <button class="button button--primary" on:click=on(move |_| go_on(timeline, open.claim_lead()))>
+            <button class="button button--primary" on:click=on(move |_| match open.is_after_the_fact() {
+                // It is asked when that was.
+                true => asked.ask(Which::Roles { takes_lead: true }),
+                false => go_on(timeline, open.claim_lead()),
+            })>
                 "Take the lead "<kbd>"l"</kbd>
             </button>
         </span>
@@ -279,7 +283,7 @@ fn strip_offer(open: OpenIncident, timeline: TimelineView, now: RwSignal<Instant
             <span>{words}</span>
             <button
                 class=if is_mine { "button button--primary" } else { "button" }
-                on:click=on(move |_| go_on(timeline, open.accept_role(&accepted)))
+                on:click=on(move |_| go_on(timeline, open.accept_role(&accepted, SaidAt::Now)))
             >{yes}{key}</button>
             {if is_mine {
                 view! {

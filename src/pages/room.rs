@@ -86,13 +86,15 @@ fn OpenRoom(
             (Act::Severity, _) => asked.ask(Which::Severity),
             (Act::Impact, _) => asked.ask(Which::Impact),
             (Act::Phase, _) => asked.ask(Which::Phase),
-            (Act::Lead, _) => match open.claim_lead() {
-                Some(record) => {
-                    timeline.follow(record);
-                    dom::focus("box");
+            (Act::Lead, _) => {
+                match (asked.is_of_now() && !open.is_after_the_fact()).then(|| open.claim_lead()).flatten() {
+                    Some(record) => {
+                        timeline.follow(record);
+                        dom::focus("box");
+                    }
+                    None => asked.ask(Which::Roles { takes_lead: true }),
                 }
-                None => asked.ask(Which::Roles { takes_lead: true }),
-            },
+            }
             (Act::Roles, _) => asked.ask(Which::Roles { takes_lead: false }),
             (Act::Export, _) => asked.ask(Which::Export),
             (Act::Postmortem, _) => open.workbench().go(Page::Postmortem(open.scope())),

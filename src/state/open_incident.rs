@@ -371,6 +371,11 @@ impl OpenIncident {
         self.room.with_value(|room| room.damaged().len())
     }
 
+    /// True when it is written down after it was over, so that nothing said of it is of now unless somebody says so.
+    pub fn is_after_the_fact(self) -> bool {
+        self.times.with_untracked(|times| times.is_after_the_fact)
+    }
+
     /// Reads a line as it stands in the box.
     pub fn read_line(self, text: &str) -> Line<'_> {
         // A blank in front keeps a line from being read: it is text as it stands.

@@ -3,7 +3,7 @@
 
 use leptos::prelude::GetUntracked as _;
 
-use super::open_incident::{OpenIncident, Saying};
+use super::open_incident::{OpenIncident, SaidAt, Saying};
 use crate::domain::entry::{RoleMove, Says};
 use crate::domain::id::RecordId;
 use crate::domain::role::{LEAD, Offered, SHARED};
@@ -16,17 +16,17 @@ impl OpenIncident {
         let is_mine = |offer: &&Offered| offer.role == LEAD && offer.to == me;
         let offer = self.with_untracked(|reading| reading.incident.roles.offers().iter().find(is_mine).cloned());
         if let Some(offer) = offer {
-            return self.accept_role(&offer);
+            return self.accept_role(&offer, SaidAt::Now);
         }
         let is_free = self.with_untracked(|reading| {
             reading.incident.roles.holder(LEAD).is_none() && reading.incident.contest_of(LEAD).is_none()
         });
-        if is_free { self.take_role(LEAD) } else { None }
+        if is_free { self.take_role(LEAD, SaidAt::Now) } else { None }
     }
 
     /// Takes a role for the person at the keyboard; none when they hold it already. What was offered of it to others is
     /// settled by that.
-    pub fn take_role(self, role: &str) -> Option<RecordId> {
+    pub fn take_role(self, role: &str, at: SaidAt) -> Option<RecordId> {
         let me = self.me()?;
         let is_held = self.with_untracked(|reading| {
             let incident = &reading.incident;
@@ -36,51 +36,54 @@ impl OpenIncident {
             return None;
         }
         let answers = self.open_offers(role, &me);
-        self.move_role(role, RoleMove::Take, &me, None, answers)
+        self.move_role(role, RoleMove::Take, &me, None, answers, at)
     }
 
     /// Says which of those who contest a role holds it; an empty handle for nobody.
-    pub fn settle_role(self, role: &str, holder: &str) -> Option<RecordId> {
+    pub fn settle_role(self, role: &str, holder: &str, at: SaidAt) -> Option<RecordId> {
         if !holder.is_empty() {
-            return self.move_role(role, RoleMove::Take, holder, None, Vec::new());
+            return self.move_role(role, RoleMove::Take, holder, None, Vec::new(), at);
         }
         // Whoever holds it as far as the timeline goes gives it up; where nobody does, that is said all the same.
         let held = self.with_untracked(|reading| reading.incident.roles.holder(role).map(|held| held.holder.clone()));
         let holder = held.or_else(|| self.me())?;
-        self.move_role(role, RoleMove::Release, &holder, None, Vec::new())
+        self.move_role(role, RoleMove::Release, &holder, None, Vec::new(), at)
     }
 
     /// Offers a role to somebody, with what they are told about the incident; `record` is the one under which that was typed,
     /// if it was. An earlier offer of the role ends with this one.
-    pub fn offer_role(self, role: &str, to: &str, brief: String, record: Option<RecordId>) -> Option<RecordId> {
+    pub fn offer_role(
+        self,
+        role: &str,
+        to: &str,
+        brief: String,
+        record: Option<RecordId>,
+        at: SaidAt,
+    ) -> Option<RecordId> {
         let says = Says::Role { role: role.to_owned(), moved: RoleMove::Offer, holder: to.to_owned() };
-        let saying = Saying { text: brief, answers: self.open_offers(role, to), ..Saying::now(says) };
-        match record {
-            Some(record) => self.say(record, saying).then_some(record),
-            None => self.say_new(saying),
-        }
+        self.say_typed(record, Saying { text: brief, at, answers: self.open_offers(role, to), ..Saying::now(says) })
     }
 
     /// Says yes to an offer, as the one to whom it was made, whoever sits at the keyboard; none when it was settled meanwhile.
-    pub fn accept_role(self, offer: &Offered) -> Option<RecordId> {
-        self.answer(offer, RoleMove::Accept)
+    pub fn accept_role(self, offer: &Offered, at: SaidAt) -> Option<RecordId> {
+        self.answer(offer, RoleMove::Accept, at)
     }
 
     /// Says no to an offer.
     pub fn decline_role(self, offer: &Offered) -> Option<RecordId> {
-        self.answer(offer, RoleMove::Decline)
+        self.answer(offer, RoleMove::Decline, SaidAt::Now)
     }
 
     /// Gives a role up.
-    pub fn release_role(self, role: &str, holder: &str) -> Option<RecordId> {
-        self.move_role(role, RoleMove::Release, holder, None, Vec::new())
+    pub fn release_role(self, role: &str, holder: &str, at: SaidAt) -> Option<RecordId> {
+        self.move_role(role, RoleMove::Release, holder, None, Vec::new(), at)
     }
 
-    fn answer(self, offer: &Offered, moved: RoleMove) -> Option<RecordId> {
+    fn answer(self, offer: &Offered, moved: RoleMove, at: SaidAt) -> Option<RecordId> {
         let is_open =
             self.with_untracked(|reading| reading.incident.roles.offers().iter().any(|open| open.entry == offer.entry));
         let by = Some(offer.to.clone());
-        is_open.then(|| self.move_role(&offer.role, moved, &offer.to, by, vec![offer.entry])).flatten()
+        is_open.then(|| self.move_role(&offer.role, moved, &offer.to, by, vec![offer.entry], at)).flatten()
     }
 
     /// The offers that end when a role goes to somebody: all of it, of one that several hold only theirs.
@@ -100,9 +103,18 @@ impl OpenIncident {
         holder: &str,
         by: Option<String>,
         answers: Vec<RecordId>,
+        at: SaidAt,
     ) -> Option<RecordId> {
         let says = Says::Role { role: role.to_owned(), moved, holder: holder.to_owned() };
-        self.say_new(Saying { by, answers, ..Saying::now(says) })
+        self.say_new(Saying { by, answers, at, ..Saying::now(says) })
+    }
+
+    /// Says it under the record under which it was typed, or under a new one.
+    fn say_typed(self, record: Option<RecordId>, saying: Saying) -> Option<RecordId> {
+        match record {
+            Some(record) => self.say(record, saying).then_some(record),
+            None => self.say_new(saying),
+        }
     }
 
     fn me(self) -> Option<String> {

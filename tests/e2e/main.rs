@@ -24,6 +24,7 @@ use browser::{Driver, Kind};
 use stage::Stage;
 
 mod accessibility;
+mod afterwards;
 mod browser;
 mod chain;
 mod changes;
@@ -140,6 +141,7 @@ const TESTS: &[Test] = tests![
     journey::a_mark_waits_for_the_acknowledgement within 120,
     journey::declaring_is_in_sight_on_a_phone within 60,
     journey::what_the_policy_forbids_is_noticed_here within 120,
+    afterwards::severity_and_phase_are_of_then within 120,
     corrections::kind_author_and_time_are_corrected_by_keys within 120,
     corrections::marks_and_the_star_are_set_by_keys within 120,
     corrections::evidence_is_added_and_kept within 120,
