@@ -9,6 +9,7 @@ use super::roles::{close_and_go_on, name_of};
 use super::timeline::TimelineView;
 use super::who::handle_from;
 use crate::domain::duties::title;
+use crate::domain::late;
 use crate::domain::role::{LEAD, Offered, SHARED};
 use crate::log::Reading;
 use crate::platform::{clock, dom};
@@ -36,8 +37,11 @@ pub(super) fn HandOver(
     let is_held = !holders.is_empty() && !SHARED.contains(&role.as_str());
     // Who takes over is told everything; who helps out is not.
     let is_told = is_held || role == LEAD;
+    // How it stands today is no news to whoever held a role in what is over.
+    let is_past = open.is_after_the_fact();
+    let is_over = is_past || open.with_untracked(|reading| late::is_over(&reading.incident));
     let known = StoredValue::new(open.with_untracked(|reading| known(reading, &me)));
-    let generated = move || if is_told { brief_of(open) } else { String::new() };
+    let generated = move || if is_told && !is_over { brief_of(open) } else { String::new() };
     let (to, refused) = (RwSignal::new(String::new()), RwSignal::new(None::<String>));
     let typing = Typing::new(open.workbench(), Some(open.scope()), &format!("offer {role}"), None);
     typing.show(&generated());
@@ -92,6 +96,14 @@ pub(super) fn HandOver(
             Err(why) => return refused.set(Some(why)),
         };
         let told = typing.text().with_untracked(|text| text.trim().to_owned());
+        if is_past && accepts_here {
+            let record = open.tell_role(&role, &handle, told, typing.record(), at);
+            if record.is_some() {
+                typing.clear();
+                close_and_go_on(asked, commands, timeline, record);
+            }
+            return;
+        }
         let mut record = open.offer_role(&role, &handle, told, typing.record(), at.clone());
         if let (Some(offer), true) = (record, accepts_here) {
             let is_this = |open: &&Offered| open.entry == offer;
@@ -110,7 +122,10 @@ pub(super) fn HandOver(
     view! {
         <form class="hand-over" on:submit=on(submit)>
             <h1>{if is_held { format!("Hand over: {heading}") } else { format!("Ask somebody: {heading}") }}</h1>
-            <p class="quiet">"It passes when the other says yes, on their own device or on this screen."</p>
+            <p class="quiet">{match is_past {
+                true => "This incident is written down afterwards: say who took it, and when.",
+                false => "It passes when the other says yes, on their own device or on this screen.",
+            }}</p>
             <div class="edit">
                 <label>
                     "To whom"
@@ -163,9 +178,11 @@ pub(super) fn HandOver(
                     disabled=live(move || handle.with(String::is_empty))
                     on:click=on(move |_| offer.run(true))
                 >
-                    {live(move || match handle.get() {
-                        handle if handle.is_empty() => "Accepted here".to_owned(),
-                        handle => format!("{} accepts here", name().unwrap_or(handle)),
+                    {live(move || match (handle.get(), is_past) {
+                        (handle, true) if handle.is_empty() => "Took it".to_owned(),
+                        (handle, true) => format!("{} took it", name().unwrap_or(handle)),
+                        (handle, false) if handle.is_empty() => "Accepted here".to_owned(),
+                        (handle, false) => format!("{} accepts here", name().unwrap_or(handle)),
                     })}
                 </button>
                 <button class="button" type="button" on:click=on(move |_| {

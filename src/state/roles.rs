@@ -39,6 +39,20 @@ impl OpenIncident {
         self.move_role(role, RoleMove::Take, &me, None, answers, at)
     }
 
+    /// Says that somebody took a role, with what there is to be told of it, as it is written down by another; `record` is the
+    /// one under which that was typed, if it was.
+    pub fn tell_role(
+        self,
+        role: &str,
+        holder: &str,
+        text: String,
+        record: Option<RecordId>,
+        at: SaidAt,
+    ) -> Option<RecordId> {
+        let says = Says::Role { role: role.to_owned(), moved: RoleMove::Take, holder: holder.to_owned() };
+        self.say_typed(record, Saying { text, at, answers: self.open_offers(role, holder), ..Saying::now(says) })
+    }
+
     /// Says which of those who contest a role holds it; an empty handle for nobody.
     pub fn settle_role(self, role: &str, holder: &str, at: SaidAt) -> Option<RecordId> {
         if !holder.is_empty() {

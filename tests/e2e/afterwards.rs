@@ -1,4 +1,4 @@
-//! An incident that is written down after it was over: what is chosen is of then.
+//! An incident that is written down after it was over: what is chosen is of then, and nothing of today comes into it.
 
 use std::rc::Rc;
 
@@ -80,5 +80,40 @@ pub async fn severity_and_phase_are_of_then(stage: Rc<Stage>) -> Fallible {
     page.strike("p").await?;
     page.shows("Which phase is it in now?").await?;
     ensure!(page.field_texts().await?.iter().all(|text| !text.contains("22:43")), "the time is left in the dialog");
+    page.is_without_complaints().await
+}
+
+/// Who led then is said by whoever writes it down: no brief of today comes with it.
+pub async fn who_led_is_of_then_and_tells_nothing_of_today(stage: Rc<Stage>) -> Fallible {
+    let page = room(&stage).await?;
+    page.strike("Escape").await?;
+    page.strike("l").await?;
+    page.shows("What is meant?").await?;
+    page.is_on("button Lead: I take it").await?;
+    page.enter().await?;
+    page.is_on("box").await?;
+    is_of(&said(&page, r#""holder":"dana""#).await?, &declared(&page).await?)?;
+
+    page.insert("22:00 /roles").await?;
+    page.enter().await?;
+    page.press("Hand over …").await?;
+    page.shows("say who took it, and when").await?;
+    ensure!(page.field_texts().await?.iter().all(|text| !text.contains("INC-1")), "a brief of today is offered");
+    page.type_keys("minrk").await?;
+    page.press("minrk took it").await?;
+    page.roles_show("minrk").await?;
+    let took = said(&page, r#""holder":"minrk""#).await?;
+    is_of(&took, "2018-02-20T")?;
+    ensure!(took["move"] == "take" && took["by"] == "dana", "stored is {took}");
+
+    // Who it was is put right where it stands.
+    page.is_on("box").await?;
+    for key in ["Escape", "End", "e"] {
+        page.strike(key).await?;
+    }
+    page.is_on("field What it says").await?;
+    page.fill(None, "Who", "yuvi").await?;
+    page.press("Save").await?;
+    page.roles_show("yuvi").await?;
     page.is_without_complaints().await
 }

@@ -142,6 +142,7 @@ const TESTS: &[Test] = tests![
     journey::declaring_is_in_sight_on_a_phone within 60,
     journey::what_the_policy_forbids_is_noticed_here within 120,
     afterwards::severity_and_phase_are_of_then within 120,
+    afterwards::who_led_is_of_then_and_tells_nothing_of_today within 120,
     corrections::kind_author_and_time_are_corrected_by_keys within 120,
     corrections::marks_and_the_star_are_set_by_keys within 120,
     corrections::evidence_is_added_and_kept within 120,
