@@ -17,7 +17,8 @@ use crate::log::{Log, Reading, Revision, frozen};
 const LONGEST: usize = 60;
 
 /// What is said about the review rather than in the document.
-const OF_REVIEW: [&str; 6] = ["status", "meeting", "reviewers", "review_by", "closed_without", "owner"];
+const OF_REVIEW: [&str; 7] =
+    ["status", "meeting", "reviewers", "review_by", "closed_without", "closed_despite", "owner"];
 
 /// What somebody changed after the document was frozen: one record, by one person, without anybody between.
 #[derive(Debug, Clone, PartialEq)]
@@ -448,7 +449,7 @@ mod tests {
             "dana",
             1,
             kind::POSTMORTEM,
-            json!({"owner": "sam", "status": "closed", "closed_without": "A drill."}),
+            json!({"owner": "sam", "status": "closed", "closed_without": "A drill.", "closed_despite": "A word."}),
         );
         desk.put("sam", 2, kind::SIGN_OFF, json!({"by": "sam", "at": "2026-11-20T14:09:00Z"}));
         desk.put("sam", 3, kind::PERSON, json!({"handle": "sam", "name": "Sam"}));

@@ -11,6 +11,7 @@ use stillpoint::log::canonical::object;
 use stillpoint::log::{Draft, Log, Writer};
 use stillpoint::text::revisions;
 
+use crate::chain::{is_in, stands_on};
 use crate::page::{Page, until};
 use crate::stage::Stage;
 use crate::{Fallible, ensure};
@@ -187,6 +188,30 @@ pub async fn a_document_is_signed_off_frozen_amended_and_closed(stage: Rc<Stage>
     page.press("Close it with this reason").await?;
     page.shows("Closed without a change: The queue is gone next week.").await?;
     is_stored(&page, kind::POSTMORTEM, |about| about["status"] == "closed" && about["owner"] == "dana").await?;
+
+    // What was changed since they signed off is not closed over in silence.
+    page.press("Reviewed").await?;
+    is_stored(&page, kind::POSTMORTEM, |about| about["status"] == "reviewed" && about["closed_without"].is_string())
+        .await?;
+    page.strike("f").await?;
+    is_in(&page, "new-finding").await?;
+    page.type_keys("Retries had no limit").await?;
+    page.enter().await?;
+    stands_on(&page, "Retries had no limit").await?;
+    page.strike("5").await?;
+    page.shows("changed since they signed off").await?;
+    page.press("Closed").await?;
+    page.shows("Could not close it: it was changed since sam, kim signed off").await?;
+    is_in(&page, "close-despite").await?;
+    page.type_keys("The finding was read aloud.").await?;
+    page.press("Close it with this reason").await?;
+    page.shows("Closed without another look: The finding was read aloud.").await?;
+    is_stored(&page, kind::POSTMORTEM, |about| about["status"] == "closed" && about["closed_despite"].is_string())
+        .await?;
+    page.press("Reviewed").await?;
+    page.shows("Could not call it reviewed").await?;
+    page.press("In review").await?;
+    page.shows_no("Closed without another look").await?;
     page.is_without_complaints().await
 }
 

@@ -137,6 +137,8 @@ pub struct PostmortemRecord {
     pub review_by: Option<Precise>,
     /// Why it is closed although nothing was committed to.
     pub closed_without: Option<String>,
+    /// Why it is closed although it was changed since reviewers signed off.
+    pub closed_despite: Option<String>,
     /// When people meet about it.
     pub meeting: Option<Meeting>,
     /// Handles of those who are to review it.
@@ -149,6 +151,7 @@ record!(PostmortemRecord {
     status: optional "status",
     review_by: optional "review_by",
     closed_without: optional "closed_without",
+    closed_despite: optional "closed_despite",
     meeting: optional "meeting",
     reviewers: or_empty "reviewers",
 });

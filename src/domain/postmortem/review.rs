@@ -1,8 +1,9 @@
 //! The review: how far a document is, what it takes to go on, until when, and what reviewers look for.
 //!
 //! Everybody may move a document, in either direction. Two moves wait for something: *reviewed* for those who were asked to
-//! review, and *closed* for that review, and for a change of the system or a reason why there is none. Nobody has to freeze it;
-//! that it follows the entries still is told.
+//! review, and *closed* for that review, and for a change of the system or a reason why there is none. What was changed since
+//! they signed off waits for another look, or for a reason why it needs none. Nobody has to freeze it; that it follows the
+//! entries still is told.
 
 use chrono::{Datelike as _, Days, Months, NaiveDate, Weekday};
 
@@ -69,6 +70,9 @@ pub enum NotYet {
     /// Nothing is changed because of it.
     #[error("close it: no change is promised or done, and no reason is written why not")]
     NothingChanged,
+    /// These agreed with what was there before, and not with what is there now.
+    #[error("close it: it was changed since {} signed off, and no reason is written why they need not look again", .0.join(", "))]
+    ChangedSince(Vec<String>),
 }
 
 /// Whether a document may move there. `present` names what it says now: the hash that sign-offs carry.
@@ -76,7 +80,7 @@ pub fn may_move(says: &Postmortem, to: Status, present: Hash) -> Result<(), NotY
     match to {
         Status::Draft | Status::InReview => Ok(()),
         Status::Reviewed => may_be_reviewed(says, present),
-        Status::Closed => may_close(says),
+        Status::Closed => may_close(says, present),
     }
 }
 
@@ -91,19 +95,36 @@ fn may_be_reviewed(says: &Postmortem, present: Hash) -> Result<(), NotYet> {
     if waits.is_empty() { Ok(()) } else { Err(NotYet::Waits(waits)) }
 }
 
-/// Whether a document may be closed: it is reviewed, and it changed something.
-fn may_close(says: &Postmortem) -> Result<(), NotYet> {
+/// Whether a document may be closed: it is reviewed as it is now, and it changed something.
+fn may_close(says: &Postmortem, present: Hash) -> Result<(), NotYet> {
     if Status::of(&says.about) < Status::Reviewed {
         return Err(NotYet::NotReviewed);
     }
-    has_changed(says)
+    has_changed(says)?;
+    let behind = behind(says, present);
+    if behind.is_empty() || is_said(&says.about.closed_despite) { Ok(()) } else { Err(NotYet::ChangedSince(behind)) }
+}
+
+/// Whose sign-offs it was reviewed by and which are about what was there before. Where nobody was asked, one that counts is
+/// enough.
+fn behind(says: &Postmortem, present: Hash) -> Vec<String> {
+    let reviews = reviews(says, present);
+    let is_asked = !says.about.reviewers.is_empty();
+    if !is_asked && reviews.iter().any(Review::counts) {
+        return Vec::new();
+    }
+    let is_behind = |review: &Review| review.worth() == Some(Worth::Changed) && review.is_asked == is_asked;
+    reviews.into_iter().filter(is_behind).map(|review| review.by).collect()
+}
+
+fn is_said(reason: &Option<String>) -> bool {
+    reason.as_deref().is_some_and(|why| !why.trim().is_empty())
 }
 
 /// Whether a change is promised or done, or it is written why there is none.
 fn has_changed(says: &Postmortem) -> Result<(), NotYet> {
     let is_promised = |held: &Held<FollowUp>| matches!(held.says.state.as_deref(), Some("committed" | "done"));
-    let has_reason = says.about.closed_without.as_deref().is_some_and(|why| !why.trim().is_empty());
-    let may = has_reason || says.follow_ups.iter().any(is_promised);
+    let may = is_said(&says.about.closed_without) || says.follow_ups.iter().any(is_promised);
     if may { Ok(()) } else { Err(NotYet::NothingChanged) }
 }
 
@@ -665,6 +686,39 @@ mod tests {
             says.about.status = Some(status.to_owned());
             assert_eq!(refusal(&says, Status::Closed), "may", "{status}");
         }
+    }
+
+    #[test]
+    fn closed_takes_another_look_at_what_was_changed_since_or_a_reason() {
+        let change = FollowUp { state: Some("committed".to_owned()), ..Default::default() };
+        let with = |reviewers: &[&str], sign_offs| {
+            let mut says = asked(reviewers, sign_offs);
+            says.about.status = Some("reviewed".to_owned());
+            says.follow_ups = vec![held(9, change.clone())];
+            says
+        };
+        let since = |by: &str| {
+            format!(
+                "close it: it was changed since {by} signed off, and no reason is written why they need not look again"
+            )
+        };
+        let both = [signed(1, "sam", BEFORE), signed(2, "kim", BEFORE)];
+        let mut says = with(&["sam", "kim"], both.to_vec());
+        assert_eq!(refusal(&says, Status::Closed), since("sam, kim"));
+        says.sign_offs.push(signed(3, "kim", NOW));
+        assert_eq!(refusal(&says, Status::Closed), since("sam"));
+        says.about.closed_despite = Some(" ".to_owned());
+        assert_eq!(refusal(&says, Status::Closed), since("sam"));
+        says.about.closed_despite = Some("A word was corrected.".to_owned());
+        assert_eq!(refusal(&says, Status::Closed), "may");
+        says.about.closed_despite = None;
+        says.sign_offs.push(signed(4, "sam", NOW));
+        assert_eq!(refusal(&says, Status::Closed), "may");
+        assert_eq!(refusal(&with(&[], both.to_vec()), Status::Closed), since("sam, kim"));
+        let one_looked = vec![both[0].clone(), signed(3, "kim", NOW)];
+        assert_eq!(refusal(&with(&[], one_looked), Status::Closed), "may", "one is enough where nobody was asked");
+        let lee = vec![signed(1, "sam", NOW), signed(2, "lee", BEFORE)];
+        assert_eq!(refusal(&with(&["sam"], lee), Status::Closed), "may", "lee was not asked");
     }
 
     #[test]

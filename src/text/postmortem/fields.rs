@@ -249,6 +249,7 @@ pub(super) fn of_head(document: &Document, sheet: &Sheet<'_>) -> Vec<Field> {
         fields.push(of_time("Meeting", clocked(meeting.at), sheet).below(below));
     }
     text(&mut fields, "Closed without a change", about.closed_without.as_ref());
+    text(&mut fields, "Closed without another look", about.closed_despite.as_ref());
     if let Some(frozen) = &document.frozen {
         let mut below = Vec::new();
         line(&mut below, "By", &frozen.by);
@@ -292,6 +293,7 @@ pub(super) fn read_head(document: &mut Document, items: &[Item], odds: &mut Vec<
                 about.meeting = timed(odds, item).map(|at| Meeting { at: at.at, minutes, place });
             }
             "Closed without a change" => about.closed_without = Some(item.text()),
+            "Closed without another look" => about.closed_despite = Some(item.text()),
             "Frozen" => {
                 let by = item.sub_value("By").unwrap_or_default();
                 let at = item.sub("At").and_then(|item| timed(odds, item)).map_or(Instant::EPOCH, |at| at.at);

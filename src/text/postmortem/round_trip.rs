@@ -180,11 +180,12 @@ fn answer() -> impl Strategy<Value = Answer> {
 
 fn about() -> impl Strategy<Value = PostmortemRecord> {
     let meeting = of((instant(), 0u32..90, text()).prop_map(|(at, minutes, place)| Meeting { at, minutes, place }));
-    (of(text()), name(STATUSES), of(text()), meeting, vec(text(), 0..3)).prop_map(
-        |(owner, status, closed_without, meeting, reviewers)| PostmortemRecord {
+    (of(text()), name(STATUSES), [of(text()), of(text())], meeting, vec(text(), 0..3)).prop_map(
+        |(owner, status, [closed_without, closed_despite], meeting, reviewers)| PostmortemRecord {
             owner,
             status,
             closed_without,
+            closed_despite,
             meeting,
             reviewers,
             ..PostmortemRecord::default()
@@ -323,8 +324,10 @@ fn normal(mut document: Document, flavour: Flavour) -> Document {
     lines(&mut about.reviewers);
     about.reviewers.retain(|reviewer| !reviewer.is_empty());
     lines(about.meeting.as_mut().map(|meeting| &mut meeting.place));
-    about.closed_without = about.closed_without.take().filter(|text| !text.trim().is_empty());
-    about.closed_without.iter_mut().for_each(|text| settled(text, Stand::Item, flavour));
+    for why in [&mut about.closed_without, &mut about.closed_despite] {
+        *why = why.take().filter(|text| !text.trim().is_empty());
+        why.iter_mut().for_each(|text| settled(text, Stand::Item, flavour));
+    }
     lines(document.frozen.as_mut().map(|frozen| &mut frozen.by));
     for part in &mut document.parts {
         settled(&mut part.text, Stand::Below(2), flavour);

@@ -5,15 +5,57 @@ use serde_json::Value;
 
 use super::kept;
 use super::piece::{Button, bold, form, line, refusal, said, span, text_area};
-use crate::domain::postmortem::review::{NotYet, Refused, Status, breach, is_still_live, was_taken};
+use crate::domain::postmortem::review::{NotYet, Refused, Status, breach, is_still_live, may_move, was_taken};
 use crate::domain::postmortem::{Postmortem, PostmortemRecord};
 use crate::log::canonical::object_of;
 use crate::platform::dom;
 use crate::state::{OpenPostmortem, Typing};
 use crate::ui::{drawn, live, memo, on, while_wanted};
 
-/// The field for the reason why nothing was changed.
-const REASON: &str = "close-without";
+/// A reason with which it is closed all the same.
+#[derive(Clone, Copy)]
+struct Why {
+    /// The element of its field.
+    id: &'static str,
+    label: &'static str,
+    /// Where it is kept with the document.
+    kept: &'static str,
+    of: fn(&mut PostmortemRecord) -> &mut Option<String>,
+}
+
+/// Why nothing was changed.
+const NOTHING: Why = Why {
+    id: "close-without",
+    label: "Why nothing is changed because of it",
+    kept: "closed_without",
+    of: |about| &mut about.closed_without,
+};
+
+/// Why nobody looks again at what was changed.
+const DESPITE: Why = Why {
+    id: "close-despite",
+    label: "Why it is closed without another look",
+    kept: "closed_despite",
+    of: |about| &mut about.closed_despite,
+};
+
+/// The reason that would do.
+fn asked_by(why_not: &NotYet) -> Option<Why> {
+    match why_not {
+        NotYet::NothingChanged => Some(NOTHING),
+        NotYet::ChangedSince(_) => Some(DESPITE),
+        _ => None,
+    }
+}
+
+/// Takes the focus to the field for the reason that would do, once it is there.
+fn to_reason(why_not: Option<NotYet>) {
+    if let Some(why) = why_not.as_ref().and_then(asked_by) {
+        request_animation_frame(move || {
+            dom::focus(why.id);
+        });
+    }
+}
 
 /// What is told of one that is reviewed and was not frozen.
 const LIVE: &str = "It is not frozen: what it says still follows the entries. Freezing it keeps what was reviewed.";
@@ -29,24 +71,31 @@ pub(super) fn Steps() -> impl IntoView {
         let present = postmortem.present();
         postmortem.with(|says| refused.still(says, present))
     });
-    let reason = kept(postmortem.incident(), "close without");
+    let nothing = kept(postmortem.incident(), "close without");
+    let despite = kept(postmortem.incident(), "close despite");
     let move_to = move |to: Status| {
         let present = untrack(|| postmortem.present());
         let no = untrack(|| postmortem.with(|says| Refused::of(says, to, present)));
         if no.is_none() {
-            postmortem.set(&object_of([("status", to.as_str().into())]));
+            let mut changes = object_of([("status", to.as_str().into())]);
+            // It was for what was there then: what is closed again is asked again.
+            if to != Status::Closed && untrack(|| postmortem.with(|says| says.about.closed_despite.is_some())) {
+                changes.insert(DESPITE.kept.to_owned(), Value::Null);
+            }
+            postmortem.set(&changes);
         }
         refused.set(no);
-        if why_not.get_untracked() == Some(NotYet::NothingChanged) {
-            request_animation_frame(|| {
-                dom::focus(REASON);
-            });
-        }
+        to_reason(why_not.get_untracked());
     };
     // Also where it was closed, and the change that let it be was taken back since.
     let lacks = memo(move || postmortem.with(breach));
-    let asks_reason = move || why_not.get() == Some(NotYet::NothingChanged) || lacks.get().is_some();
+    let asks = move |is_meant: fn(&NotYet) -> bool| {
+        why_not.with(|why| why.as_ref().is_some_and(is_meant)) || lacks.with(|why| why.as_ref().is_some_and(is_meant))
+    };
+    let asks_nothing = move || asks(|why| *why == NotYet::NothingChanged);
+    let asks_despite = move || asks(|why| matches!(why, NotYet::ChangedSince(_)));
     let why = move || postmortem.with(|says| says.about.closed_without.clone());
+    let why_despite = move || postmortem.with(|says| says.about.closed_despite.clone());
     let step = |step: Status| {
         let (is_now, is_past) = (
             live(move || (status.get() == step).then_some("step")),
@@ -70,7 +119,8 @@ pub(super) fn Steps() -> impl IntoView {
             lacks.get().map(|_| why.to_owned())
         }),
         while_wanted(move || postmortem.with(is_still_live), move || said("quiet", LIVE)),
-        while_wanted(asks_reason, move || view! { <Reason reason refused /> }.into_any()),
+        while_wanted(asks_nothing, move || view! { <Reason why=NOTHING reason=nothing refused /> }.into_any()),
+        while_wanted(asks_despite, move || view! { <Reason why=DESPITE reason=despite refused /> }.into_any()),
         drawn(move || match why() {
             Some(why) => line(
                 "",
@@ -84,13 +134,19 @@ pub(super) fn Steps() -> impl IntoView {
             ),
             None => ().into_any(),
         }),
+        drawn(move || match why_despite() {
+            Some(why) => line("", vec![bold("Closed without another look:"), span("", why)]),
+            None => ().into_any(),
+        }),
     ];
     view! { <div class="review__steps">{parts}</div> }.into_any()
 }
 
-/// Why nothing is changed, and closing with that.
+/// A reason, and closing with that.
 #[component]
 fn Reason(
+    /// Which.
+    why: Why,
     /// What is being typed.
     reason: Typing,
     /// The last move, where it was refused.
@@ -98,24 +154,30 @@ fn Reason(
 ) -> impl IntoView {
     let postmortem = OpenPostmortem::expect();
     let close = move || {
-        let why = reason.text().with_untracked(|text| text.trim().to_owned());
-        if why.is_empty() {
-            dom::focus(REASON);
+        let text = reason.text().with_untracked(|text| text.trim().to_owned());
+        if text.is_empty() {
+            dom::focus(why.id);
             return;
         }
         let present = untrack(|| postmortem.present());
         let says = postmortem.says().with_untracked(|says| says.as_ref().clone());
-        let about = PostmortemRecord { closed_without: Some(why.clone()), ..says.about.clone() };
-        let refusal = Refused::of(&Postmortem { about, ..says }, Status::Closed, present);
-        if refusal.is_some() {
-            return refused.set(refusal);
+        let mut about = says.about.clone();
+        *(why.of)(&mut about) = Some(text.clone());
+        let says = Postmortem { about, ..says };
+        let why_not = may_move(&says, Status::Closed, present).err();
+        let mut changes = object_of([(why.kept, text.into())]);
+        match &why_not {
+            None => _ = changes.insert("status".to_owned(), Status::Closed.as_str().into()),
+            // This one is kept, and another reason is asked for.
+            Some(why_not) if asked_by(why_not).is_some() => {}
+            Some(_) => return refused.set(Refused::of(&says, Status::Closed, present)),
         }
-        let changes = [("closed_without", why.into()), ("status", Status::Closed.as_str().into())];
-        if postmortem.set(&object_of(changes)) {
-            refused.set(None);
+        if postmortem.set(&changes) {
+            refused.set(Refused::of(&says, Status::Closed, present));
             reason.discard();
+            to_reason(why_not);
         }
     };
-    let field = text_area(REASON, "Why nothing is changed because of it", reason);
+    let field = text_area(why.id, why.label, reason);
     form("review__reason", close, vec![field, line("", vec![Button::submit("Close it with this reason")])])
 }
