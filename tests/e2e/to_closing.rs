@@ -155,9 +155,17 @@ async fn write(hands: &Hands) -> Fallible {
 async fn answer(hands: &Hands) -> Fallible {
     const QUESTION: &str = "What information was missing when it was needed?";
     let page = &hands.page;
-    page.strike("3").await?;
-    page.is_on("button Questions").await?;
-    hands.tab_to(&format!("div {QUESTION}"), "Tab").await?;
+    // What is missing leads to the field of the first of them, from the review and from the findings.
+    for (pane, key) in [("Review 5", "5"), ("Findings and changes", "2")] {
+        page.strike(key).await?;
+        page.is_on(&format!("button {pane}")).await?;
+        page.shows("Answer the five questions.").await?;
+        hands.tab_to("button Answer the five questions.", "Tab").await?;
+        page.enter().await?;
+        page.is_on(&format!("field {QUESTION}")).await?;
+        page.strike("Escape").await?;
+        page.is_on(&format!("div {QUESTION}")).await?;
+    }
     page.enter().await?;
     page.is_on(&format!("field {QUESTION}")).await?;
     page.type_keys("How many connections were free.").await?;

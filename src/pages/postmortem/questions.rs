@@ -7,8 +7,9 @@ use serde_json::Value;
 
 use super::desk::Desk;
 use super::passage::Passage;
-use crate::command::Act;
+use crate::command::{Act, Pane};
 use crate::domain::id::RecordId;
+use crate::domain::postmortem::missing::{Gap, GapKind};
 use crate::domain::postmortem::{ALWAYS, Postmortem, QUESTIONS, Question};
 use crate::domain::record::kind;
 use crate::log::canonical::{Object, object_of};
@@ -18,6 +19,22 @@ use crate::ui::{drawn, effect, keyed, live, memo, on, typed, while_wanted};
 
 /// The field in which a question is looked for or asked.
 const FIELD: &str = "question-find";
+
+/// Goes to the field of the answer that is missing; false for a gap that no answer closes.
+pub(super) fn go_to_answer(postmortem: OpenPostmortem, desk: Desk, gap: &Gap) -> bool {
+    let record = match gap.kind {
+        GapKind::OpenQuestion => gap.about,
+        GapKind::Unanswered => {
+            let first = postmortem.says().with_untracked(|says| says.unanswered().next());
+            first.map(|question| postmortem.answer_record(question.name))
+        }
+        _ => None,
+    };
+    let Some(record) = record else { return false };
+    desk.ask(record, None);
+    postmortem.pane().set(Pane::Questions);
+    true
+}
 
 /// Questions, each answered in place.
 pub(super) fn draw() -> AnyView {

@@ -6,7 +6,9 @@ use super::Board;
 use super::pieces::{link, list};
 use crate::command::Pane;
 use crate::domain::postmortem::missing::{Gap, GapKind, missing};
+use crate::pages::postmortem::desk::Desk;
 use crate::pages::postmortem::hints::HintsInAll;
+use crate::pages::postmortem::questions::go_to_answer;
 use crate::ui::{drawn, live, memo};
 
 /// How many are shown before the others are asked for.
@@ -48,16 +50,15 @@ pub(super) fn Gaps() -> impl IntoView {
 }
 
 fn row(board: Board, gap: &Gap) -> AnyView {
-    let (kind, about) = (gap.kind, gap.about);
-    let go = move |_| match (kind, about) {
+    let (desk, gap) = (Desk::expect(), gap.clone());
+    let says = gap.says.clone();
+    let go = move |_| match (gap.kind, gap.about) {
+        _ if go_to_answer(board.postmortem, desk, &gap) => {}
         (GapKind::NoSummary, _) => board.commands.run(crate::command::Act::Pane(Pane::Document)),
         (GapKind::NotDetected, _) => board.commands.run(crate::command::Act::Pane(Pane::Numbers)),
-        (GapKind::Unanswered | GapKind::OpenQuestion, _) => {
-            board.commands.run(crate::command::Act::Pane(Pane::Questions))
-        }
         (_, Some(record)) => board.go_back_to(record),
         (GapKind::NoFinding, None) => board.commands.run(crate::command::Act::NewFinding),
         (_, None) => board.commands.run(crate::command::Act::NewChange),
     };
-    link(gap.says.clone(), None, go)
+    link(says, None, go)
 }

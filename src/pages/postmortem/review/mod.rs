@@ -18,8 +18,10 @@ use self::people::{Owner, Reviewers};
 use self::piece::{Button, card, list, said};
 use self::sign_off::SignOff;
 use self::steps::Steps;
+use super::desk::Desk;
 use super::disagreement::Disagreement;
 use super::hints::HintsInAll;
+use super::questions::go_to_answer;
 use crate::command::{Act, Pane};
 use crate::domain::postmortem::missing::{Gap, GapKind, missing};
 use crate::domain::record::kind;
@@ -77,9 +79,12 @@ const SHOWN: usize = 5;
 fn Lacks() -> impl IntoView {
     let postmortem = OpenPostmortem::expect();
     let gaps = memo(move || gaps(postmortem));
+    let desk = Desk::expect();
     let to = move |gap: &Gap| {
+        if go_to_answer(postmortem, desk, gap) {
+            return;
+        }
         let pane = match gap.kind {
-            GapKind::Unanswered | GapKind::OpenQuestion => Pane::Questions,
             GapKind::NoSummary => Pane::Document,
             GapKind::NotDetected => Pane::Numbers,
             _ => Pane::Chain,
