@@ -489,6 +489,29 @@ pub async fn the_panes_scroll_inside_of_the_window(stage: Rc<Stage>) -> Fallible
     page.is_without_complaints().await
 }
 
+/// What it would have taken becomes one change, however often that is asked for: the card names it and leads to it.
+pub async fn what_a_test_would_have_taken_becomes_one_change(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit_as("Dana Meier", "/").await?;
+    to_findings(&page, "Lists were too long", &["the page stays empty"]).await?;
+    find(&page, "No test had full lists", "the page stays empty").await?;
+    page.enter().await?;
+    page.press("Could a test have caught it?").await?;
+    page.fill(None, "What it would have taken", "A load test with full lists").await?;
+    page.enter().await?;
+    stands_on(&page, "A load test with full lists").await?;
+    page.strike("ArrowUp").await?;
+    stands_on(&page, "No test had full lists").await?;
+    page.enter().await?;
+    page.press("Could a test have caught it?").await?;
+    page.shows("“A load test with full lists” is a change already.").await?;
+    page.press("Go to it").await?;
+    stands_on(&page, "A load test with full lists").await?;
+    let made = page.stored(r#""kind":"follow_up""#).await?.len();
+    ensure!(made == 1, "{made} changes were made of it");
+    page.is_without_complaints().await
+}
+
 /// The pane and the follow-ups, empty and filled, wide and narrow, light and dark.
 pub async fn the_chain_and_the_follow_ups_are_sound(stage: Rc<Stage>) -> Fallible {
     let page = stage.open().await?;

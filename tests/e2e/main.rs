@@ -161,6 +161,7 @@ const TESTS: &[Test] = tests![
     chain::what_is_typed_on_the_follow_ups_lands_in_the_dialog within 120,
     chain::the_chain_and_the_follow_ups_are_sound within 240,
     chain::the_panes_scroll_inside_of_the_window within 120,
+    chain::what_a_test_would_have_taken_becomes_one_change within 120,
     changes::a_migration_is_answered_for_and_signed_by_two within 300,
     changes::an_unsent_script_comes_back within 120,
     changes::a_review_goes_out within 180,

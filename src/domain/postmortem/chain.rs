@@ -139,6 +139,15 @@ impl Postmortem {
     pub fn follow_ups_of(&self, finding: RecordId) -> impl Iterator<Item = &Held<FollowUp>> {
         self.follow_ups.iter().filter(move |held| held.says.findings.contains(&finding))
     }
+
+    /// The change that answers a finding in these words; none for no words.
+    pub fn change_of_words(&self, finding: RecordId, words: &str) -> Option<RecordId> {
+        fn bare(text: &str) -> &str {
+            text.trim().trim_end_matches('.')
+        }
+        let words = Some(bare(words)).filter(|words| !words.is_empty())?;
+        self.follow_ups_of(finding).find(|held| bare(&held.says.text).eq_ignore_ascii_case(words)).map(|held| held.id)
+    }
 }
 
 /// How much a change depends on people's remembering, and how that is known.
@@ -533,6 +542,29 @@ pub(super) mod tests {
         assert_eq!(evidence, [id(1), id(2), id(3)]);
         assert_eq!(chain.findings_of(id(2)).iter().map(|held| held.id).collect::<Vec<_>>(), [id(10), id(11)]);
         assert!(chain.follow_ups_of(id(12)).is_empty());
+    }
+
+    #[test]
+    fn a_change_is_found_by_its_words_among_those_of_its_finding() {
+        let says = Postmortem {
+            findings: vec![held(10, finding("Retries", vec![])), held(11, finding("Queue", vec![]))],
+            follow_ups: vec![
+                held(20, change("", &[10])),
+                held(21, change("A load test with full lists.", &[10])),
+                held(22, change("Watch the queue", &[11])),
+            ],
+            ..Postmortem::default()
+        };
+        for (finding, words, wanted) in [
+            (10, "A load test with full lists.", Some(id(21))),
+            (10, " a load test with full lists ", Some(id(21))),
+            (10, "A load test", None),
+            (10, "Watch the queue", None),
+            (11, "Watch the queue", Some(id(22))),
+            (10, " . ", None),
+        ] {
+            assert_eq!(says.change_of_words(id(finding), words), wanted, "{words:?} of {finding}");
+        }
     }
 
     fn any_postmortem() -> impl Strategy<Value = Postmortem> {

@@ -3,14 +3,18 @@
 use leptos::prelude::*;
 
 use super::field::{Choice, Place, Words};
-use super::pieces::{button, line, link};
+use super::pieces::{button, line, link, words};
 use super::{Board, one, or_null};
 use crate::domain::id::RecordId;
 use crate::domain::json::Json as _;
 use crate::domain::postmortem::{Assumption, FAILURES, Finding, LAYERS, LayerAnswer, Word};
 use crate::domain::record::kind;
 use crate::log::canonical::record_named;
+use crate::text::markdown::plain;
 use crate::ui::{drawn, live, memo, on};
+
+/// Letters of a change that was made already.
+const LETTERS: usize = 90;
 
 /// What can be said of a layer.
 const ANSWERS: [&str; 3] = ["yes", "rarely", "no"];
@@ -58,7 +62,15 @@ pub(super) fn TestCard(
         count => format!("Could a test have caught it? {count} of {} layers answered", LAYERS.len()),
     };
     let would_take = live(move || finding.with(|finding| finding.would_take.clone()).unwrap_or_default());
+    let made = memo(move || {
+        let text = would_take.get();
+        board.postmortem.with(|says| says.change_of_words(id, &text))
+    });
     let make = Callback::new(move |()| {
+        if let Some(record) = made.get_untracked() {
+            board.opened.set(None);
+            return board.go_back_to(record);
+        }
         let text = would_take.get_untracked();
         if text.trim().is_empty() {
             return board.tell("Could not write a change down: say what it would have taken.");
@@ -90,13 +102,22 @@ pub(super) fn TestCard(
             <Words
                 place
                 id=format!("would-take-{id}")
-                label="What it would have taken (Enter makes it a change)"
+                label="What it would have taken (Enter makes it a change, or goes to it)"
                 text=would_take
                 rows="2"
                 entered=make
                 left=left
             />
-            {line("", vec![button("Make it a change", "", move |_| make.run(()))])}
+            {drawn(move || {
+                let text = made.get().and_then(|record| board.postmortem.with(|says| Some(says.follow_up(record)?.text.clone())));
+                match text {
+                    Some(text) => line("", vec![
+                        words("", format!("“{}” is a change already. ", plain(&text, LETTERS))),
+                        button("Go to it", "", move |_| make.run(())),
+                    ]),
+                    None => line("", vec![button("Make it a change", "", move |_| make.run(()))]),
+                }
+            })}
             <Assumptions id finding />
         </details>
     }
