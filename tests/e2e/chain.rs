@@ -353,7 +353,7 @@ pub async fn a_finding_that_is_deleted_elsewhere_stays_with_its_writer(stage: Rc
     page.type_keys(" abc").await?;
     let (first, second) = elsewhere(&page, "Retries had no limit").await?;
     page.press("Delete").await?;
-    page.shows("It is in the trash.").await?;
+    page.shows("“Retries had no limit” is in the trash.").await?;
 
     page.switch_to(&first).await?;
     page.shows("This was deleted elsewhere.").await?;
@@ -364,7 +364,7 @@ pub async fn a_finding_that_is_deleted_elsewhere_stays_with_its_writer(stage: Rc
     page.strike("Escape").await?;
     page.is_on("button Keep it").await?;
     page.switch_to(&second).await?;
-    page.shows("It is in the trash.").await?;
+    page.shows("“Retries had no limit” is in the trash.").await?;
 
     page.switch_to(&first).await?;
     page.enter().await?;
@@ -385,10 +385,10 @@ pub async fn a_finding_that_is_deleted_elsewhere_stays_with_its_writer(stage: Rc
     page.switch_to(&second).await?;
     page.ask::<()>(r#"document.querySelector(".link-card").focus();"#, &[]).await?;
     page.press("Delete").await?;
-    page.shows("It is in the trash.").await?;
+    page.shows("“Retries had no limit abc zebra” is in the trash.").await?;
     page.switch_to(&first).await?;
     page.press("Let it go").await?;
-    page.shows("It is in the trash.").await?;
+    page.shows("“Retries had no limit abc zebra” is in the trash.").await?;
     is_in(&page, "chain-undo").await?;
     page.enter().await?;
     stands_on(&page, "Retries had no limit abc zebra").await?;

@@ -48,6 +48,9 @@ const NEW_CHANGE: &str = "new-change";
 /// The most letters of a finding or follow-up that become the title of a change to a schema.
 const LETTERS: usize = 120;
 
+/// Letters of a finding or follow-up that say which one is in the trash.
+const NAMED: usize = 60;
+
 /// What lies over the pane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ask {
@@ -557,9 +560,11 @@ fn Removed() -> impl IntoView {
                         board.tell_refusal();
                     }
                 };
+                let words = plain(board.postmortem.snapshot(kind::FINDING, record).words("text"), NAMED);
+                let what = if words.is_empty() { "It".to_owned() } else { format!("“{words}”") };
                 view! {
                     <p class="chain__removed" role="status">
-                        "It is in the trash. "
+                        {format!("{what} is in the trash. ")}
                         <button class="button" id="chain-undo" on:click=on(restore)>"Undo"</button>
                         {pieces::link("Close", None, move |_| board.removed.set(None))}
                     </p>
