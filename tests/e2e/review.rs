@@ -229,6 +229,7 @@ pub async fn a_meeting_goes_into_a_calendar(stage: Rc<Stage>) -> Fallible {
     }
     page.press("Plan the meeting").await?;
     page.shows("2026-11-25 at 14:00, 45 minutes, Room 4.").await?;
+    page.shows("The review is due before that, by 2026-11-21.").await?;
     let about = is_stored(&page, kind::POSTMORTEM, |about| about["meeting"]["minutes"] == 45).await?;
     let meeting = &about["meeting"];
     let at: Instant = meeting["at"].as_str().unwrap_or_default().parse()?;

@@ -1,5 +1,5 @@
-//! The agenda of a review meeting, made of what the postmortem says now: what is contested, asked or unanswered comes first,
-//! and every part has its minutes.
+//! The agenda of a review meeting, made of what the postmortem says now: what happened comes first, then what is contested,
+//! asked or unanswered, and every part has its minutes.
 
 use super::record::{FollowUp, Held, Postmortem};
 use crate::domain::fold::{Contest, Incident, Topic};
@@ -43,6 +43,11 @@ type Part = (u32, &'static str, &'static str, Vec<String>);
 fn parts(says: &Postmortem, incident: &Incident, open: &[String]) -> Vec<Part> {
     let mut parts: Vec<Part> =
         vec![(2, "Opening", "What do we want to know when we leave this room?", opening(incident))];
+    let story = vec![
+        "Walk the timeline together. Each tells what they saw and knew at that moment.".to_owned(),
+        "What made sense then is what we want to understand; what we know today is not.".to_owned(),
+    ];
+    parts.push((5, "What happened", "What did you see, what did you expect next, and how did you decide?", story));
     let mut add = |weight: u32, title, ask, points: Vec<String>| {
         if !points.is_empty() {
             // A long list takes longer, but not all the time there is.
@@ -72,11 +77,6 @@ fn parts(says: &Postmortem, incident: &Incident, open: &[String]) -> Vec<Part> {
     let unowned = of_state(|change| change.state.as_deref() == Some("committed") && change.owner.is_none());
     let unowned = unowned.into_iter().map(|held| one_line(&held.says.text)).collect();
     add(1, "Promises without a name", "Who takes it?", unowned);
-    let story = vec![
-        "Walk the timeline together. Each tells what they saw and knew at that moment.".to_owned(),
-        "What made sense then is what we want to understand; what we know today is not.".to_owned(),
-    ];
-    parts.push((5, "What happened", "What did you see, what did you expect next, and how did you decide?", story));
     let kept = vec!["What worked, and what made it smaller than it might have been.".to_owned()];
     parts.push((2, "What to keep", "What helped, and how do we make sure it is there the next time?", kept));
     let last = vec![
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_open_comes_before_the_story_and_what_there_is_not_is_left_out() {
+    fn the_story_comes_before_what_is_open_and_what_there_is_not_is_left_out() {
         let nothing = agenda(&Postmortem::default(), &Incident::default(), 60, &[]);
         assert_eq!(titles(&nothing), ["Opening", "What happened", "What to keep", "Closing"]);
         let question = Answer { question: Some("What did the graph show?".into()), ..Default::default() };
@@ -168,11 +168,12 @@ mod tests {
             ("Changes to decide", vec!["Name an owner"]),
             ("Promises without a name", vec!["Cap retries"]),
         ];
-        let found: Vec<(&str, Vec<&str>)> = items[1..5]
+        let found: Vec<(&str, Vec<&str>)> = items[2..6]
             .iter()
             .map(|item| (item.title.as_str(), item.points.iter().map(String::as_str).collect()))
             .collect();
         assert_eq!(found, expected);
+        assert_eq!(titles(&items)[..2], ["Opening", "What happened"]);
     }
 
     #[test]
@@ -208,7 +209,7 @@ mod tests {
         let incident = Incident { contested, ..Incident::default() };
         let items = agenda(&Postmortem::default(), &incident, 60, &[]);
         assert_eq!(
-            (items[1].title.as_str(), items[1].points[0].as_str()),
+            (items[2].title.as_str(), items[2].points[0].as_str()),
             ("What is told in two ways", "The severity: sev1 or sev2.")
         );
     }

@@ -400,6 +400,13 @@ pub struct Deadlines {
     pub changes: Option<Precise>,
 }
 
+impl Deadlines {
+    /// True for a moment on a day after the one until which the review is due.
+    pub fn is_too_late(&self, at: Instant, zone: &impl Zone) -> bool {
+        today(at, zone) > date_of(self.review, zone)
+    }
+}
+
 /// The deadlines of a document; none while the incident has no end and nobody has named a day. Days are those of `zone`.
 ///
 /// `entered` is when its first entry was written: one of years ago that somebody writes down today is due from today.
@@ -845,6 +852,15 @@ mod tests {
         assert_eq!(days_until(by, at("2026-11-22T20:00:00Z"), &Utc), 1);
         assert_eq!(days_until(by, at("2026-11-22T22:00:00Z"), &East), 0);
         assert_eq!(days_until(by, at("2026-11-23T22:00:00Z"), &East), -1);
+    }
+
+    #[test]
+    fn a_meeting_is_too_late_from_the_day_after_the_review_is_due() {
+        let due = Deadlines { review: "2026-11-23".parse().unwrap(), is_named: false, changes: None };
+        let at = |text: &str| text.parse::<Instant>().unwrap();
+        assert!(!due.is_too_late(at("2026-11-23T23:59:00Z"), &Utc));
+        assert!(due.is_too_late(at("2026-11-24T00:00:00Z"), &Utc));
+        assert!(due.is_too_late(at("2026-11-23T22:00:00Z"), &East), "there it is the next day");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::super::status_line::deadlines_now;
 use super::gaps;
 use super::piece::{Button, Field, bold, card, fold, form, line, list, refusal, said, span, status, words};
 use crate::domain::json::Json as _;
@@ -13,7 +14,7 @@ use crate::domain::time::{Precise, Precision};
 use crate::domain::zone::{self, Local};
 use crate::log::canonical::object_of;
 use crate::platform::{clipboard, clock, file};
-use crate::state::{OpenIncident, OpenPostmortem};
+use crate::state::{OpenIncident, OpenPostmortem, Team};
 use crate::text::ics;
 use crate::ui::{drawn, memo};
 
@@ -83,6 +84,15 @@ pub(super) fn Meeting() -> impl IntoView {
         }
         None => "No meeting is planned.".to_owned(),
     };
+    let team = Team::new(open.workbench());
+    let too_late = drawn(move || {
+        let due = meeting.get().zip(deadlines_now(postmortem, team));
+        let due = due.filter(|(meeting, due)| due.is_too_late(meeting.at, &open.zone().get()));
+        match due {
+            Some((_, due)) => said("", format!("The review is due before that, by {}.", due.review)),
+            None => ().into_any(),
+        }
+    });
     let agenda = drawn(move || {
         let items: Vec<AnyView> = items.get().into_iter().map(one).collect();
         view! { <ol class="agenda">{items}</ol> }.into_any()
@@ -92,6 +102,7 @@ pub(super) fn Meeting() -> impl IntoView {
         "review__meeting",
         vec![
             words("", shown),
+            too_late,
             drawn(move || view! { <Plan meeting=meeting.get() /> }.into_any()),
             line("", vec![Button::plain("Copy the agenda", copy), Button::plain("Download for a calendar", download)]),
             status("quiet", told.into()),
