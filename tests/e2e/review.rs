@@ -187,6 +187,7 @@ pub async fn a_document_is_signed_off_frozen_amended_and_closed(stage: Rc<Stage>
     page.fill(None, "Why nothing is changed because of it", "The queue is gone next week.").await?;
     page.press("Close it with this reason").await?;
     page.shows("Closed without a change: The queue is gone next week.").await?;
+    page.shows("The incident itself is closed in its timeline, by its phase.").await?;
     is_stored(&page, kind::POSTMORTEM, |about| about["status"] == "closed" && about["owner"] == "dana").await?;
 
     // What was changed since they signed off is not closed over in silence.

@@ -5,8 +5,10 @@ use serde_json::Value;
 
 use super::kept;
 use super::piece::{Button, bold, form, line, refusal, said, span, text_area};
+use crate::domain::entry::Phase;
 use crate::domain::postmortem::review::{NotYet, Refused, Status, breach, is_still_live, may_move, was_taken};
 use crate::domain::postmortem::{Postmortem, PostmortemRecord};
+use crate::log::Reading;
 use crate::log::canonical::object_of;
 use crate::platform::dom;
 use crate::state::{OpenPostmortem, Typing};
@@ -60,6 +62,9 @@ fn to_reason(why_not: Option<NotYet>) {
 /// What is told of one that is reviewed and was not frozen.
 const LIVE: &str = "It is not frozen: what it says still follows the entries. Freezing it keeps what was reviewed.";
 
+/// What is told of one that is closed while its incident is not.
+const OPEN: &str = "The document is closed. The incident itself is closed in its timeline, by its phase.";
+
 #[component]
 pub(super) fn Steps() -> impl IntoView {
     let postmortem = OpenPostmortem::expect();
@@ -96,6 +101,10 @@ pub(super) fn Steps() -> impl IntoView {
     let asks_despite = move || asks(|why| matches!(why, NotYet::ChangedSince(_)));
     let why = move || postmortem.with(|says| says.about.closed_without.clone());
     let why_despite = move || postmortem.with(|says| says.about.closed_despite.clone());
+    let is_open_still = move || {
+        let is_closed = |reading: &Reading| reading.incident.phase() == Some(Phase::Closed);
+        status.get() == Status::Closed && !postmortem.incident().with(is_closed)
+    };
     let step = |step: Status| {
         let (is_now, is_past) = (
             live(move || (status.get() == step).then_some("step")),
@@ -119,6 +128,7 @@ pub(super) fn Steps() -> impl IntoView {
             lacks.get().map(|_| why.to_owned())
         }),
         while_wanted(move || postmortem.with(is_still_live), move || said("quiet", LIVE)),
+        while_wanted(is_open_still, move || said("quiet", OPEN)),
         while_wanted(asks_nothing, move || view! { <Reason why=NOTHING reason=nothing refused /> }.into_any()),
         while_wanted(asks_despite, move || view! { <Reason why=DESPITE reason=despite refused /> }.into_any()),
         drawn(move || match why() {
