@@ -50,6 +50,13 @@ pub fn is_amended(log: &Log, reading: &Reading, freeze: &Freeze, record: RecordI
     })
 }
 
+/// True when anything that the document tells was changed, begun or put into the trash since.
+pub fn has_amendments(log: &Log, reading: &Reading, freeze: &Freeze) -> bool {
+    let is_told = |kind: &str| [kind::INCIDENT, kind::ENTRY].contains(&kind) || REVIEWED.contains(&kind);
+    let mut revisions = reading.scopes.iter().flat_map(|scope| log.scope(*scope)).map(Revision::header);
+    revisions.any(|header| is_told(&header.kind) && !is_among(freeze, header.scope, header.writer, header.counter))
+}
+
 /// Those of its revisions that are here, in the order of their keys.
 fn revisions<'a>(log: &'a Log, freeze: &'a Freeze) -> impl Iterator<Item = &'a Revision> {
     let was_there = |frozen: &FrozenScope, revision: &Revision| {
@@ -215,6 +222,21 @@ mod tests {
     fn summary(frozen: &Frozen) -> String {
         let says = Postmortem::of(frozen.reading.bodies.iter());
         says.section("summary").map(|section| section.says.text.clone()).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_was_said_of_the_document_since_is_an_amendment_and_what_was_said_of_its_review_is_none() {
+        let mut device = Device::new(1);
+        device.section("Checkout was slow.");
+        let freeze = device.freeze();
+        let has = |device: &Device, freeze: &Freeze| has_amendments(&device.log, &read(&device.log, SCOPE), freeze);
+        assert!(!has(&device, &freeze));
+        device.put(5, kind::SIGN_OFF, json!({"by": "sam", "at": "2026-11-20T14:09:00Z"}));
+        assert!(!has(&device, &freeze));
+        device.section("Checkout was slow for an hour.");
+        assert!(has(&device, &freeze));
+        let again = device.freeze();
+        assert!(!has(&device, &again));
     }
 
     #[test]

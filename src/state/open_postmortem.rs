@@ -116,6 +116,14 @@ impl OpenPostmortem {
         })
     }
 
+    /// True when anything that it tells was changed after it was frozen.
+    pub fn has_amendments(self) -> bool {
+        self.says.with(|says| {
+            let has = |freeze| self.open.with_log(|log, reading| frozen::has_amendments(log, reading, freeze));
+            says.frozen().is_some_and(has)
+        })
+    }
+
     /// A name for what it says now, which a sign-off carries.
     pub fn present(self) -> Hash {
         self.open.with(frozen::present)

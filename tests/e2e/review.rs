@@ -171,6 +171,7 @@ pub async fn a_document_is_signed_off_frozen_amended_and_closed(stage: Rc<Stage>
     load(&stage, &page, "INC-7-later.jsonl", &after).await?;
     review(&page).await?;
     page.shows("1 amendment").await?;
+    page.shows("amended since").await?;
     page.shows("ito changed the entry “the first alert”: time").await?;
     page.shows(&hash).await?;
     page.strike("4").await?;

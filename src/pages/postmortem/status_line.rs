@@ -49,6 +49,7 @@ pub(super) fn StatusLine() -> impl IntoView {
         days.filter(|_| status.get() < Status::Reviewed)
     });
     let frozen = memo(move || postmortem.with(|says| says.frozen().map(|freeze| short(freeze.set_hash))));
+    let since = live(move || if postmortem.has_amendments() { " · amended since" } else { "" });
     view! {
         <p class="status-line">
             <button
@@ -68,7 +69,7 @@ pub(super) fn StatusLine() -> impl IntoView {
                 let words = if days < 0 { days_in_words(days) } else { format!("due {}", days_in_words(days)) };
                 view! { <span class=class>"review "{words}</span> }
             }).into_any())}
-            {drawn(move || frozen.get().map(|hash| view! { <span class="quiet">"frozen "<code>{hash}</code></span> }).into_any())}
+            {drawn(move || frozen.get().map(|hash| view! { <span class="quiet">"frozen "<code>{hash}</code>{since}</span> }).into_any())}
         </p>
     }
     .into_any()
