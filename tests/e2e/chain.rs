@@ -489,6 +489,31 @@ pub async fn the_panes_scroll_inside_of_the_window(stage: Rc<Stage>) -> Fallible
     page.is_without_complaints().await
 }
 
+/// With Shift held the list of entries stays for another one.
+pub async fn several_entries_are_named_in_one_go(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit_as("Dana Meier", "/").await?;
+    to_findings(&page, "Checkout is slow", &["retries rise", "the queue fills"]).await?;
+    page.strike("f").await?;
+    is_in(&page, "new-finding").await?;
+    page.type_keys("Retries had no limit").await?;
+    page.enter().await?;
+    stands_on(&page, "Retries had no limit").await?;
+    page.strike("q").await?;
+    is_in(&page, "evidence-query").await?;
+    page.type_keys("retries").await?;
+    page.strike("Shift+Enter").await?;
+    page.shows("Named: retries rise").await?;
+    is_in(&page, "evidence-query").await?;
+    page.strike("Ctrl+a").await?;
+    page.type_keys("queue").await?;
+    page.enter().await?;
+    stands_on(&page, "Retries had no limit").await?;
+    card_shows(&page, "Retries had no limit", "retries rise").await?;
+    card_shows(&page, "Retries had no limit", "the queue fills").await?;
+    page.is_without_complaints().await
+}
+
 /// What it would have taken becomes one change, however often that is asked for: the card names it and leads to it.
 pub async fn what_a_test_would_have_taken_becomes_one_change(stage: Rc<Stage>) -> Fallible {
     let page = stage.open().await?;

@@ -162,6 +162,7 @@ const TESTS: &[Test] = tests![
     chain::the_chain_and_the_follow_ups_are_sound within 240,
     chain::the_panes_scroll_inside_of_the_window within 120,
     chain::what_a_test_would_have_taken_becomes_one_change within 120,
+    chain::several_entries_are_named_in_one_go within 120,
     changes::a_migration_is_answered_for_and_signed_by_two within 300,
     changes::an_unsent_script_comes_back within 120,
     changes::a_review_goes_out within 180,

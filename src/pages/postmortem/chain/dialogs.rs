@@ -1,6 +1,6 @@
 //! What is asked before a change moves on, and which entry is meant.
 
-use leptos::ev::KeyboardEvent;
+use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::html::Input;
 use leptos::prelude::*;
 use serde_json::{Value, json};
@@ -309,8 +309,14 @@ fn AddEvidence(
             evidence.into_iter().map(|citation| citation.entry).collect::<Vec<_>>()
         })
     });
-    let take = move |entry: RecordId| {
+    let told = RwSignal::new(String::new());
+    // With Shift held several are named, one after another.
+    let take = move |entry: RecordId, is_one_of_several: bool| {
         add(board, id, entry);
+        if is_one_of_several {
+            let words = in_words(board, entry).map(|(_, words)| words).unwrap_or_default();
+            return told.set(format!("Named: {words}"));
+        }
         board.close(id);
     };
     let on_key = move |event: KeyboardEvent| {
@@ -323,7 +329,7 @@ fn AddEvidence(
             "ArrowUp" => chosen.update(|place| *place = place.saturating_sub(1)),
             "Enter" => {
                 if let Some(entry) = found.with(|found| found.get(chosen.get_untracked()).copied()) {
-                    take(entry);
+                    take(entry, event.shift_key());
                 }
             }
             _ => return,
@@ -348,7 +354,7 @@ fn AddEvidence(
                 class="palette__choice"
                 role="option"
                 aria-selected=live(move || (chosen.get() == place).to_string())
-                on:click=on(move |_| take(entry))
+                on:click=on(move |event: MouseEvent| take(entry, event.shift_key()))
             >
                 <span><span class="chain__time">{at}</span>" "{words}</span>
                 {is_named.then(|| view! { <span class="badge badge--quiet">"named"</span> })}
@@ -385,6 +391,8 @@ fn AddEvidence(
                 OFFERED => view! { <p class="quiet">"The first 30 are shown: another word finds fewer."</p> }.into_any(),
                 _ => ().into_any(),
             })}
+            <p class="quiet">"Enter names it. Shift+Enter names it and stays for another."</p>
+            <p class="quiet" role="status">{live(move || told.get())}</p>
         </Modal>
     }
     .into_any()
