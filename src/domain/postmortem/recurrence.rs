@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn what_was_written_down_long_ago_and_is_promised_and_open_is_unfinished() {
-        let state = |state: &str| crate::domain::postmortem::FollowUp { state: Some(state.into()), ..change("c", &[]) };
+        let state = |state: &str| FollowUp { state: Some(state.into()), ..change("c", &[]) };
         let now: Instant = "2026-11-20T12:00Z".parse().unwrap();
         let states = ["committed", "done", "declined", "proposed"];
         let written = |days: i64| {

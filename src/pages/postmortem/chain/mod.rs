@@ -560,7 +560,7 @@ fn Removed() -> impl IntoView {
                         board.tell_refusal();
                     }
                 };
-                let words = plain(board.postmortem.snapshot(kind::FINDING, record).words("text"), NAMED);
+                let words = plain(board.open.record_now(kind::FINDING, record).words("text"), NAMED);
                 let what = if words.is_empty() { "It".to_owned() } else { format!("“{words}”") };
                 view! {
                     <p class="chain__removed" role="status">
