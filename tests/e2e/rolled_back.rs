@@ -1,7 +1,7 @@
 //! An incident's culprit, by keys: the migration is pasted, its questions are answered, its lines signed, its canary measured and
 //! rolled back, the safe way kept as follow-ups, the review handed out; and somebody else signs a line in a copy.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use crate::accessibility::Checks;
@@ -191,7 +191,7 @@ async fn hand_out(hands: &Hands) -> Fallible<String> {
 }
 
 /// Somebody else takes the copy in, signs a line of it, and hands it back.
-async fn sign_elsewhere(stage: &Rc<Stage>, file: &PathBuf, path: &str) -> Fallible<PathBuf> {
+async fn sign_elsewhere(stage: &Rc<Stage>, file: &Path, path: &str) -> Fallible<PathBuf> {
     let other = stage.open_profile("another").await?;
     other.visit_as("Ito Haruka", "/changes").await?;
     other.choose_file(file).await?;
