@@ -176,9 +176,13 @@ pub fn shares(first: Share, second: Share, side: Side) -> Option<Tested> {
     }
     let (n1, n2) = (first.total as f64, second.total as f64);
     let (counted, rest) = ((first.count + second.count) as f64, first.rest() + second.rest());
-    // Half a case is added to each where one is nought, so that the odds are numbers (Haldane).
-    let half = if first.count.min(second.count) == 0 || first.rest().min(second.rest()) == 0.0 { 0.5 } else { 0.0 };
-    let odds = |share: Share| (share.count as f64 + half) / (share.rest() + half);
+    // One case is added where one is nought, to each side as much of it as it has of all: half a case for each, as is usual, would
+    // make a great difference of a small canary in which nothing happened (Sweeting, Sutton and Lambert, 2004).
+    let is_nought = first.count.min(second.count) == 0 || first.rest().min(second.rest()) == 0.0;
+    let odds = |share: Share| {
+        let added = if is_nought { share.total as f64 / (n1 + n2) } else { 0.0 };
+        (share.count as f64 + added) / (share.rest() + added)
+    };
     let effect = odds(second) / odds(first);
     if counted.min(rest) * n1.min(n2) / (n1 + n2) < 5.0 {
         let p = fisher(first, second, side);
@@ -380,6 +384,19 @@ mod tests {
         close(tested.statistic, 2.010_075_630_518);
         assert!((tested.p - 0.0444).abs() < 5e-5, "{}", tested.p);
         close(tested.effect, 1.5);
+    }
+
+    #[test]
+    fn where_nothing_happened_the_smaller_side_is_not_made_worse() {
+        let effect = |first: (u64, u64), second: (u64, u64)| {
+            let share = |(count, total)| Share { count, total };
+            shares(share(first), share(second), Side::Greater).expect("both have cases").effect
+        };
+        close(effect((0, 3400), (0, 3)), 1.0);
+        close(effect((0, 3400), (0, 180)), 1.0);
+        close(effect((9, 9), (700, 700)), 1.0);
+        assert!(effect((1, 34_000), (0, 100)) < 1.0, "none of a hundred is not more than one of many");
+        assert!(effect((0, 34_000), (3, 100)) > 100.0);
     }
 
     #[test]
