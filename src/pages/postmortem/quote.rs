@@ -67,10 +67,13 @@ pub(super) fn Quote(
         open.with(|reading| {
             let shown = reading.timeline().filter(|entry| filter.shows(entry, dom::lower_case));
             // A brief has the words of most others, and Enter takes the first.
-            let is_last = |entry: &&Entry| !filter.words.is_empty() && is_brief(entry);
-            let (last, mut first): (Vec<&Entry>, Vec<&Entry>) = shown.partition(is_last);
-            first.extend(last);
-            Arc::new(first.into_iter().map(|entry| entry.id).collect::<Vec<RecordId>>())
+            let (mut order, mut last) = (Vec::<RecordId>::new(), Vec::new());
+            for entry in shown {
+                let among = if !filter.words.is_empty() && is_brief(entry) { &mut last } else { &mut order };
+                among.push(entry.id);
+            }
+            order.append(&mut last);
+            Arc::new(order)
         })
     });
     let said = RwSignal::new(String::new());
