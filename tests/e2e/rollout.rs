@@ -262,6 +262,20 @@ pub async fn what_is_written_of_a_rollout_stays(stage: Rc<Stage>) -> Fallible {
     })
     .await?;
     ensure!(stands(&page, "rollout-trigger-limit").await? == "2 %", "what this tab wrote is there as well");
+
+    // It is rolled back in one tab while somebody writes in the other, whose field goes.
+    enter(&page, "rollout-why", "The orders team waits for it.").await?;
+    decide(&page, "start").await?;
+    leads(&page, "At ").await?;
+    page.switch_to(&tab).await?;
+    leads(&page, "At ").await?;
+    enter(&page, "rollout-why", "Half a thought").await?;
+    page.switch_to(&second).await?;
+    decide(&page, "roll_back").await?;
+    leads(&page, "Rolled back at ").await?;
+    page.switch_to(&tab).await?;
+    leads(&page, "Rolled back at ").await?;
+    ensure!(stands(&page, "rollout-why").await? == "Half a thought", "what was typed went with its field");
     page.is_without_complaints().await
 }
 

@@ -108,8 +108,8 @@ impl Field {
                     aria-invalid=is_invalid
                     aria-describedby=described
                     prop:value=shown
-                    on:input=typed(move |text| input.run(text))
-                    on:blur=on(move |_| left.run(()))
+                    on:input=typed(move |text| _ = input.try_run(text))
+                    on:blur=on(move |_| _ = left.try_run(()))
                 ></textarea>
             }
             .into_any(),
@@ -135,8 +135,8 @@ impl Field {
                         aria-invalid=is_invalid
                         aria-describedby=described
                         prop:value=shown
-                        on:input=typed(move |text| input.run(text))
-                        on:blur=on(move |_| left.run(()))
+                        on:input=typed(move |text| _ = input.try_run(text))
+                        on:blur=on(move |_| _ = left.try_run(()))
                         on:keydown=on(on_key)
                     />
                 }

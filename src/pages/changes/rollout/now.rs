@@ -84,7 +84,13 @@ fn lead(course: Course) -> String {
             format!("{share} since {}. {rest}", course.told(since))
         }
         Standing::Done { at } => format!("Everybody has the new release since {}.", course.told(at)),
-        Standing::RolledBack { stage, at } => format!("Rolled back at {stage} %, {}.", course.told(at)),
+        Standing::RolledBack { stage, at } => {
+            let mut back = course.turns().into_iter().map(|held| held.says).filter(|says| says.turn == ROLL_BACK);
+            let seen = back.find(|says| says.at == at).map(|says| says.stage).filter(|seen| *seen != stage);
+            let meanwhile =
+                seen.map(|seen| format!(" Whoever decided it saw {seen} %: somebody promoted it meanwhile."));
+            format!("Rolled back at {stage} %, {}.{}", course.told(at), meanwhile.unwrap_or_default())
+        }
     }
 }
 
