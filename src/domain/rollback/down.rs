@@ -185,6 +185,8 @@ impl Way {
 const NAMED: usize = 5;
 
 const WRITTEN_SINCE: &str = "It deletes what the new release stored; leaving it costs nothing.";
+const NEEDED_SINCE: &str = "It deletes what the new release stored. Leaving it is no way back as it is: every insert of the previous \
+                            release fails until the column has a default or takes NULL.";
 const SHAPE_ALONE: &str = "The shape returns, what stood in it does not: that needs a backup.";
 const VIOLATED: &str = "It fails if rows that break the rule were written; with NOT VALID it does not, and spares the rows that are there.";
 const BREAKS_NEW: &str = "It takes away what the new release uses: run it only once no instance of that is left.";
@@ -239,6 +241,7 @@ fn way(change: ChangeType) -> Option<Way> {
     const RETYPED: &[C] = &[C::ChangeColumnType, C::ModifyColumn, C::ChangeColumnCollation, C::EnumModify];
     let way = match change {
         // --- What is taken back by dropping it ---
+        C::AddColumnNotNullNoDefault => Way::by(&[C::DropColumn], Shares::Part).loses(NEEDED_SINCE),
         change if ADDED.contains(&change) => Way::by(&[C::DropColumn], Shares::Part).loses(WRITTEN_SINCE),
         C::CreateTable | C::CreateTableAs | C::CreatePartition => {
             Way::by(&[C::DropTable, C::DropPartition], Shares::Object).loses(WRITTEN_SINCE)
@@ -640,7 +643,9 @@ fn beside(up: &[Deed], down: &[Deed], dialect: Dialect) -> DownReview {
             }
             note(Remark::Fails, fails_by_itself(deed.change).to_owned());
             if loses_by_itself(deed.change) {
-                note(Remark::Loses, WRITTEN_SINCE.to_owned());
+                let is_needed = deed.change == ChangeType::DropColumn
+                    && up.iter().any(|added| added.change == ChangeType::AddColumnNotNullNoDefault);
+                note(Remark::Loses, if is_needed { NEEDED_SINCE } else { WRITTEN_SINCE }.to_owned());
             }
         }
         if let Some(deed) = pair.out_of_order() {
@@ -697,6 +702,17 @@ mod tests {
             (true, true, false)
         );
         assert_eq!(told(&[on(C::CreateTable, "gate", "")], &[on(C::DropTable, "gate", "")]), (true, true, false));
+        // What every insert needs cannot be left there for the previous release.
+        let review = beside(
+            &[on(C::AddColumnNotNullNoDefault, "gate", "label")],
+            &[on(C::DropColumn, "gate", "label")],
+            Dialect::Postgresql,
+        );
+        assert!(
+            review.inverts && review.loses_data && !review.why.contains("leaving it costs nothing"),
+            "{}",
+            review.why
+        );
         // Another column is no way back.
         let review = beside(
             &[on(C::AddColumnNullable, "gate", "label")],
