@@ -40,8 +40,15 @@ pub(super) struct Check {
     /// goose]
     #[arg(long, value_name = "FILE")]
     down: Option<PathBuf>,
-    /// What to end with 1 for: any of depends, unsafe, lock, lossy, impossible, unreviewed
-    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = concern, default_values_t = usual())]
+    /// What to end with 1 for: any of depends, unsafe, lock, lossy, impossible, unreviewed [default: depends,unsafe,lock]
+    #[arg(
+        long,
+        value_name = "LIST",
+        value_delimiter = ',',
+        value_parser = concern,
+        default_values_t = usual(),
+        hide_default_value = true
+    )]
     fail_on: Vec<Named>,
     /// What to print: for people, for programs, beside the lines of a pull request, or as its text
     #[arg(long, value_enum, default_value_t = Format::Text)]

@@ -179,6 +179,7 @@ const TESTS: &[Test] = tests![
     changes::a_change_goes_to_the_trash_and_comes_back within 120,
     rollout::a_change_is_rolled_out_and_back within 300,
     rollout::what_is_written_of_a_rollout_stays within 180,
+    rollout::a_rollout_that_does_not_come_is_asked_for_again within 120,
     rollout::a_rollout_is_sound within 240,
     rolled_back::a_culprit_is_reviewed_rolled_back_and_followed_up within 240,
     clocks::clocks_follow_the_entries_and_the_hour within 180,

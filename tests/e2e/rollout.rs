@@ -279,6 +279,27 @@ pub async fn what_is_written_of_a_rollout_stays(stage: Rc<Stage>) -> Fallible {
     page.is_without_complaints().await
 }
 
+/// What a rollout is made of could not be loaded: that is asked for once, said, and asked for again by whoever presses.
+pub async fn a_rollout_that_does_not_come_is_asked_for_again(stage: Rc<Stage>) -> Fallible {
+    let page = stage.open().await?;
+    page.visit_as(ME, "/").await?;
+    begin(&page, RENAMES, "Unsafe").await?;
+    page.strike("Escape").await?;
+    stage.server().lose(".wasm");
+    page.press("Plan the rollout").await?;
+    page.shows("Could not load the rollout").await?;
+    let tried = r#"
+        const names = performance.getEntriesByType("resource").map((entry) => new URL(entry.name).pathname);
+        return names.filter((name) => name.startsWith("/rollout-") && name.endsWith(".wasm")).length;
+    "#;
+    tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+    let times: usize = page.ask(tried, &[]).await?;
+    ensure!(times <= 2, "it is asked for {times} times by itself");
+    stage.server().find_all();
+    page.press("Retry").await?;
+    leads(&page, "Not begun.").await
+}
+
 /// Nothing that axe finds: before it is planned, planned, at its gate, rolled back.
 pub async fn a_rollout_is_sound(stage: Rc<Stage>) -> Fallible {
     let page = stage.open().await?;

@@ -50,7 +50,7 @@ pub(super) fn Plan() -> impl IntoView {
             view! {
                 <section class="change__plan" aria-labelledby="plan-heading">
                     <h2 id="plan-heading">"The safe way there"</h2>
-                    <p class="quiet">"Each step can be rolled back by itself, once its gate was passed. R0 is the release before the plan."</p>
+                    <p class="quiet">"Each step can be rolled back by itself, once its gate was passed. R0 is the release before the plan, and each plan counts for itself."</p>
                     {optional(as_written)}
                     <div class="judged">{keyed(keys, draw)}</div>
                     {optional(left_out)}

@@ -246,7 +246,9 @@ impl<'a, 't> Cursor<'a, 't> {
                 return self.refuse("Double quotes hold a text in MySQL, not a name, unless ANSI_QUOTES is set.");
             }
             TokenKind::Foreign => {
-                return self.refuse("PostgreSQL quotes names with double quotes, not with back-ticks.");
+                return self.refuse(
+                    "PostgreSQL quotes names with double quotes, not with back-ticks: is it written for MySQL?",
+                );
             }
             _ => return self.refuse("A name is missing here."),
         };

@@ -50,7 +50,7 @@ fn foreign(script: &str, tokens: &[Token], dialect: Dialect) -> Option<Refusal> 
     tokens.iter().find_map(|token| {
         let why = match (dialect, token.kind) {
             (Dialect::Postgresql, TokenKind::Foreign) => {
-                "PostgreSQL quotes names with double quotes, not with back-ticks."
+                "PostgreSQL quotes names with double quotes, not with back-ticks: is it written for MySQL?"
             }
             (_, TokenKind::Stray) => "This sign belongs nowhere in a statement.",
             (Dialect::Mysql, TokenKind::Operator) if token.text(script) == "::" => {

@@ -71,7 +71,9 @@ impl Rolling {
             return;
         }
         self.is_asked.set_value(true);
-        self.has_failed.set(false);
+        if self.has_failed.get_untracked() {
+            self.has_failed.set(false);
+        }
         spawn_local(async move {
             match load().await {
                 Ok(kit) => _ = self.kit.try_set(Some(kit)),
@@ -151,7 +153,10 @@ pub(super) fn Rollout() -> impl IntoView {
             }
             .into_any();
         }
-        rolling.bring();
+        // What could not be loaded is tried again when somebody asks for it.
+        if !rolling.has_failed.get() {
+            rolling.bring();
+        }
         match (rolling.kit.get(), rolling.has_failed.get()) {
             (Some(kit), _) => (kit.page)(),
             (None, false) => view! { <p class="quiet" role="status">"Loading the rollout …"</p> }.into_any(),
