@@ -2,7 +2,8 @@
 //!
 //! Going back wants two things: a limit that was written down is crossed, and the test says that this is no chance. A test alone
 //! would stop one good release in twenty for each metric; a limit alone would stop a release for what the baseline does as well.
-//! Going on wants enough figures, for where few say nothing, nothing was shown.
+//! Going on wants enough figures, for where few say nothing, nothing was shown; and what is far worse within its limits is for a
+//! person.
 
 use super::figures::{Figures, Form, NotFigures};
 use super::metric::{Better, Metric, NotAMetric};
@@ -245,6 +246,13 @@ fn decide(metric: &Metric, judged: &mut Judged) {
             (Call::Wait, format!("{worse} No limit was written down, so a person decides."))
         }
         (true, true, true) => (Call::Wait, format!("{worse} It is within its limits, but {few}")),
+        (true, true, false) if judged.strength == Strength::Large => (
+            Call::Wait,
+            format!(
+                "Worse than the baseline beyond chance ({p}), by a large effect, though within its limits: a person \
+                 decides."
+            ),
+        ),
         (true, true, false) => (Call::Promote, format!("{worse} It is within its limits.")),
         (true, false, true) => (Call::Wait, few),
         (true, false, false) if metric.has_no_limit() => {
@@ -405,10 +413,24 @@ mod tests {
         let (found, why) = call(&usual("p50"), &around(100.0, 15), &around(100.0, 15));
         assert_eq!(found, Call::Promote);
         assert!(why.starts_with("It is within its limits, and not shown to be worse"), "{why}");
-        let (found, why) = call(&usual("p50"), &around(100.0, 15), &around(150.0, 15));
+        let (found, why) = call(&usual("p50"), &around(100.0, 60), &around(101.0, 60));
         assert_eq!(found, Call::Promote);
         assert!(why.contains("worse than the baseline by more than chance") && why.contains("within its limits"));
         assert_eq!(call(&usual("error_rate"), "20 of 10000", "2 of 1000").0, Call::Promote);
+    }
+
+    #[test]
+    fn what_is_far_worse_within_its_limits_is_for_a_person() {
+        // Twenty-five times the errors, and the limit of one percent is not reached.
+        let (found, why) = call(&usual("error_rate"), "12 of 34000", "16 of 1800");
+        assert_eq!(
+            (found, why.as_str()),
+            (
+                Call::Wait,
+                "Worse than the baseline beyond chance (p < 0.001), by a large effect, though within its limits: a person decides."
+            )
+        );
+        assert_eq!(call(&usual("p50"), &around(100.0, 15), &around(150.0, 15)).0, Call::Wait);
     }
 
     #[test]
