@@ -153,7 +153,7 @@ pub async fn a_change_is_rolled_out_and_back(stage: Rc<Stage>) -> Fallible {
     ensure!(stands(&page, "rollout-canary-p50").await?.starts_with("101\n102"), "one table fills both sides");
     for (metric, middle) in [("p99", 310.0), ("cpu", 41.0), ("memory", 500.0)] {
         put(&page, &format!("rollout-baseline-{metric}"), &around(middle, 12)).await?;
-        put(&page, &format!("rollout-canary-{metric}"), &around(middle * 1.01, 12)).await?;
+        put(&page, &format!("rollout-canary-{metric}"), &around(middle * 1.001, 12)).await?;
     }
     judged(&page, "Memory", "n 12 / 12").await?;
     page.shows("The stage has not lasted as long as it was to. Every metric is within its limits").await?;

@@ -144,7 +144,7 @@ impl Section<'_> {
     fn judged(&mut self, line: &GateLine, judged: &Judged) {
         for figure in [judged.baseline, judged.canary] {
             self.page.out.push_str(" | ");
-            self.page.cell(format!("{} {}", number::print(figure), line.unit).trim_end());
+            self.page.cell(format!("{}{} {}", line.form.typical(), number::print(figure), line.unit).trim_end());
         }
         self.page.out.push_str(" | ");
         self.page.cell(if line.limits.is_empty() { "none" } else { &line.limits });

@@ -56,6 +56,14 @@ impl Form {
         }
     }
 
+    /// What its one number is, as a word before it; empty for a share, which says so by its unit.
+    pub const fn typical(self) -> &'static str {
+        match self {
+            Self::Readings => "median ",
+            Self::Counts => "",
+        }
+    }
+
     /// What to type, in words.
     pub const fn hint(self) -> &'static str {
         match self {

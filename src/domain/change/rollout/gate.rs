@@ -59,6 +59,9 @@ pub const FEWEST_COUNTED: u64 = 100;
 /// How many of what is bad one wants to expect at the limit: with fewer, none at all might be seen there.
 const EXPECTED: f64 = 5.0;
 
+/// Where more than one reading in so many is beyond a limit, their median alone does not go on.
+const OFTEN: usize = 10;
+
 /// How far apart two sides are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Strength {
@@ -105,6 +108,29 @@ pub enum Crossed {
     Absolute(f64),
     /// A multiple of the baseline.
     Relative(f64),
+}
+
+impl Crossed {
+    /// The figure that it sets for a baseline.
+    fn figure(self, baseline: f64) -> f64 {
+        match self {
+            Self::Absolute(limit) => limit,
+            Self::Relative(factor) => factor * baseline,
+        }
+    }
+
+    /// In words, such as “the limit of 1 %”.
+    fn named(self, metric: &Metric, baseline: f64) -> String {
+        match (self, metric.form) {
+            (Self::Absolute(limit), _) => format!("the limit of {}", metric.shown(limit)),
+            (Self::Relative(factor), Form::Readings) => {
+                format!("{} × the baseline’s median of {}", number::print(factor), metric.shown(baseline))
+            }
+            (Self::Relative(factor), Form::Counts) => {
+                format!("{} × the baseline of {}", number::print(factor), metric.shown(baseline))
+            }
+        }
+    }
 }
 
 /// What is said of one metric.
@@ -195,15 +221,47 @@ pub fn judge(metric: &Metric, baseline: &str, canary: &str) -> Result<Judged, No
         crossed: Vec::new(),
         why: String::new(),
     };
-    let is_beyond = |limit: f64| match metric.better {
-        Better::Lower => judged.canary > limit,
-        Better::Higher => judged.canary < limit,
-    };
-    let absolute = metric.absolute.filter(|limit| is_beyond(*limit)).map(Crossed::Absolute);
-    let relative = metric.relative.filter(|factor| is_beyond(factor * judged.baseline)).map(Crossed::Relative);
-    judged.crossed = absolute.into_iter().chain(relative).collect();
+    let limits = [metric.absolute.map(Crossed::Absolute), metric.relative.map(Crossed::Relative)].into_iter().flatten();
+    let (crossed, kept): (Vec<Crossed>, Vec<Crossed>) =
+        limits.partition(|limit| metric.is_beyond(judged.canary, limit.figure(judged.baseline)));
+    judged.crossed = crossed;
     decide(metric, &mut judged);
+    let often: Vec<String> =
+        kept.into_iter().filter_map(|limit| often(metric, judged.baseline, &baseline, &canary, limit)).collect();
+    if !often.is_empty() && judged.call != Call::RollBack {
+        let decides = if judged.call == Call::Promote { " A person decides." } else { "" };
+        judged.why = format!("{} {}{decides}", often.join(" "), judged.why);
+        judged.call = Call::Wait;
+    }
     Ok(judged)
+}
+
+/// That many readings of the canary are beyond a limit that their median keeps, as a sentence: more than one in ten, and more than
+/// of the baseline's. None where it is not so.
+fn often(metric: &Metric, median: f64, baseline: &Figures, canary: &Figures, limit: Crossed) -> Option<String> {
+    let (Figures::Readings(before), Figures::Readings(after)) = (baseline, canary) else { return None };
+    let figure = limit.figure(median);
+    let count = |readings: &[f64]| readings.iter().filter(|value| metric.is_beyond(**value, figure)).count();
+    let (of_before, of_after) = (count(before), count(after));
+    if OFTEN * of_after <= after.len() || of_after * before.len() <= of_before * after.len() {
+        return None;
+    }
+    let are = if of_after == 1 { "is" } else { "are" };
+    Some(format!(
+        "{of_after} of {} readings {are} {} {}, and {of_before} of {} of the baseline’s.",
+        after.len(),
+        side(metric),
+        limit.named(metric, median),
+        before.len()
+    ))
+}
+
+/// Where a figure is that is worse than a limit.
+const fn side(metric: &Metric) -> &'static str {
+    match metric.better {
+        Better::Lower => "over",
+        Better::Higher => "under",
+    }
 }
 
 /// How many one wants to count out of: so many that at the limit some of what is bad would be expected.
@@ -232,6 +290,10 @@ fn decide(metric: &Metric, judged: &mut Judged) {
     );
     let p = number::probability(judged.tested.p);
     let p = if p.starts_with('<') { format!("p {p}") } else { format!("p = {p}") };
+    let its = match metric.form {
+        Form::Readings => "Its median is within its limits",
+        Form::Counts => "It is within its limits",
+    };
     let worse = format!("The canary is worse than the baseline by more than chance ({p}).");
     let (call, why) = match (judged.crossed.is_empty(), is_worse, is_few) {
         (false, true, _) => (Call::RollBack, format!("{beyond} {worse}")),
@@ -245,7 +307,7 @@ fn decide(metric: &Metric, judged: &mut Judged) {
         (true, true, _) if metric.has_no_limit() => {
             (Call::Wait, format!("{worse} No limit was written down, so a person decides."))
         }
-        (true, true, true) => (Call::Wait, format!("{worse} It is within its limits, but {few}")),
+        (true, true, true) => (Call::Wait, format!("{worse} {its}, but {few}")),
         (true, true, false) if judged.strength == Strength::Large => (
             Call::Wait,
             format!(
@@ -253,13 +315,13 @@ fn decide(metric: &Metric, judged: &mut Judged) {
                  decides."
             ),
         ),
-        (true, true, false) => (Call::Promote, format!("{worse} It is within its limits.")),
+        (true, true, false) => (Call::Promote, format!("{worse} {its}.")),
         (true, false, true) => (Call::Wait, few),
         (true, false, false) if metric.has_no_limit() => {
             (Call::Promote, format!("It is not shown to be worse than the baseline ({p})."))
         }
         (true, false, false) => {
-            (Call::Promote, format!("It is within its limits, and not shown to be worse than the baseline ({p})."))
+            (Call::Promote, format!("{its}, and it is not shown to be worse than the baseline ({p})."))
         }
     };
     (judged.call, judged.why) = (call, why);
@@ -267,15 +329,11 @@ fn decide(metric: &Metric, judged: &mut Judged) {
 
 /// That a limit is crossed, as a sentence.
 fn beyond(metric: &Metric, judged: &Judged, crossed: Crossed) -> String {
-    let (verb, canary) = match metric.better {
-        Better::Lower => ("is over", metric.shown(judged.canary)),
-        Better::Higher => ("is under", metric.shown(judged.canary)),
-    };
-    match crossed {
-        Crossed::Absolute(limit) => format!("{canary} {verb} the limit of {}.", metric.shown(limit)),
-        Crossed::Relative(factor) => {
-            format!("{canary} {verb} {} × the baseline of {}.", number::print(factor), metric.shown(judged.baseline))
-        }
+    let canary = metric.shown(judged.canary);
+    let (side, limit) = (side(metric), crossed.named(metric, judged.baseline));
+    match metric.form {
+        Form::Readings => format!("The median of {canary} is {side} {limit}."),
+        Form::Counts => format!("{canary} is {side} {limit}."),
     }
 }
 
@@ -400,7 +458,7 @@ mod tests {
         assert_eq!(judged.tested.test.name(), "Mann–Whitney U, exact");
         assert_eq!(
             judged.why,
-            "350 ms is over 3 × the baseline of 100 ms. The canary is worse than the baseline by more than chance (p < 0.001)."
+            "The median of 350 ms is over 3 × the baseline’s median of 100 ms. The canary is worse than the baseline by more than chance (p < 0.001)."
         );
         assert_eq!(judged.effect(Form::Readings), "Cliff’s delta 1, large");
         // Every request fails: so few are enough to go back, though not to go on.
@@ -412,7 +470,7 @@ mod tests {
     fn what_is_as_good_goes_on_and_what_is_worse_within_its_limits_is_told() {
         let (found, why) = call(&usual("p50"), &around(100.0, 15), &around(100.0, 15));
         assert_eq!(found, Call::Promote);
-        assert!(why.starts_with("It is within its limits, and not shown to be worse"), "{why}");
+        assert!(why.starts_with("Its median is within its limits, and it is not shown to be worse"), "{why}");
         let (found, why) = call(&usual("p50"), &around(100.0, 60), &around(101.0, 60));
         assert_eq!(found, Call::Promote);
         assert!(why.contains("worse than the baseline by more than chance") && why.contains("within its limits"));
@@ -431,6 +489,39 @@ mod tests {
             )
         );
         assert_eq!(call(&usual("p50"), &around(100.0, 15), &around(150.0, 15)).0, Call::Wait);
+    }
+
+    #[test]
+    fn readings_that_are_often_beyond_a_limit_do_not_go_on_by_their_median() {
+        let slow = |count: usize| format!("{} {}", around(310.0, 12 - count), "9000 ".repeat(count));
+        let (found, why) = call(&usual("p99"), &around(306.0, 12), &slow(5));
+        assert_eq!(found, Call::Wait);
+        assert!(
+            why.starts_with(
+                "5 of 12 readings are over 3 × the baseline’s median of 306 ms, and 0 of 12 of the baseline’s."
+            ),
+            "{why}"
+        );
+        let (found, why) = call(&usual("cpu"), &around(51.0, 20), &format!("{} 100 100 100", around(51.0, 17)));
+        assert_eq!((found, why.ends_with("(p = 0.214). A person decides.")), (Call::Wait, true), "{why}");
+        assert!(
+            why.starts_with(
+                "3 of 20 readings are over the limit of 80 %, and 0 of 20 of the baseline’s. Its median is"
+            ),
+            "{why}"
+        );
+        // One in twenty is no reason to wait, nor what the baseline does as well.
+        assert_eq!(call(&usual("cpu"), &around(51.0, 20), &format!("{} 100", around(51.0, 19))).0, Call::Promote);
+        let both = format!("{} 100 100 100", around(51.0, 17));
+        assert_eq!(call(&usual("cpu"), &both, &both).0, Call::Promote);
+        // Where higher is better, what is under the limit counts.
+        let hits = Metric { better: Better::Higher, absolute: Some(90.0), ..usual("cpu") };
+        let (found, why) = call(&hits, &around(95.0, 20), &format!("{} 10 10 10", around(95.0, 17)));
+        assert_eq!(
+            (found, why.starts_with("3 of 20 readings are under the limit of 90 %")),
+            (Call::Wait, true),
+            "{why}"
+        );
     }
 
     #[test]
@@ -456,7 +547,10 @@ mod tests {
     fn a_limit_that_the_baseline_crosses_as_well_is_looked_at() {
         let (found, why) = call(&usual("cpu"), &around(85.0, 20), &around(85.0, 20));
         assert_eq!(found, Call::Wait);
-        assert!(why.starts_with("85 % is over the limit of 80 %.") && why.contains("both have in common"), "{why}");
+        assert!(
+            why.starts_with("The median of 85 % is over the limit of 80 %.") && why.contains("both have in common"),
+            "{why}"
+        );
     }
 
     #[test]

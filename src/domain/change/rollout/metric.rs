@@ -60,7 +60,7 @@ pub struct Metric {
     pub better: Better,
     /// Its unit, `%` for shares; empty where nobody named one.
     pub unit: String,
-    /// What the canary's typical figure may not be beyond, in that unit.
+    /// What the canary's median or share may not be beyond, in that unit.
     pub absolute: Option<f64>,
     /// What it may not be beyond, in multiples of the baseline's.
     pub relative: Option<f64>,
@@ -100,6 +100,14 @@ impl Metric {
     /// True where nothing was written down that could be crossed.
     pub fn has_no_limit(&self) -> bool {
         self.absolute.is_none() && self.relative.is_none()
+    }
+
+    /// True where a figure of it is worse than a limit allows.
+    pub fn is_beyond(&self, value: f64, limit: f64) -> bool {
+        match self.better {
+            Better::Lower => value > limit,
+            Better::Higher => value < limit,
+        }
     }
 
     /// A figure of it with its unit.

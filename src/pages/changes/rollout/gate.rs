@@ -103,7 +103,8 @@ fn test(line: &GateLine, judged: &Judged) -> String {
     let p = number::probability(judged.tested.p);
     let p = if p.starts_with('<') { format!("p {p}") } else { format!("p = {p}") };
     format!(
-        "{} → {} · {}, one-sided · n {} / {} · {p} · {}",
+        "{}{} → {} · {}, one-sided · n {} / {} · {p} · {}",
+        line.form.typical(),
         figure(judged.baseline),
         figure(judged.canary),
         judged.tested.test.name(),
