@@ -150,8 +150,8 @@ pub struct Judged {
     pub n_wanted: u64,
     /// The test: one-sided, only worse counts.
     pub tested: Tested,
-    /// How far apart they are, either way.
-    pub strength: Strength,
+    /// How far apart they are, either way; none where a side has fewer figures than are wanted, which bear no such word.
+    pub strength: Option<Strength>,
     /// Limits that are crossed.
     pub crossed: Vec<Crossed>,
     /// Why, in sentences.
@@ -159,10 +159,13 @@ pub struct Judged {
 }
 
 impl Judged {
-    /// The effect with its name, such as “Cliff’s delta 0.62, large”.
+    /// The effect with its name, such as “Cliff’s delta 0.62, large”; its number alone where there are too few figures.
     pub fn effect(&self, form: Form) -> String {
-        let (name, strength) = (effect_name(form), self.strength.word());
-        format!("{name} {}, {strength}", number::print(self.tested.effect))
+        let effect = format!("{} {}", effect_name(form), number::print(self.tested.effect));
+        match self.strength {
+            Some(strength) => format!("{effect}, {}", strength.word()),
+            None => effect,
+        }
     }
 }
 
@@ -209,6 +212,7 @@ pub fn judge(metric: &Metric, baseline: &str, canary: &str) -> Result<Judged, No
         Figures::Readings(_) => FEWEST_READINGS,
         Figures::Counts(share) => counted_wanted(metric, *share),
     };
+    let is_enough = baseline.len().min(canary.len()) >= wanted;
     let mut judged = Judged {
         call: Call::Wait,
         baseline: baseline.typical(),
@@ -217,7 +221,7 @@ pub fn judge(metric: &Metric, baseline: &str, canary: &str) -> Result<Judged, No
         n_canary: canary.len(),
         n_wanted: wanted,
         tested,
-        strength: Strength::of(metric.form, tested.effect),
+        strength: is_enough.then(|| Strength::of(metric.form, tested.effect)),
         crossed: Vec::new(),
         why: String::new(),
     };
@@ -282,7 +286,7 @@ fn counted_wanted(metric: &Metric, baseline: Share) -> u64 {
 /// From what was found to what follows.
 fn decide(metric: &Metric, judged: &mut Judged) {
     let is_worse = judged.tested.p < LEVEL;
-    let is_few = judged.n_baseline.min(judged.n_canary) < judged.n_wanted;
+    let is_few = judged.strength.is_none();
     let beyond = judged.crossed.iter().map(|crossed| beyond(metric, judged, *crossed)).collect::<Vec<_>>().join(" ");
     let few = format!(
         "{} and {} figures are too few to go on: {} of each side are wanted.",
@@ -308,7 +312,7 @@ fn decide(metric: &Metric, judged: &mut Judged) {
             (Call::Wait, format!("{worse} No limit was written down, so a person decides."))
         }
         (true, true, true) => (Call::Wait, format!("{worse} {its}, but {few}")),
-        (true, true, false) if judged.strength == Strength::Large => (
+        (true, true, false) if judged.strength == Some(Strength::Large) => (
             Call::Wait,
             format!(
                 "Worse than the baseline beyond chance ({p}), by a large effect, though within its limits: a person \
@@ -454,7 +458,7 @@ mod tests {
     fn a_crossed_limit_that_is_no_chance_is_a_reason_to_go_back() {
         let judged = judge(&usual("p99"), &around(100.0, 20), &around(350.0, 20)).expect("both are figures");
         assert_eq!((judged.call, judged.crossed.as_slice()), (Call::RollBack, &[Crossed::Relative(3.0)][..]));
-        assert_eq!((judged.n_baseline, judged.n_canary, judged.strength), (20, 20, Strength::Large));
+        assert_eq!((judged.n_baseline, judged.n_canary, judged.strength), (20, 20, Some(Strength::Large)));
         assert_eq!(judged.tested.test.name(), "Mann–Whitney U, exact");
         assert_eq!(
             judged.why,
@@ -541,6 +545,18 @@ mod tests {
         let (found, why) = call(&usual("p99"), "100 101", "400 401");
         assert_eq!(found, Call::Wait);
         assert!(why.contains("It may be chance (p = 0.167), for 2 and 2 figures are too few"), "{why}");
+    }
+
+    #[test]
+    fn few_figures_have_an_effect_and_no_word_for_its_size() {
+        let effect = |name: &str, baseline: &str, canary: &str| {
+            let metric = usual(name);
+            judge(&metric, baseline, canary).expect("both are figures").effect(metric.form)
+        };
+        assert_eq!(effect("p50", "100 101", "200 201"), "Cliff’s delta 1");
+        assert_eq!(effect("p50", &around(100.0, 9), &around(200.0, 60)), "Cliff’s delta 1");
+        assert_eq!(effect("p50", &around(100.0, 10), &around(200.0, 60)), "Cliff’s delta 1, large");
+        assert_eq!(effect("error_rate", "10 of 1000", "20 of 40"), "odds ratio 99");
     }
 
     #[test]
