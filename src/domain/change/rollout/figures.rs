@@ -23,6 +23,9 @@ pub enum NotFigures {
     /// There is nothing in it.
     #[error("find a figure: the text has none")]
     Nothing,
+    /// Percent of which all look like shares.
+    #[error("judge them: all readings lie between 0 and 1; if they are shares, write percent, such as 95")]
+    Shares,
     /// It is longer than somebody reads.
     #[error("read it: a text of more than {} kilobytes is no list of figures", LONGEST / 1000)]
     TooLong,
@@ -103,6 +106,11 @@ impl Figures {
     /// True where there is none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// True for readings that all lie from 0 to 1.
+    pub(super) fn could_be_shares(&self) -> bool {
+        matches!(self, Self::Readings(readings) if readings.iter().all(|value| (0.0..=1.0).contains(value)))
     }
 
     /// What one says of them in one number: the median, or the share in percent.

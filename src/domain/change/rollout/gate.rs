@@ -198,6 +198,16 @@ pub enum NotJudged {
 pub fn judge(metric: &Metric, baseline: &str, canary: &str) -> Result<Judged, NotJudged> {
     let baseline = Figures::read(baseline, metric.form).map_err(NotJudged::Baseline)?;
     let canary = Figures::read(canary, metric.form).map_err(NotJudged::Canary)?;
+    // Of percent and of shares, both sides have the same.
+    let is_nought = |figures: &Figures| matches!(figures, Figures::Readings(readings) if readings.iter().all(|value| *value == 0.0));
+    if metric.is_percent() && baseline.could_be_shares() && canary.could_be_shares() {
+        if !is_nought(&canary) {
+            return Err(NotJudged::Canary(NotFigures::Shares));
+        }
+        if !is_nought(&baseline) {
+            return Err(NotJudged::Baseline(NotFigures::Shares));
+        }
+    }
     let side = match metric.better {
         Better::Lower => Side::Greater,
         Better::Higher => Side::Less,
@@ -603,6 +613,22 @@ mod tests {
             refused("1", "1\nx"),
             "read line 2: “x” is no number; figures are written without their unit (canary)"
         );
+    }
+
+    #[test]
+    fn percent_that_look_like_shares_are_not_judged() {
+        let refused =
+            |baseline: &str, canary: &str| judge(&usual("cpu"), baseline, canary).map_err(|why| why.to_string());
+        let why = "judge them: all readings lie between 0 and 1; if they are shares, write percent, such as 95";
+        assert_eq!(refused("0.5 0.52", "0.95 1").err(), Some(format!("{why} (canary)")));
+        assert_eq!(refused("0.5 0.52", "0 0").err(), Some(format!("{why} (baseline)")));
+        // Nothing is nothing either way, and one side in percent says that the other is.
+        assert!(
+            refused("0 0", "0 0").is_ok() && refused("0.5 0.5", "95 96").is_ok() && refused("50 51", "0 1").is_ok()
+        );
+        let seconds = Metric { unit: "s".to_owned(), ..usual("p50") };
+        assert!(judge(&seconds, "0.5 0.52", "0.95 1").is_ok());
+        assert!(judge(&usual("error_rate"), "0 of 5000", "1 of 5000").is_ok());
     }
 
     fn reading(metric: &str, stage: u32, baseline: &str, canary: &str) -> Held<ReadingRecord> {

@@ -102,6 +102,11 @@ impl Metric {
         self.absolute.is_none() && self.relative.is_none()
     }
 
+    /// True where its readings are percent.
+    pub fn is_percent(&self) -> bool {
+        matches!(self.unit.trim().to_ascii_lowercase().as_str(), "%" | "percent" | "per cent")
+    }
+
     /// True where a figure of it is worse than a limit allows.
     pub fn is_beyond(&self, value: f64, limit: f64) -> bool {
         match self.better {
