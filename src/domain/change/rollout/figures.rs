@@ -88,9 +88,14 @@ pub enum Figures {
 impl Figures {
     /// Reads those of one side.
     pub fn read(text: &str, form: Form) -> Result<Self, NotFigures> {
+        Self::read_in(text, form, None)
+    }
+
+    /// Reads those of one side; readings below 0 are refused where a unit is given, in which there are none.
+    pub(super) fn read_in(text: &str, form: Form, never_negative: Option<&str>) -> Result<Self, NotFigures> {
         let table = Table::of(text, form)?;
         match form {
-            Form::Readings => table.readings().map(Self::Readings),
+            Form::Readings => table.readings(never_negative).map(Self::Readings),
             Form::Counts => table.counts().map(Self::Counts),
         }
     }
@@ -321,7 +326,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    fn readings(&self) -> Result<Vec<f64>, NotFigures> {
+    fn readings(&self, never_negative: Option<&str>) -> Result<Vec<f64>, NotFigures> {
         let (rows, head) = self.body();
         let has_columns = rows.iter().any(|row| row.cells.len() > 1) && self.parting != Parting::Blank;
         if let Some(head) = head.filter(|head| head.cells.len() > 1 && has_columns) {
@@ -331,7 +336,12 @@ impl<'a> Table<'a> {
         let mut readings = Vec::new();
         for row in rows {
             for cell in row.cells.iter().filter(|cell| !cell.is_empty()) {
-                readings.push(self.number(row, cell)?);
+                let value = self.number(row, cell)?;
+                if let Some(unit) = never_negative.filter(|_| value < 0.0) {
+                    let why = format!("“{}” is below 0, and nothing in {unit} is", number::print(value));
+                    return Err(NotFigures::Line { line: row.line, why });
+                }
+                readings.push(value);
             }
         }
         if readings.is_empty() { Err(NotFigures::Nothing) } else { Ok(readings) }

@@ -59,6 +59,9 @@ pub const FEWEST_COUNTED: u64 = 100;
 /// How many of what is bad one wants to expect at the limit: with fewer, none at all might be seen there.
 const EXPECTED: f64 = 5.0;
 
+/// Said where a limit is a multiple of nothing.
+const OF_NOUGHT: &str = "A relative limit says nothing of a baseline of 0";
+
 /// Where more than one reading in so many is beyond a limit, their median alone does not go on.
 const OFTEN: usize = 10;
 
@@ -196,8 +199,9 @@ pub enum NotJudged {
 
 /// Judges a metric by what was typed or pasted for both sides.
 pub fn judge(metric: &Metric, baseline: &str, canary: &str) -> Result<Judged, NotJudged> {
-    let baseline = Figures::read(baseline, metric.form).map_err(NotJudged::Baseline)?;
-    let canary = Figures::read(canary, metric.form).map_err(NotJudged::Canary)?;
+    let unit = Some(metric.unit.trim()).filter(|_| metric.is_never_negative());
+    let baseline = Figures::read_in(baseline, metric.form, unit).map_err(NotJudged::Baseline)?;
+    let canary = Figures::read_in(canary, metric.form, unit).map_err(NotJudged::Canary)?;
     // Of percent and of shares, both sides have the same.
     let is_nought = |figures: &Figures| matches!(figures, Figures::Readings(readings) if readings.iter().all(|value| *value == 0.0));
     if metric.is_percent() && baseline.could_be_shares() && canary.could_be_shares() {
@@ -235,7 +239,8 @@ pub fn judge(metric: &Metric, baseline: &str, canary: &str) -> Result<Judged, No
         crossed: Vec::new(),
         why: String::new(),
     };
-    let limits = [metric.absolute.map(Crossed::Absolute), metric.relative.map(Crossed::Relative)].into_iter().flatten();
+    let relative = metric.relative.filter(|_| !is_of_nought(metric, &judged));
+    let limits = [metric.absolute.map(Crossed::Absolute), relative.map(Crossed::Relative)].into_iter().flatten();
     let (crossed, kept): (Vec<Crossed>, Vec<Crossed>) =
         limits.partition(|limit| metric.is_beyond(judged.canary, limit.figure(judged.baseline)));
     judged.crossed = crossed;
@@ -248,6 +253,11 @@ pub fn judge(metric: &Metric, baseline: &str, canary: &str) -> Result<Judged, No
         judged.call = Call::Wait;
     }
     Ok(judged)
+}
+
+/// True where a relative limit says nothing: any multiple of nothing is nothing.
+fn is_of_nought(metric: &Metric, judged: &Judged) -> bool {
+    metric.relative.is_some() && judged.baseline == 0.0
 }
 
 /// That many readings of the canary are beyond a limit that their median keeps, as a sentence: more than one in ten, and more than
@@ -308,6 +318,9 @@ fn decide(metric: &Metric, judged: &mut Judged) {
         Form::Readings => "Its median is within its limits",
         Form::Counts => "It is within its limits",
     };
+    let is_of_nought = is_of_nought(metric, judged);
+    let has_no_limit = metric.absolute.is_none() && (metric.relative.is_none() || is_of_nought);
+    let no_limit = if is_of_nought { OF_NOUGHT } else { "No limit was written down" };
     let worse = format!("The canary is worse than the baseline by more than chance ({p}).");
     let (call, why) = match (judged.crossed.is_empty(), is_worse, is_few) {
         (false, true, _) => (Call::RollBack, format!("{beyond} {worse}")),
@@ -318,9 +331,7 @@ fn decide(metric: &Metric, judged: &mut Judged) {
                 "{beyond} But it is not shown to be worse than the baseline ({p}): look at what both have in common."
             ),
         ),
-        (true, true, _) if metric.has_no_limit() => {
-            (Call::Wait, format!("{worse} No limit was written down, so a person decides."))
-        }
+        (true, true, _) if has_no_limit => (Call::Wait, format!("{worse} {no_limit}, so a person decides.")),
         (true, true, true) => (Call::Wait, format!("{worse} {its}, but {few}")),
         (true, true, false) if judged.strength == Some(Strength::Large) => (
             Call::Wait,
@@ -331,12 +342,17 @@ fn decide(metric: &Metric, judged: &mut Judged) {
         ),
         (true, true, false) => (Call::Promote, format!("{worse} {its}.")),
         (true, false, true) => (Call::Wait, few),
-        (true, false, false) if metric.has_no_limit() => {
+        (true, false, false) if has_no_limit => {
             (Call::Promote, format!("It is not shown to be worse than the baseline ({p})."))
         }
         (true, false, false) => {
             (Call::Promote, format!("{its}, and it is not shown to be worse than the baseline ({p})."))
         }
+    };
+    // Where nothing else was a limit and it is worse, that is said already.
+    let why = match is_of_nought && !(has_no_limit && is_worse) {
+        true => format!("{why} {OF_NOUGHT}."),
+        false => why,
     };
     (judged.call, judged.why) = (call, why);
 }
@@ -629,6 +645,39 @@ mod tests {
         let seconds = Metric { unit: "s".to_owned(), ..usual("p50") };
         assert!(judge(&seconds, "0.5 0.52", "0.95 1").is_ok());
         assert!(judge(&usual("error_rate"), "0 of 5000", "1 of 5000").is_ok());
+    }
+
+    #[test]
+    fn what_cannot_be_below_nothing_is_refused_there() {
+        let refused =
+            |baseline: &str, canary: &str| judge(&usual("p50"), baseline, canary).expect_err("refused").to_string();
+        assert_eq!(refused("106 105", "106\n-50"), "read line 2: “-50” is below 0, and nothing in ms is (canary)");
+        assert_eq!(refused("-4 3", "2 3"), "read line 1: “-4” is below 0, and nothing in ms is (baseline)");
+        let degrees = Metric { unit: "°C".to_owned(), ..usual("p50") };
+        assert!(judge(&degrees, "-4 -3", "-4 -2").is_ok());
+    }
+
+    #[test]
+    fn a_multiple_of_nothing_is_no_limit() {
+        let nothing = "0 ".repeat(20);
+        let judged = judge(&usual("p50"), &nothing, &around(5.0, 20)).expect("both are figures");
+        assert_eq!((judged.call, judged.crossed.as_slice()), (Call::Wait, &[][..]), "{}", judged.why);
+        assert!(
+            judged.why.ends_with("A relative limit says nothing of a baseline of 0, so a person decides."),
+            "{}",
+            judged.why
+        );
+        let (found, why) = call(&usual("p50"), &nothing, &nothing);
+        assert_eq!(
+            (found, why.as_str()),
+            (
+                Call::Promote,
+                "It is not shown to be worse than the baseline (p = 1). A relative limit says nothing of a baseline of 0."
+            )
+        );
+        let both = Metric { absolute: Some(3.0), ..usual("p50") };
+        let (found, why) = call(&both, &nothing, &around(5.0, 20));
+        assert_eq!((found, why.contains("5 ms is over the limit of 3 ms.")), (Call::RollBack, true), "{why}");
     }
 
     fn reading(metric: &str, stage: u32, baseline: &str, canary: &str) -> Held<ReadingRecord> {

@@ -49,6 +49,46 @@ pub enum NotAMetric {
     },
 }
 
+/// Units of time, and what is counted.
+const NEVER_NEGATIVE: [&str; 36] = [
+    "ns",
+    "µs",
+    "μs",
+    "us",
+    "ms",
+    "s",
+    "sec",
+    "secs",
+    "second",
+    "seconds",
+    "millisecond",
+    "milliseconds",
+    "min",
+    "mins",
+    "minute",
+    "minutes",
+    "h",
+    "hour",
+    "hours",
+    "d",
+    "day",
+    "days",
+    "count",
+    "counts",
+    "n",
+    "#",
+    "request",
+    "requests",
+    "req",
+    "error",
+    "errors",
+    "orders",
+    "events",
+    "jobs",
+    "messages",
+    "times",
+];
+
 /// A metric with limits that are numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Metric {
@@ -105,6 +145,14 @@ impl Metric {
     /// True where its readings are percent.
     pub fn is_percent(&self) -> bool {
         matches!(self.unit.trim().to_ascii_lowercase().as_str(), "%" | "percent" | "per cent")
+    }
+
+    /// True where no reading of it can be less than nothing: a time, a share, a count. Of other units nobody knows here.
+    pub fn is_never_negative(&self) -> bool {
+        let unit = self.unit.trim().to_lowercase();
+        // “ms per request” is a time, “errors/s” a count.
+        let unit = unit.split([' ', '/']).next().unwrap_or_default();
+        self.is_percent() || NEVER_NEGATIVE.contains(&unit)
     }
 
     /// True where a figure of it is worse than a limit allows.
@@ -235,6 +283,16 @@ mod tests {
             })
             .collect();
         assert_eq!(limits, ["at most 1 %", "at most 2 × the baseline", "at most 3 × the baseline", "at most 80 %", ""]);
+    }
+
+    #[test]
+    fn times_shares_and_counts_are_never_less_than_nothing() {
+        let is = |unit: &str| {
+            let record = MetricRecord { unit: Some(unit.to_owned()), ..record("lower", None, None) };
+            Metric::of(&record).expect("it is one").is_never_negative()
+        };
+        assert!(["ms", "S", " µs ", "%", "per cent", "requests", "errors/s", "ms per request"].into_iter().all(is));
+        assert!(!["", "°C", "dB", "EUR", "MB"].into_iter().any(is));
     }
 
     #[test]
