@@ -40,6 +40,9 @@ const MOST: u64 = 1_000_000_000_000_000;
 /// How much of a cell is repeated in a refusal.
 const REPEATED: usize = 24;
 
+/// How counts are written, as the end of a refusal.
+const SO_MANY_OF: &str = "write so many of so many without signs between thousands, such as 12 of 3400";
+
 /// What is measured of each side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Form {
@@ -300,18 +303,14 @@ impl<'a> Table<'a> {
 
     fn number(&self, row: &Row<'_>, cell: &str) -> Result<f64, NotFigures> {
         let refuse = |why: String| NotFigures::Line { line: row.line, why };
-        let shown = || {
-            let short: String = cell.chars().take(REPEATED).collect();
-            if short.len() < cell.len() { format!("“{short}…”") } else { format!("“{short}”") }
-        };
         if self.has_comma() && is_thousands(cell) {
             return Err(refuse(format!(
                 "{} may be thousands or a decimal comma; write it with a point, or without a separator",
-                shown()
+                shown(cell)
             )));
         }
         number::read(cell, self.has_comma())
-            .ok_or_else(|| refuse(format!("{} is no number; figures are written without their unit", shown())))
+            .ok_or_else(|| refuse(format!("{} is no number; figures are written without their unit", shown(cell))))
     }
 
     /// The rows behind a header: a first line without any number, where others follow.
@@ -364,16 +363,26 @@ impl<'a> Table<'a> {
                 .filter(|cell| !cell.is_empty() && !matches!(*cell, "of" | "out"))
                 .collect();
             let &[mut count, mut total] = cells.as_slice() else {
-                let why = format!("a count and a total are wanted, and there are {} figures", cells.len());
-                return Err(refuse(why));
+                return Err(refuse(format!("a count and a total are wanted; {SO_MANY_OF}")));
             };
+            // “3,400” alone would be 3 of 400.
+            let is_one = self.parting == Parting::Comma && rows.len() == 1 && head.is_none();
+            if is_one && row.cells.len() == 2 && is_thousands(&format!("{count},{total}")) {
+                return Err(refuse(format!(
+                    "“{count},{total}” may be thousands, or a count and a total; {SO_MANY_OF}"
+                )));
+            }
             if is_turned {
                 (count, total) = (total, count);
             }
             let whole = |cell: &str| {
-                let value = self.number(row, cell)?;
-                let is_whole = value >= 0.0 && value.fract() == 0.0;
-                if is_whole { Ok(value as u64) } else { Err(refuse(format!("“{cell}” is no count"))) }
+                // “3.400” would be 3.
+                let is_grouped = cell.split_once('.').is_some_and(|(_, part)| part.len() == 3);
+                let value = number::read(cell, self.has_comma() && !is_thousands(cell));
+                match value.filter(|value| *value >= 0.0 && value.fract() == 0.0 && !is_grouped) {
+                    Some(value) => Ok(value as u64),
+                    None => Err(refuse(format!("{} is no count; {SO_MANY_OF}", shown(cell)))),
+                }
             };
             let (count, total) = (whole(count)?, whole(total)?);
             if count > total {
@@ -454,6 +463,12 @@ impl<'a> Table<'a> {
         }
         Ok(Some(sides))
     }
+}
+
+/// A cell as a refusal repeats it.
+fn shown(cell: &str) -> String {
+    let short: String = cell.chars().take(REPEATED).collect();
+    if short.len() < cell.len() { format!("“{short}…”") } else { format!("“{short}”") }
 }
 
 /// Refuses readings in which a comma may be one of a number or between two: a word of the text has just one inside it, or looks like
@@ -687,17 +702,40 @@ mod tests {
         assert_eq!(counts("errors,requests\n5,1000\n7,2400"), Ok((12, 3400)));
         assert_eq!(counts("requests;errors\n1000;5\n2400;7"), Ok((12, 3400)), "the header says which is which");
         for (text, why) in [
-            ("12", "read line 1: a count and a total are wanted, and there are 1 figures"),
-            ("1 of 2\n1,234 of 5", "read line 2: a count and a total are wanted, and there are 3 figures"),
             ("12 of 3", "read line 1: 12 of 3 is more than there are"),
-            ("1.5 of 3", "read line 1: “1.5” is no count"),
-            ("-1 of 3", "read line 1: “-1” is no count"),
-            ("few of many", "read line 1: “few” is no number; figures are written without their unit"),
             ("1 of 900000000000000\n1 of 900000000000000", "read line 2: the totals add up to more than can be"),
             ("0 of 0", "find a figure: the text has none"),
         ] {
             assert_eq!(counts(text), Err(why.to_owned()), "{text:?}");
         }
+    }
+
+    #[test]
+    fn counts_in_another_form_are_refused_with_the_form_that_is_read() {
+        for (text, why) in [
+            ("12", "read line 1: a count and a total are wanted"),
+            ("0.4%", "read line 1: a count and a total are wanted"),
+            ("0.4 %", "read line 1: “0.4” is no count"),
+            ("40 %", "read line 1: “%” is no count"),
+            ("0,4 %", "read line 1: a count and a total are wanted"),
+            ("12 of 3,400", "read line 1: a count and a total are wanted"),
+            ("12 of 3 400", "read line 1: a count and a total are wanted"),
+            ("1 of 2\n1,234 of 5", "read line 2: a count and a total are wanted"),
+            ("12;3,400", "read line 1: “3,400” is no count"),
+            ("12 of 3.400", "read line 1: “3.400” is no count"),
+            ("2 of 3.000", "read line 1: “3.000” is no count"),
+            ("3,400", "read line 1: “3,400” may be thousands, or a count and a total"),
+            ("1.5 of 3", "read line 1: “1.5” is no count"),
+            ("-1 of 3", "read line 1: “-1” is no count"),
+            ("few of many", "read line 1: “few” is no count"),
+        ] {
+            let form = "write so many of so many without signs between thousands, such as 12 of 3400";
+            assert_eq!(counts(text), Err(format!("{why}; {form}")), "{text:?}");
+        }
+        // Programs write whole numbers with a nought behind the point, and a header says that a comma parts cells.
+        assert_eq!(counts("12.0;3400.0"), Ok((12, 3400)));
+        assert_eq!(counts("errors,requests\n3,400"), Ok((3, 400)));
+        assert_eq!(counts("5,100\n7,240"), Ok((12, 340)));
     }
 
     fn sides(text: &str, form: Form) -> Result<Option<(String, String)>, String> {
