@@ -200,7 +200,7 @@ pub async fn a_change_is_rolled_out_and_back(stage: Rc<Stage>) -> Fallible {
         "#### Gate at 5 %: promote",
         "#### Gate at 10 %: roll back",
         "- promoted by dana at 5 %",
-        "although the gate said: wait. The peak is over at four.",
+        "the gate said: wait, against the gate. The peak is over at four.",
         "- rolled back by dana at 10 %",
         "| Switch traffic back | **yes** | 1 minute |",
         "2. Tell #orders.",

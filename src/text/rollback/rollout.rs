@@ -177,8 +177,9 @@ impl Section<'_> {
             };
             let mut words = format!("{} by {} at {} %, {}", what, turn.by, turn.stage, (self.told)(turn.at));
             let said = Call::ALL.into_iter().find(|call| turn.gate.as_deref() == Some(call.name()));
-            if let Some(said) = said.filter(|_| turn.is_against_the_gate()) {
-                let _ = write!(words, ", although the gate said: {}", said.title().to_lowercase());
+            if let Some(said) = said {
+                let against = if turn.is_against_the_gate() { ", against the gate" } else { "" };
+                let _ = write!(words, ", the gate said: {}{against}", said.title().to_lowercase());
             }
             if let Some(why) = turn.why.as_deref().map(str::trim).filter(|why| !why.is_empty()) {
                 let _ = write!(words, ". {why}");
@@ -327,6 +328,7 @@ mod tests {
                 kind::TURN,
                 r#"{"turn":"hold","stage":5,"by":"dana","at":"2026-11-20T15:21:00Z","gate":"roll_back","why":"It is a probe."}"#,
             ),
+            (kind::TURN, r#"{"turn":"roll_back","stage":5,"by":"ito","at":"2026-11-20T15:25:00Z","gate":"roll_back"}"#),
         ]);
         let text = printed(&change, Some((Holds::No, Holds::Yes)));
         for wanted in [
@@ -339,7 +341,9 @@ mod tests {
             "| **roll back**: 6 % is over the limit of 1 %.",
             "| **wait**: could not judge p50: no figures were entered at this stage |",
             "**Take less comfort in this**: This changes configuration.",
-            "- held by dana at 5 %, 2026-11-20T15:21:00Z, although the gate said: roll back. It is a probe.",
+            "- begun by dana at 5 %, 2026-11-20T15:10:00Z\n",
+            "- held by dana at 5 %, 2026-11-20T15:21:00Z, the gate said: roll back, against the gate. It is a probe.",
+            "- rolled back by ito at 5 %, 2026-11-20T15:25:00Z, the gate said: roll back\n",
             "| Switch traffic back | **yes** | 1 minute | ",
             "| Take the database back | no | not said | No down script. | ",
             "for 5 minutes: The router acts. Who may overrule it: ",
