@@ -197,14 +197,28 @@ pub enum NotJudged {
     NotMeasured(String),
 }
 
+/// From which limit on, in percent, readings that all lie under one are taken for shares.
+const MANY_PERCENT: f64 = 20.0;
+
+/// By how much of the baseline's the canary's median has to differ to be far from it. Ranks tell that two sides hardly overlap, and
+/// not how far apart they are: of two steady sides one part in a hundred is a large effect.
+const FAR: f64 = 0.1;
+
+/// True where a difference is one of size, too: an odds ratio is a size by itself.
+fn is_far(metric: &Metric, judged: &Judged) -> bool {
+    let differ = (judged.canary - judged.baseline).abs();
+    metric.form == Form::Counts || differ > FAR * judged.baseline.abs()
+}
+
 /// Judges a metric by what was typed or pasted for both sides.
 pub fn judge(metric: &Metric, baseline: &str, canary: &str) -> Result<Judged, NotJudged> {
     let unit = Some(metric.unit.trim()).filter(|_| metric.is_never_negative());
     let baseline = Figures::read_in(baseline, metric.form, unit).map_err(NotJudged::Baseline)?;
     let canary = Figures::read_in(canary, metric.form, unit).map_err(NotJudged::Canary)?;
-    // Of percent and of shares, both sides have the same.
+    // Of percent and of shares, both sides have the same. Where the limit is a few percent, readings under one are what one expects.
     let is_nought = |figures: &Figures| matches!(figures, Figures::Readings(readings) if readings.iter().all(|value| *value == 0.0));
-    if metric.is_percent() && baseline.could_be_shares() && canary.could_be_shares() {
+    let is_of_many = metric.absolute.is_some_and(|limit| limit >= MANY_PERCENT);
+    if metric.is_percent() && is_of_many && baseline.could_be_shares() && canary.could_be_shares() {
         if !is_nought(&canary) {
             return Err(NotJudged::Canary(NotFigures::Shares));
         }
@@ -333,7 +347,7 @@ fn decide(metric: &Metric, judged: &mut Judged) {
         ),
         (true, true, _) if has_no_limit => (Call::Wait, format!("{worse} {no_limit}, so a person decides.")),
         (true, true, true) => (Call::Wait, format!("{worse} {its}, but {few}")),
-        (true, true, false) if judged.strength == Some(Strength::Large) => (
+        (true, true, false) if judged.strength == Some(Strength::Large) && is_far(metric, judged) => (
             Call::Wait,
             format!(
                 "Worse than the baseline beyond chance ({p}), by a large effect, though within its limits: a person \
@@ -519,6 +533,10 @@ mod tests {
             )
         );
         assert_eq!(call(&usual("p50"), &around(100.0, 15), &around(150.0, 15)).0, Call::Wait);
+        // Two steady sides that are one part in a hundred apart overlap nowhere, and are near each other.
+        let steady =
+            |at: f64| (0..20).map(|place| format!("{}", at + f64::from(place) / 100.0)).collect::<Vec<_>>().join(" ");
+        assert_eq!(call(&usual("p99"), &steady(300.0), &steady(303.0)).0, Call::Promote);
     }
 
     #[test]
@@ -638,6 +656,9 @@ mod tests {
         let why = "judge them: all readings lie between 0 and 1; if they are shares, write percent, such as 95";
         assert_eq!(refused("0.5 0.52", "0.95 1").err(), Some(format!("{why} (canary)")));
         assert_eq!(refused("0.5 0.52", "0 0").err(), Some(format!("{why} (baseline)")));
+        // Where the limit is a few percent, less than one is what one hopes for.
+        let few = Metric { absolute: Some(2.0), ..usual("cpu") };
+        assert!(judge(&few, "0.2 0.3", "0.3 0.4").is_ok());
         // Nothing is nothing either way, and one side in percent says that the other is.
         assert!(
             refused("0 0", "0 0").is_ok() && refused("0.5 0.5", "95 96").is_ok() && refused("50 51", "0 1").is_ok()
