@@ -562,6 +562,7 @@ pub async fn the_chain_and_the_follow_ups_are_sound(stage: Rc<Stage>) -> Fallibl
     page.shows("Kind of change").await?;
     checks.all("a change that is written").await?;
     page.strike("Escape").await?;
+    stands_on(&page, "Limit retries to three").await?;
     page.strike("ArrowUp").await?;
     stands_on(&page, "Retries had no limit").await?;
     page.enter().await?;
