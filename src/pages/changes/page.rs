@@ -111,10 +111,10 @@ pub(super) fn ChangePage(
                 <div class="change__main" data-behind=live(move || desk.is_behind().get().to_string())>
                     <Verdicts />
                     <UpScript />
-                    <Beside />
                     <Questions />
-                    <Statements />
                     <Plan />
+                    <Statements />
+                    <Beside />
                     <Rollout />
                     <DownScript />
                     <Damage />

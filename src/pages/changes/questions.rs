@@ -223,7 +223,7 @@ fn Ask(
                     <span>"What was looked at"</span>
                     <textarea
                         id=field.get_value()
-                        rows="2"
+                        rows="1"
                         placeholder="A link, a count, what was searched and where"
                         aria-invalid=live(move || lacks_evidence.get().then_some("true"))
                         prop:value=live(move || kept.shown().get())
