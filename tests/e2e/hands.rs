@@ -15,6 +15,16 @@ pub struct Hands {
 }
 
 impl Hands {
+    /// Declares an incident from the list, and comes to its room.
+    pub async fn declare(&self, title: &str) -> Fallible {
+        let page = &self.page;
+        page.strike("n").await?;
+        page.is_on("field Declare an incident").await?;
+        page.type_keys(title).await?;
+        page.enter().await?;
+        page.is_in_room(title).await
+    }
+
     /// Leaves the box for the timeline and strikes a key there.
     pub async fn key(&self, key: &str) -> Fallible {
         let page = &self.page;

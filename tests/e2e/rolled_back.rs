@@ -30,8 +30,9 @@ pub async fn a_culprit_is_reviewed_rolled_back_and_followed_up(stage: Rc<Stage>)
     let path = page.path().await?;
     answer(&hands).await?;
     sign(&hands, "Author: Previous release", "tag r1841").await?;
+    sign(&hands, "Reviewer: Old writes", "every query of r1841").await?;
     sign(&hands, "DBA: Size", "41 million rows").await?;
-    page.shows("2 of ").await?;
+    page.shows("3 of ").await?;
     checks.all("a culprit that is answered for").await?;
 
     let kept = keep_the_safe_way(&hands).await?;
@@ -43,6 +44,7 @@ pub async fn a_culprit_is_reviewed_rolled_back_and_followed_up(stage: Rc<Stage>)
     for part in [
         "## Rollback review: Migration 0188 deployed\n",
         "tag r1841",
+        "every query of r1841",
         "41 million rows",
         "region IS NULL: 0",
         "### Rollout",
@@ -60,7 +62,7 @@ pub async fn a_culprit_is_reviewed_rolled_back_and_followed_up(stage: Rc<Stage>)
     page.choose_file(&back).await?;
     ensure!(page.preview().await?.contains("is here already"), "it is not known");
     page.press("Unite with what is here").await?;
-    page.shows("3 of ").await?;
+    page.shows("4 of ").await?;
     page.strike("F").await?;
     counts(page, ".promise", kept + 1).await?;
     page.visit(&room).await?;
@@ -72,11 +74,7 @@ pub async fn a_culprit_is_reviewed_rolled_back_and_followed_up(stage: Rc<Stage>)
 /// The change that was logged becomes a change under review, and the culprit; answers with the path of its incident.
 async fn find_culprit(hands: &Hands) -> Fallible<String> {
     let page = &hands.page;
-    page.strike("n").await?;
-    page.is_on("field Declare an incident").await?;
-    page.type_keys(TITLE).await?;
-    page.enter().await?;
-    page.is_in_room(TITLE).await?;
+    hands.declare(TITLE).await?;
     hands.log(&format!("/change {DEPLOYED}")).await?;
     page.is_all_saved().await?;
     let room = page.path().await?;

@@ -82,11 +82,7 @@ pub async fn an_incident_becomes_a_closed_postmortem_by_keys_alone(stage: Rc<Sta
 /// A small incident, told and resolved.
 async fn resolve(hands: &Hands) -> Fallible {
     let page = &hands.page;
-    page.strike("n").await?;
-    page.is_on("field Declare an incident").await?;
-    page.type_keys(TITLE).await?;
-    page.enter().await?;
-    page.is_in_room(TITLE).await?;
+    hands.declare(TITLE).await?;
     hands.log(&format!("/alert 13:58 {ALERT}")).await?;
     hands.log(&format!("/observation 13:31 @sam {DRIFT}")).await?;
     hands.key("Home").await?;
